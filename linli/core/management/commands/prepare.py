@@ -1,0 +1,20 @@
+"""Bring code, texts, database and static files to this version; quick when nothing changed."""
+
+import compileall
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from linli.core import texts
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        compileall.compile_dir(settings.BASE_DIR / "linli", quiet=1)  # a start takes half as long
+        texts.compile_all()
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)

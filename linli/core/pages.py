@@ -1,0 +1,130 @@
+"""The pages that say no, in the product's voice: what happened, what is safe, what to do."""
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from linli.core.display import Display
+
+API = "/api/"
+
+
+def say(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    """One page for all of them, so that they read alike; a bare card for htmx.
+
+    Programs get the sentence as JSON.
+    """
+    if request.path.startswith(API):
+        return JsonResponse(
+            {"detail": _("%(title)s. %(sentence)s") % {"title": title, "sentence": sentence}},
+            status=status,
+        )
+    at_the_desk = bool(getattr(request, "grants", None))
+    context = {
+        "title": title,
+        "sentence": sentence,
+        "status": status,
+        "is_refusal": True,  # so the address, which may hold anything, is not said again
+        "shell": "core/desk.html" if at_the_desk else "core/resident.html",
+    }
+    page = "core/error.html#card" if getattr(request, "htmx", False) else "core/error.html"
+    return render(request, page, context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return say(
+        request,
+        400,
+        _("We could not read that"),
+        _("Nothing was changed. Go back, open the page afresh and try again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return say(
+        request,
+        403,
+        _("This is not open to you"),
+        _("Nothing was changed. If you need it for your work, ask your station head for the role."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return say(
+        request,
+        403,
+        _("This page was open for too long"),
+        _("Nothing was changed. Go back, open the page afresh and send it again."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return say(
+        request,
+        404,
+        _("This page is not here"),
+        _("The address may be old. Look from the home page."),
+    )
+
+
+def refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    return say(request, 409, _("That is not possible now"), sentence)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return say(
+        request,
+        413,
+        _("That is too large"),
+        _("Nothing was changed. A table may have 20 MB, a photo 10 MB, a text a few pages."),
+    )
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    minutes = -(-wait // 60)
+    response = say(
+        request,
+        429,
+        _("That was too often"),
+        _("Please wait %(minutes)s min, then go on where you were.") % {"minutes": minutes},
+    )
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Made without the database, the session or the person: any of them may be what broke."""
+    page = plain(
+        request,
+        _("Something broke on our side"),
+        _("What was saved before is safe. Try again in a few minutes, or call us."),
+    )
+    return HttpResponse(page, status=500)
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """Kept by the service worker, and shown in place of a page that cannot be fetched."""
+    page = plain(
+        request,
+        _("No network"),
+        _("This page could not be fetched. What was saved before is safe. Or call us."),
+    )
+    return HttpResponse(page)
+
+
+def plain(request: HttpRequest, title: str, sentence: str) -> str:
+    """A page that needs nothing but its own words."""
+    return loader.render_to_string(
+        "core/plain.html",
+        {
+            "title": title,
+            "sentence": sentence,
+            "display": getattr(request, "display", Display()),
+            "help_phone": settings.HELP_PHONE,
+        },
+    )

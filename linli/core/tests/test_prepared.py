@@ -1,0 +1,111 @@
+"""A prepared statement finds what the query itself finds, for other values each time."""
+
+import threading
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from linli.accounts.models import Person, Session
+from linli.accounts.tests.make import make_person, signed_in
+from linli.core.ids import uuid7
+from linli.core.models import DayKind, SpecialDay
+from linli.core.prepared import Prepared
+
+pytestmark = pytest.mark.django_db
+
+NAMED = Prepared(lambda name, pk: Person.objects.filter(name=name, pk=pk), str, UUID)
+OPEN = Prepared(
+    lambda key, now: Session.objects.filter(key_hash=key, expires_at__gt=now)
+    .select_related("person")
+    .only("device", "person__name", "person__mobile"),
+    str,
+    datetime,
+)  # fmt: skip
+ON = Prepared(lambda day: SpecialDay.objects.filter(on=day).values_list("on", "kind"), date)
+
+
+def test_each_value_finds_its_own_rows() -> None:
+    first, second = make_person("陈秀英"), make_person("李志强")
+    for person in (first, second, first):
+        assert NAMED.all(person.name, person.pk) == [person]
+    assert NAMED.first(first.name, second.pk) is None
+
+
+def test_a_row_is_what_the_query_makes_of_it_with_the_rows_beside_it() -> None:
+    person = make_person()
+    signed_in(person)
+    session = Session.objects.get(person=person)
+    found = OPEN.first(session.key_hash, timezone.now())
+    assert found is not None
+    assert (
+        found.get_deferred_fields()
+        == Session.objects.only("device", "person").get(pk=session.pk).get_deferred_fields()
+    )
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert found.person is not None
+        assert found.person.name == person.name
+        assert found.person.mobile == person.mobile  # opened, as it is sealed
+    assert len(asked) == 0
+    assert OPEN.first(session.key_hash, session.expires_at + timedelta(seconds=1)) is None
+
+
+def test_what_was_written_since_is_read() -> None:
+    person = make_person("陈秀英")
+    assert NAMED.first("陈秀英", person.pk) == person
+    Person.objects.filter(pk=person.pk).update(mobile="13900002222")
+    found = NAMED.first("陈秀英", person.pk)
+    assert found is not None
+    assert found.mobile == "13900002222"
+
+
+def test_values_come_as_tuples() -> None:
+    day = date(2090, 1, 1)
+    SpecialDay.objects.create(on=day, kind=DayKind.OFF, name="元旦")
+    assert ON.all(day) == [(day, DayKind.OFF)]
+    assert ON.all(day + timedelta(days=1)) == []
+
+
+def test_nothing_of_a_value_gets_into_the_statement() -> None:
+    assert NAMED.all("' OR 1=1 --", uuid7()) == []
+
+
+def test_it_asks_once_each_time() -> None:
+    NAMED.all("", uuid7())
+    with CaptureQueriesContext(connection) as asked:
+        NAMED.all("陈", uuid7())
+        NAMED.all("李", uuid7())
+    assert len(asked) == 2
+
+
+def test_none_is_refused_because_it_equals_nothing() -> None:
+    with pytest.raises(TypeError):
+        NAMED.all(None, uuid7())
+
+
+def test_a_value_that_would_not_stand_in_the_statement_is_noticed() -> None:
+    lost = Prepared(lambda _name: Person.objects.all(), str)
+    with pytest.raises(LookupError):
+        lost.all("陈")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_writes_its_own() -> None:
+    person = make_person("陈秀英")
+    found: list[list[Person]] = []
+
+    def ask() -> None:
+        found.append(NAMED.all(person.name, person.pk))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[person]] * 3
