@@ -1,0 +1,36 @@
+"""Which rows a number opens, and what a person has open."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from linli.accounts.models import Person, Recovery, Session
+from linli.core.sealing import lookup
+
+
+def with_mobile(mobile: str) -> QuerySet[Person]:
+    """Everybody of whom this number is known: a family may share one."""
+    return Person.objects.filter(mobile_key=lookup(mobile, "mobile"), erased_at=None)
+
+
+def account_with(mobile: str) -> Person | None:
+    """Whoever signs in with this number."""
+    return with_mobile(mobile).filter(joined_at__isnull=False).first()
+
+
+def unclaimed_with(mobile: str) -> QuerySet[Person]:
+    """People a station entered with this number, who have no account."""
+    return with_mobile(mobile).filter(joined_at=None, is_active=True).select_related("area")
+
+
+def claimed() -> QuerySet[Person]:
+    """People who took their row over by their mobile and whom no station has seen since."""
+    return Person.objects.filter(claimed_at__isnull=False)
+
+
+def sessions_of(person: Person) -> QuerySet[Session]:
+    """Where the person is signed in, the browser used last first."""
+    return Session.objects.filter(person=person, expires_at__gt=timezone.now())
+
+
+def open_recoveries() -> QuerySet[Recovery]:
+    return Recovery.objects.filter(ended_at=None).select_related("person", "opened_by")

@@ -1,0 +1,21 @@
+"""What can be done with areas. Who may is asked by the caller: roles live upstairs."""
+
+from linli.areas.actions.figures import count, forget_count
+from linli.areas.actions.imports import apply, receive, rows_of, take
+from linli.areas.actions.links import link, relink
+from linli.areas.actions.tree import add, edit, end, move
+
+__all__ = [
+    "add",
+    "apply",
+    "count",
+    "edit",
+    "end",
+    "forget_count",
+    "link",
+    "move",
+    "receive",
+    "relink",
+    "rows_of",
+    "take",
+]

@@ -1,0 +1,135 @@
+"""Adding, renaming, moving and ending areas."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.areas import rules
+from linli.areas.actions.links import hold_tree, link, relink
+from linli.areas.models import Area, AreaLink
+from linli.core.errors import Refused
+from linli.core.events import record
+from linli.core.rows import lock
+
+if TYPE_CHECKING:
+    from linli.accounts.models import Person
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 40
+
+
+@transaction.atomic
+def add(*, by: "Person | None", kind: str, name: str, parent: Area | None, **more: object) -> Area:
+    """A new area below another."""
+    hold_tree()
+    if parent is not None:
+        parent = Area.objects.get(pk=parent.pk)
+        _refuse_misfit(kind, parent)
+    _refuse_twin(name, parent)
+    area = Area.objects.create(kind=kind, name=name, parent=parent, **more)
+    link(area)
+    record("area.added", by=by, about=area, area_id=area.pk, kind=kind)
+    return area
+
+
+@transaction.atomic
+def edit(
+    area: Area,
+    *,
+    by: "Person | None",
+    name: str,
+    name_en: str = "",
+    slug: str = "",
+    point: tuple[Decimal, Decimal] | None = None,
+) -> Area:
+    """Give the area its names, the word in its address ("" for none), and its point."""
+    area = lock(area)
+    if name != area.name:
+        _refuse_twin(name, area.parent, but=area)
+    if slug and (not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG):
+        raise Refused(_("An address has small letters, digits and single hyphens only."))
+    if slug and Area.objects.filter(slug=slug).exclude(pk=area.pk).exists():
+        raise Refused(_("Another area already has this address."))
+    before = (area.name, area.name_en, area.slug, area.latitude, area.longitude)
+    area.name, area.name_en, area.slug = name, name_en, slug or None
+    area.latitude, area.longitude = point or (None, None)
+    area.save(update_fields=["name", "name_en", "slug", "latitude", "longitude"])
+    after = (area.name, area.name_en, area.slug, area.latitude, area.longitude)
+    fields = ("name", "name_en", "slug", "latitude", "longitude")
+    changed = [field for field, a, b in zip(fields, before, after, strict=True) if a != b]
+    if changed:
+        record("area.edited", by=by, about=area, area_id=area.pk, fields=changed)
+    return area
+
+
+@transaction.atomic
+def move(area: Area, *, by: "Person | None", parent: Area) -> Area:
+    """Hang the area and all below it under another parent."""
+    hold_tree()
+    area, parent = lock(area), Area.objects.get(pk=parent.pk)
+    if area.valid_until is not None:
+        raise Refused(_("This area has already ended."))
+    if AreaLink.objects.filter(above=area, below=parent).exists():
+        raise Refused(_("An area cannot lie in itself."))
+    _refuse_misfit(area.kind, parent)
+    _refuse_twin(area.name, parent, but=area)
+    before = area.parent_id
+    area.parent = parent
+    area.save(update_fields=["parent"])
+    relink(area)
+    record("area.moved", by=by, about=area, area_id=area.pk, was_in=str(before or ""))
+    return area
+
+
+@transaction.atomic
+def end(area: Area, *, by: "Person | None", on: date, successor: Area | None = None) -> Area:
+    """The area is no more after a day. It lies in its successor from then on.
+
+    So whoever answers for the successor sees what belonged to it, its parts move over, and
+    figures of the successor count its past.
+    """
+    hold_tree()
+    area = lock(area)
+    if area.valid_until is not None:
+        raise Refused(_("This area has already ended."))
+    if area.valid_from and on < area.valid_from:
+        raise Refused(_("An area cannot end before it began."))
+    parts = list(area.children.filter(valid_until=None))
+    if parts and successor is None:
+        raise Refused(_("Other areas lie in this one. Name a successor, or move them first."))
+    if successor is not None:
+        successor = Area.objects.get(pk=successor.pk)
+        _refuse_successor(area, successor)
+        for part in parts:
+            move(part, by=by, parent=successor)
+        area.successor = area.parent = successor
+    area.valid_until, area.slug = on, None
+    area.save(update_fields=["valid_until", "slug", "successor", "parent"])
+    if successor is not None:
+        relink(area)
+    area.codes.filter(valid_until=None).update(valid_until=on)
+    record("area.ended", by=by, about=area, area_id=area.pk)
+    return area
+
+
+def _refuse_successor(area: Area, successor: Area) -> None:
+    if AreaLink.objects.filter(above=area, below=successor).exists():
+        raise Refused(_("The successor lies in this area. Move it out first."))
+    _refuse_misfit(area.kind, successor)
+
+
+def _refuse_misfit(kind: str, parent: Area) -> None:
+    if parent.valid_until is not None:
+        raise Refused(_("The area above it has ended."))
+    if not rules.fits(kind, parent.kind):
+        raise Refused(_("An area cannot lie in one that is smaller by its kind."))
+
+
+def _refuse_twin(name: str, parent: Area | None, but: Area | None = None) -> None:
+    twins = Area.objects.filter(name=name, parent=parent, valid_until=None)
+    if any(twin != but for twin in twins):
+        raise Refused(_("There is already an area of this name there."))

@@ -1,0 +1,126 @@
+"""Which areas."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from linli.areas.codes import STATS, full
+from linli.areas.models import RANK, Area, AreaCode, AreaLink, Kind
+from linli.areas.names import place_name
+from linli.core import asked
+
+LONGEST_SEARCH = asked.MOST
+MOST_CALLED = 20
+
+
+def below(*areas: "Area | UUID") -> QuerySet[AreaLink, Any]:
+    """The ids of the areas and of all that lies in them, as a subquery for `area__in=`."""
+    return AreaLink.objects.filter(above__in=areas).values("below")
+
+
+def above(area: "Area | UUID") -> QuerySet[Area]:
+    """The areas this one lies in and itself, from the largest down."""
+    return Area.objects.filter(links_down__below=area).order_by("-links_down__steps")
+
+
+def around(area: "Area | UUID") -> Q:
+    """What concerns a place is told to it, to what it lies in, or to a part of it: a condition on
+    the `area` of a row."""
+    over = AreaLink.objects.filter(below=area).values("above")
+    return Q(area__in=over) | Q(area__in=below(area))
+
+
+def current(on: date) -> QuerySet[Area]:
+    """The areas that exist on a day."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=on)
+    not_ended = Q(valid_until=None) | Q(valid_until__gte=on)
+    return Area.objects.filter(begun & not_ended)
+
+
+def places() -> QuerySet[Area]:
+    """The areas that have a home page of their own."""
+    return Area.objects.exclude(slug=None).filter(valid_until=None)
+
+
+def place(slug: str) -> Area | None:
+    """The place with this word in its address."""
+    return places().filter(slug=slug).first()
+
+
+def children(area: "Area | UUID | None") -> QuerySet[Area]:
+    """The areas that lie directly in this one now; the largest of all for None."""
+    return Area.objects.filter(parent=area, valid_until=None)
+
+
+def search(text: str, within: "QuerySet[Area] | None" = None) -> QuerySet[Area]:
+    """The areas whose name holds the text: the very name first, then the larger ones."""
+    words = asked.words(text)
+    found = Area.objects.all() if within is None else within
+    if not words:
+        return found.none()
+    exact = Case(
+        When(name=words, then=Value(0)),
+        When(name__startswith=words, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    size = Case(
+        *(When(kind=kind, then=Value(RANK[kind])) for kind in Kind.values),
+        default=Value(len(Kind)),
+        output_field=IntegerField(),
+    )
+    found = found.filter(name__contains=words, valid_until=None)
+    return found.order_by(exact, size, "name", "pk")
+
+
+def by_codes(codes: Collection[str], scheme: str = STATS) -> dict[str, Area]:
+    """The areas that carry these codes now, by code."""
+    found = AreaCode.objects.filter(scheme=scheme, code__in=codes, valid_until=None).values_list(
+        "code", "area"
+    )
+    pairs = dict(found)
+    areas = Area.objects.in_bulk(list(pairs.values()))
+    return {code: areas[pk] for code, pk in pairs.items()}
+
+
+def paths(areas: Iterable["Area | UUID"]) -> dict[UUID, str]:
+    """Where each area lies, in words: "东莞市 洪梅镇" of 梅沙村. One query for all of them.
+
+    The province is left out unless nothing else lies above.
+    """
+    wanted = [area.pk if isinstance(area, Area) else area for area in areas]
+    links = AreaLink.objects.filter(below__in=wanted, steps__gt=0).order_by("-steps")
+    upper: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for pk, name, kind in links.values_list("below", "above__name", "above__kind"):
+        upper[pk].append((name, kind))
+    return {pk: _words(upper[pk]) for pk in wanted}
+
+
+def path(area: Area) -> str:
+    """Where the area lies, in words."""
+    return paths([area])[area.pk]
+
+
+def _words(upper: list[tuple[str, str]]) -> str:
+    names = [name for name, kind in upper if kind != Kind.PROVINCE]
+    return " ".join(names or [name for name, _ in upper])
+
+
+def whole_path(area: Area) -> str:
+    """The area's path with its own name, as `called` reads it."""
+    return " ".join(upper.name for upper in above(area))
+
+
+def called(words: str, within: QuerySet[Area]) -> list[Area]:
+    """The areas of `within` that a code, a name, or a path of names means, a few at most."""
+    if code := full(words.strip()):
+        return list(within.filter(codes__code=code, codes__valid_until=None)[:MOST_CALLED])
+    *upper, last = words.replace("/", " ").split() or [""]
+    found = within.filter(name__in=[last, place_name(last)], valid_until=None)
+    for name in upper:
+        found = found.filter(links_up__above__name=name)
+    return list(found.distinct().order_by("name", "pk")[:MOST_CALLED])

@@ -1,0 +1,14 @@
+"""How the history of areas reads to people."""
+
+from django.utils.translation import gettext_lazy as _
+
+TOLD = {
+    "area.added": _("added an area"),
+    "area.edited": _("changed an area"),
+    "area.moved": _("moved an area"),
+    "area.ended": _("ended an area"),
+    "area.counted": _("entered a population figure"),
+    "area.recounted": _("corrected a population figure"),
+    "area.uncounted": _("removed a population figure"),
+    "area_import.applied": _("imported a table of areas"),
+}
