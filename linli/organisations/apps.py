@@ -1,0 +1,38 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationsConfig(AppConfig):
+    name = "linli.organisations"
+
+    def ready(self) -> None:
+        from linli.accounts import samples
+        from linli.core import nav
+        from linli.organisations import tasks  # noqa: F401 - it puts itself on the schedule
+        from linli.organisations.samples import one_per_role
+        from linli.organisations.scope import Power
+
+        samples.offer(one_per_role)
+        nav.me_entry(
+            "organisations:mine", _("My organisations"), "org", order=60,
+            hint=_("Join, answer an invitation, leave"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "organisations:index", _("Organisations"), "org", order=60, group=nav.HOUSE,
+            power=f"{Power.EDIT_ORGANISATIONS} {Power.MANAGE_MEMBERS} {Power.SANCTION}",
+            short=_("Units"), hint=_("Enter, describe, members, standing"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "organisations:areas", _("Areas"), "pin", power=Power.EDIT_AREAS, order=70,
+            group=nav.HOUSE,
+            short=_("Areas"), hint=_("Names, grids, populations, imports"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "organisations:roles", _("Roles"), "shield", power=Power.GRANT_ROLES, order=80,
+            group=nav.HOUSE,
+            short=_("Roles"), hint=_("Who may do what, where and how long"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "organisations:audit", _("Audit"), "eye", power=Power.AUDIT, order=90, group=nav.HOUSE,
+            short=_("Audit"), hint=_("What happened, who did it, when"),
+        )  # fmt: skip

@@ -1,0 +1,128 @@
+"""What the pages about areas ask for."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.accounts.models import Person
+from linli.areas import rules
+from linli.areas.forms import AreaField
+from linli.areas.models import Area, Kind
+from linli.areas.sheet import YEARS
+from linli.core.forms import DayField
+from linli.organisations.scope import Power, narrow
+
+
+def editable(by: Person) -> Any:
+    """The areas this member of staff may change."""
+    return narrow(Area.objects.all(), by, Power.EDIT_AREAS, "pk", few=True)
+
+
+class PointFields(forms.Form):
+    """A point on earth, or none."""
+
+    latitude = forms.DecimalField(
+        label=gettext_lazy("Latitude"), required=False, min_value=-90, max_value=90,
+        max_digits=9, decimal_places=6,
+    )  # fmt: skip
+    longitude = forms.DecimalField(
+        label=gettext_lazy("Longitude"), required=False, min_value=-180, max_value=180,
+        max_digits=9, decimal_places=6,
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and (cleaned.get("latitude") is None) != (
+            cleaned.get("longitude") is None
+        ):
+            self.add_error("latitude", _("A point needs both latitude and longitude."))
+        return cleaned
+
+    def point(self) -> tuple[Decimal, Decimal] | None:
+        latitude, longitude = self.cleaned_data["latitude"], self.cleaned_data["longitude"]
+        return None if latitude is None else (latitude, longitude)
+
+
+class AreaForm(PointFields):
+    """The names of an area, the word in its address, and its point."""
+
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=60)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80, required=False)
+    slug = forms.SlugField(
+        label=gettext_lazy("Web address"), max_length=40, required=False,
+        help_text=gettext_lazy(
+            "Small letters and digits, such as xinliao. With one, the area has a home page."
+        ),
+    )  # fmt: skip
+    field_order = ("name", "name_en", "slug", "latitude", "longitude")
+
+    @staticmethod
+    def initial_of(area: Area) -> dict[str, object]:
+        names = ("name", "name_en", "slug", "latitude", "longitude")
+        return {name: getattr(area, name) for name in names}
+
+
+class NewAreaForm(forms.Form):
+    """A new area in another one."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=60)
+
+    def __init__(self, *args: Any, above: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = [(one.value, one.label) for one in Kind if rules.fits(one.value, above.kind)]
+        self.fields["kind"].choices = fitting[1:] if len(fitting) > 1 else fitting  # type: ignore[attr-defined]
+
+
+class MoveForm(forms.Form):
+    """Where an area is to lie from now on."""
+
+    parent = AreaField(label=gettext_lazy("Lies in"))
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].within = editable(by)  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    """The last day of an area, and what comes after it."""
+
+    on = DayField(label=gettext_lazy("Last day"))
+    successor = AreaField(
+        label=gettext_lazy("What comes after it"), required=False,
+        help_text=gettext_lazy("Everything in it moves there, and its past counts there"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].within = editable(by)  # type: ignore[attr-defined]
+
+
+class FigureForm(forms.Form):
+    """How many live there in a year, and who says so."""
+
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"), min_value=YEARS[0], max_value=YEARS[-1],
+        initial=lambda: timezone.localdate().year - 1,
+    )  # fmt: skip
+    persons = forms.IntegerField(
+        label=gettext_lazy("Population"), min_value=0, max_value=200_000_000
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"), max_length=200,
+        help_text=gettext_lazy("Such as: census of 2020, table 1-1"),
+    )  # fmt: skip
+
+
+class TableForm(forms.Form):
+    """A table to import."""
+
+    table = forms.FileField(
+        label=gettext_lazy("Table"), max_length=200,
+        help_text=gettext_lazy("xlsx, xls or csv, 20 MB at most. You look first, then apply."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )  # fmt: skip

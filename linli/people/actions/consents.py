@@ -1,0 +1,53 @@
+"""Giving and withdrawing consent: withdrawing is one press, like giving (PIPL §15)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.rows import lock
+from linli.people import queries, rules
+from linli.people.models import Acting, Channel, Consent
+
+
+@transaction.atomic
+def give(person: Person, *, by: Person, purpose: str, channel: str = Channel.OWN_SCREEN) -> Consent:
+    """A yes to the words now in force. A yes that stands to the same words is kept."""
+    allow(rules.may_consent_for(by, person))
+    if channel == Channel.OWN_SCREEN and by.pk != person.pk:
+        raise Refused(_("Say how the person gave the consent: spoken, on paper, by the guardian."))
+    return note(person, by=by, purpose=purpose, channel=channel)
+
+
+def note(person: Person, *, by: Person, purpose: str, channel: str) -> Consent:
+    """The row of a yes that `by` was allowed to write down when it was given."""
+    text = queries.words_of(purpose)
+    if text is None:
+        raise Refused(_("There is no text for this consent yet. Ask the operator."))
+    standing = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).first()
+    if standing and standing.text_id == text.pk and purpose not in ("acting", "referral"):
+        return standing
+    if standing and purpose not in ("acting", "referral"):
+        standing.withdrawn_at = timezone.now()
+        standing.save(update_fields=["withdrawn_at"])
+    consent = Consent.objects.create(
+        person=person, text=text, purpose=purpose, channel=channel, recorded_by=by
+    )
+    record("consent.given", by=by, about=person, purpose=purpose, version=text.version)
+    return consent
+
+
+@transaction.atomic
+def withdraw(consent: Consent, *, by: Person) -> Consent:
+    """The yes ends now, and with it whoever acted on it. What was done before stays lawful."""
+    consent = lock(consent)
+    allow(rules.may_consent_for(by, consent.person))
+    if consent.withdrawn_at is not None:
+        raise Refused(_("This consent was withdrawn before."))
+    consent.withdrawn_at = timezone.now()
+    consent.save(update_fields=["withdrawn_at"])
+    Acting.objects.filter(consent=consent, ended_at=None).update(ended_at=timezone.now())
+    record("consent.withdrawn", by=by, about=consent.person, purpose=consent.purpose)
+    return consent

@@ -1,0 +1,77 @@
+"""The three forces: claimed by oneself, verified by somebody else."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.rows import lock
+from linli.people import rules
+from linli.people.models import Force, ForceKind
+
+
+@transaction.atomic
+def claim(
+    person: Person,
+    *,
+    by: Person,
+    kind: str,
+    level: str = "",
+    certificate: str = "",
+    registration: str = "",
+    valid_until: date | None = None,
+) -> Force:
+    """Say what one is. A claim in force is followed by this one."""
+    allow(by.pk == person.pk or rules.may_verify(by, person))
+    if person.area_id is None:
+        raise Refused(_("Choose where you live first."))
+    if kind == ForceKind.WORKER and not (level and certificate and valid_until):
+        raise Refused(_("A licence has a level, a number and a last day."))
+    Force.objects.filter(person=person, kind=kind, ended_at=None).update(ended_at=timezone.now())
+    force = Force.objects.create(
+        person=person,
+        kind=kind,
+        level=level if kind == ForceKind.WORKER else "",
+        certificate=certificate,
+        registration=registration,
+        valid_until=valid_until,
+    )
+    record("force.claimed", by=by, about=force, area_id=person.area_id, kind=kind)
+    return force
+
+
+@transaction.atomic
+def verify(force: Force, *, by: Person) -> Force:
+    """Somebody else has seen the papers."""
+    force = _waiting(force, by)
+    force.verified_by = by
+    force.verified_at = timezone.now()
+    force.save(update_fields=["verified_by", "verified_at"])
+    record("force.verified", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
+    return force
+
+
+@transaction.atomic
+def refuse(force: Force, *, by: Person, reason: str) -> Force:
+    """The papers do not show it; the person reads why."""
+    force = _waiting(force, by)
+    if not reason.strip():
+        raise Refused(_("Say why, so that it can be put right."))
+    force.refused_at = timezone.now()
+    force.ended_at = force.refused_at
+    force.reason = reason.strip()
+    force.save(update_fields=["refused_at", "ended_at", "reason"])
+    record("force.refused", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
+    return force
+
+
+def _waiting(force: Force, by: Person) -> Force:
+    force = lock(force)
+    allow(rules.may_verify(by, force.person))
+    if force.ended_at or force.verified_at or force.refused_at:
+        raise Refused(_("This was decided already."))
+    return force

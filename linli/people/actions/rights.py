@@ -1,0 +1,114 @@
+"""What a person can ask of us about their own data: take it along, and have it erased.
+
+PIPL §45 and §47. What a law makes us keep is restricted: stored, and nothing else.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.actions import accounts
+from linli.accounts.models import Person
+from linli.core import files
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.models import StoredFile
+from linli.core.rows import lock
+from linli.organisations.models import Grant
+from linli.people import held, queries, rules
+from linli.people.models import (
+    Acting,
+    ByWhom,
+    Consent,
+    Dweller,
+    Erasure,
+    File,
+    Force,
+    Household,
+    Identity,
+    Look,
+    MinorApproval,
+    Proposal,
+    Status,
+)
+
+# What stays, and the law that says so. Rows of these name the person by an id only.
+KEPT = {
+    "looks": "网安法 §23(3)",
+    "events": "网安法 §23(3)",
+    "consents": "PIPL §14, §69",
+    "records": "采购法 §42",  # what a purchase is judged by, for 15 years
+}
+
+
+@transaction.atomic
+def take_along(person: Person, *, by: Person) -> dict[str, Any]:
+    """Everything, to keep: for the person, the guardian of a child, or printed at a desk for
+    somebody without an account. It is written down.
+    """
+    may = rules.may_have_data(by, person)
+    allow(may or rules.may_take_for(by, person))
+    record("person.data_taken", by=by, about=person, count=1, why=_whose(by, person, may))
+    return held.everything(person)
+
+
+@transaction.atomic
+def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
+    """The person leaves: what no law keeps is gone, the rest names them by an id only.
+
+    They themselves ask for it, for a child under 14 the guardian, and for somebody without an
+    account the head of a station, who says why. Somebody who holds a role gives it back first.
+    """
+    person = lock(person)
+    may = rules.may_have_data(by, person)
+    allow(may or (bool(why) and rules.may_erase_for(by, person)))
+    area_id = person.area_id
+    if by.pk == person.pk and queries.is_child(person, timezone.localdate()):
+        raise Refused(_("Under 14, a guardian does this. Come to a station together."))
+    if Grant.objects.filter(person=person, revoked_at=None).exists():
+        raise Refused(_("You still hold a role. Give it back first, then delete your account."))
+    now = timezone.now()
+    kept_files = StoredFile.objects.filter(given_by=person)
+    for row in [*kept_files, *StoredFile.objects.filter(subject_id=person.pk)]:
+        files.discard(row)
+    Acting.objects.filter(actor=person, ended_at=None).update(ended_at=now)
+    Acting.objects.filter(person=person, ended_at=None).update(ended_at=now)
+    Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=now)
+    MinorApproval.objects.filter(person=person).delete()
+    asked = Q(by=person)
+    if person.joined_at:  # a shared number that others sign in with is theirs
+        asked |= Q(mobile_key=person.mobile_key)
+    homes = list(person.dwellings.values_list("household", flat=True))
+    counted = {
+        "identities": Identity.objects.filter(person=person).delete()[0],
+        "statuses": Status.objects.filter(person=person).delete()[0],
+        "forces": Force.objects.filter(person=person).delete()[0],
+        "households": Dweller.objects.filter(person=person).delete()[0],
+        "proposals": Proposal.objects.filter(asked).delete()[0],
+        "notes": Look.objects.filter(person=person).exclude(note="").update(note=""),
+        "file": File.objects.filter(person=person).delete()[0],
+    }
+    Household.objects.filter(pk__in=homes, dwellers=None).delete()
+    person.memberships.update(state="left", reason="")
+    accounts.forget_ways_in(person)
+    person.name = person.mobile = ""
+    person.joined_at = person.claimed_at = person.area = None
+    person.is_active = False
+    person.erased_at = now
+    person.save()
+    said = _whose(by, person, may, why)
+    receipt = Erasure.objects.create(
+        person_id=person.pk, at=now, erased=counted, kept=KEPT, why=said
+    )
+    record("person.erased", by=None if may else by, about=person, area_id=area_id, why=said)
+    return receipt
+
+
+def _whose(by: Person, person: Person, is_theirs: bool, why: str = "desk") -> str:  # noqa: FBT001
+    """Who used the right: they themselves, a guardian, or a desk, in a code."""
+    if not is_theirs:
+        return why
+    return ByWhom.OWN.value if by.pk == person.pk else ByWhom.GUARDIAN.value

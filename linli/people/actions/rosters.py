@@ -1,0 +1,326 @@
+"""Taking a roster: what is right is taken whole, what is known is left alone, the rest goes back.
+
+Running it twice changes nothing: a person is known again by the card, by name and mobile, or by
+name and birthday in the same reach.
+"""
+
+import base64
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.areas.models import Area
+from linli.core import sheets
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.rows import lock
+from linli.core.sealing import lookup
+from linli.organisations.scope import Power, narrow
+from linli.people import names, roster, rules
+from linli.people.models import (
+    Channel,
+    Check,
+    Consent,
+    ConsentText,
+    File,
+    Identity,
+    Purpose,
+    Roster,
+    RosterState,
+    Status,
+)
+from linli.people.roster import Entry, Heading, Line, Problem
+
+CHUNK = 1000
+MOST_BYTES = 8 * 1024 * 1024
+SHOWN = 2000  # problems kept to show and to send back
+CONFIRMED_FOR = timedelta(days=365)
+
+
+@dataclass
+class Outcome:
+    """What became of a roster. `lines` are the rows that go back, with what is wrong."""
+
+    heading: Heading | None = None
+    rows: int = 0
+    good: int = 0
+    known: int = 0
+    bad: int = 0
+    lines: list[Line] = field(default_factory=list)
+
+    def send_back(self, line: Line) -> None:
+        self.bad += 1
+        if len(self.lines) < SHOWN:
+            self.lines.append(line)
+
+
+def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outcome:
+    """Read the table and, unless `dry`, take what is right, in one transaction.
+
+    One event tells of the whole roster; each file names who registered it, and when.
+    """
+    allow(rules.may_register(by, area))
+    outcome = Outcome()
+    seen = _Seen()
+    with transaction.atomic():
+        read = roster.read(sheets.read_rows(source), today=timezone.localdate())
+        for chunk in _chunks(read):
+            fresh = list(_fresh(chunk, seen, outcome))
+            known = _known([entry for entry, _cells in fresh], by)
+            strange = [(entry, cells) for entry, cells in fresh if not known & _keys(entry)]
+            outcome.known += len(fresh) - len(strange)
+            new = list(_without_twins(strange, by, outcome))
+            outcome.good += len(new)
+            if not dry:
+                _create(new, by=by, area=area)
+        if not dry:
+            record("roster.taken", by=by, about=area, area_id=area.pk, good=outcome.good)
+    return outcome
+
+
+@transaction.atomic
+def hand_in(source: IO[bytes], *, by: Person, area: Area) -> Roster:
+    """Keep the file, sealed, until it is checked and taken."""
+    allow(rules.may_register(by, area))
+    data = source.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Refused(_("The file is too large for the page. Split it; each part may have 8 MB."))
+    content = base64.b64encode(data).decode()
+    row = Roster.objects.create(area=area, content=content, handed_in_by=by)
+    record("roster.handed_in", by=by, about=row)
+    return row
+
+
+def check(row: Roster) -> Roster:
+    """The dry run: count, and keep what is wrong."""
+    try:
+        outcome = run(_file(row), by=row.handed_in_by, area=row.area, dry=True)
+    except Refused as refusal:
+        row.state, row.sentence = RosterState.UNREADABLE, str(refusal)[:200]
+        row.content = ""
+        row.save(update_fields=["state", "sentence", "content"])
+        return row
+    _note(row, outcome)
+    row.state = RosterState.CHECKED
+    row.save()
+    return row
+
+
+@transaction.atomic
+def order(row: Roster, *, by: Person) -> Roster:
+    """Have what is right taken."""
+    row = lock(row)
+    allow(row.handed_in_by_id == by.pk and rules.may_register(by, row.area))
+    if row.state != RosterState.CHECKED:
+        raise Refused(_("This roster was taken already, or is still being checked."))
+    row.state = RosterState.TAKING
+    row.save(update_fields=["state"])
+    return row
+
+
+@transaction.atomic
+def take(row: Roster) -> Roster:
+    """Take it, once: a second attempt finds the file gone."""
+    row = lock(row)
+    if row.state != RosterState.TAKING:
+        return row
+    _note(row, run(_file(row), by=row.handed_in_by, area=row.area, dry=False))
+    row.state, row.taken_at, row.content = RosterState.TAKEN, timezone.now(), ""
+    row.save()
+    return row
+
+
+@transaction.atomic
+def send_back(
+    row: Roster, *, by: Person
+) -> tuple[list[str], list[tuple[list[str], list[Problem]]]]:
+    """What is wrong goes back to whoever handed it in, as they handed it in."""
+    allow(row.handed_in_by_id == by.pk)
+    heading, lines = problems_of(row)
+    if lines:
+        record("roster.sent_back", by=by, about=row, count=len(lines), why="correct")
+    return heading, lines
+
+
+def forget_old() -> None:
+    """A day later nothing of a roster stays but its counts."""
+    old = timezone.now() - timedelta(days=1)
+    Roster.objects.filter(handed_in_at__lt=old).update(content="", problems="")
+
+
+def problems_of(row: Roster) -> tuple[list[str], list[tuple[list[str], list[Problem]]]]:
+    """The heading as it was, and the rows that go back with what is wrong in each."""
+    if not row.problems:
+        return [], []
+    kept = json.loads(row.problems)
+    lines = [(cells, [Problem(*one) for one in found]) for cells, found in kept["lines"]]
+    return kept["heading"], lines
+
+
+def unread_of(row: Roster) -> list[str]:
+    """The columns of which nothing is taken, as they are called."""
+    found: list[str] = json.loads(row.problems).get("unread", []) if row.problems else []
+    return found
+
+
+def _note(row: Roster, outcome: Outcome) -> None:
+    row.rows, row.good = outcome.rows, outcome.good
+    row.known, row.bad = outcome.known, outcome.bad
+    kept = {
+        "heading": outcome.heading.cells if outcome.heading else [],
+        "unread": outcome.heading.unread if outcome.heading else [],
+        "lines": [
+            (line.cells, [(one.row, one.column, one.sentence) for one in line.problems])
+            for line in outcome.lines
+        ],
+    }
+    row.problems = json.dumps(kept, ensure_ascii=False)
+
+
+def _file(row: Roster) -> io.BytesIO:
+    return io.BytesIO(base64.b64decode(row.content))
+
+
+def _chunks(read: Iterator[Heading | Line]) -> Iterator[list[Heading | Line]]:
+    while chunk := list(islice(read, CHUNK)):
+        yield chunk
+
+
+class _Seen(dict[str, int]):
+    """The row in which somebody stood first, by any of their keys."""
+
+
+def _fresh(
+    chunk: Iterable[Heading | Line], seen: _Seen, outcome: Outcome
+) -> Iterator[tuple[Entry, list[str]]]:
+    """The entries of a chunk that are right and stand in the table for the first time, each with
+    its cells."""
+    for line in chunk:
+        if isinstance(line, Heading):
+            outcome.heading = line
+            continue
+        outcome.rows += 1
+        if line.entry is None:
+            outcome.send_back(line)
+            continue
+        keys = _keys(line.entry)
+        earlier = next((seen[key] for key in keys if key in seen), 0)
+        if earlier:
+            sentence = _("The same person stands in row %(n)s.") % {"n": earlier}
+            outcome.send_back(Line(line.cells, None, [Problem(line.entry.row, "", sentence)]))
+            continue
+        seen.update(dict.fromkeys(keys, line.entry.row))
+        yield line.entry, line.cells
+
+
+def _without_twins(
+    fresh: list[tuple[Entry, list[str]]], by: Person, outcome: Outcome
+) -> Iterator[Entry]:
+    """The entries but those whose name and birthday somebody here has who never showed a card.
+
+    It may be them: whoever knows both adds the card to the file. A machine does not decide it.
+    """
+    carded = [entry.facts for entry, _cells in fresh if entry.card]
+    near = narrow(Person.objects.all(), by, Power.REGISTER_PEOPLE).filter(
+        name__in=[facts.name for facts in carded],
+        file__born_on__in={facts.born_on for facts in carded},
+    )
+    bare = near.exclude(identities__state__in=[s for s in Check if s != Check.REFUSED])
+    twins = set(bare.values_list("name", "file__born_on"))
+    for entry, cells in fresh:
+        if entry.card and (entry.facts.name, entry.facts.born_on) in twins:
+            sentence = _(
+                "Somebody of this name and birthday has a file without a card. Add it there."
+            )
+            outcome.send_back(Line(cells, None, [Problem(entry.row, "", sentence)]))
+        else:
+            yield entry
+
+
+def _keys(entry: Entry) -> set[str]:
+    """What a person is known again by, the surest first: card, mobile, birthday, address."""
+    facts = entry.facts
+    keys = set()
+    if entry.card:
+        keys.add("card " + lookup(entry.card, "identity"))
+    if facts.mobile:
+        keys.add(f"mobile {facts.name} " + lookup(facts.mobile, "mobile"))
+    if facts.born_on and not entry.card:
+        keys.add(f"born {facts.name} {facts.born_on}")
+    if not keys:
+        keys.add(f"name {facts.name} {facts.landline} {facts.address}")
+    return keys
+
+
+def _known(entries: list[Entry], by: Person) -> set[str]:
+    """The keys of these entries that somebody here already has: a few queries a chunk."""
+    cards = [lookup(entry.card, "identity") for entry in entries if entry.card]
+    mobiles = [lookup(e.facts.mobile, "mobile") for e in entries if e.facts.mobile]
+    taken = Identity.objects.filter(number_key__in=cards).exclude(state=Check.REFUSED)
+    found = {f"card {key}" for key in taken.values_list("number_key", flat=True)}
+    callers = Person.objects.filter(mobile_key__in=mobiles).values_list("name", "mobile_key")
+    found |= {f"mobile {name} {key}" for name, key in callers}
+    near = narrow(Person.objects.all(), by, Power.REGISTER_PEOPLE)
+    bare = [entry.facts for entry in entries if not entry.card]
+    days = {facts.born_on for facts in bare if facts.born_on}
+    twins = near.filter(file__born_on__in=days, name__in=[facts.name for facts in bare])
+    found |= {f"born {name} {day}" for name, day in twins.values_list("name", "file__born_on")}
+    vague = [f.name for f in bare if not (f.mobile or f.born_on)]
+    for person in near.filter(name__in=vague, file__isnull=False).select_related("file"):
+        found.add(f"name {person.name} {person.file.landline} {person.file.address}")
+    return found
+
+
+def _create(entries: list[Entry], *, by: Person, area: Area) -> None:
+    """The rows of a chunk, each table in one go."""
+    text = ConsentText.objects.filter(purpose=Purpose.SERVICE).first()
+    if text is None:
+        raise Refused(_("There is no text for this consent yet. Ask the operator."))
+    people = [
+        Person(name=e.facts.name, mobile=e.facts.mobile, area=area, is_sample=by.is_sample)
+        for e in entries
+    ]
+    Person.objects.bulk_create(people)
+    pairs = list(zip(people, entries, strict=True))
+    File.objects.bulk_create(_file_of(person, entry, by) for person, entry in pairs)
+    Identity.objects.bulk_create(
+        Identity(
+            person=person, kind=entry.kind, number=entry.card, name=person.name, submitted_by=by
+        )
+        for person, entry in pairs
+        if entry.card
+    )
+    until = timezone.localdate() + CONFIRMED_FOR
+    Status.objects.bulk_create(
+        Status(person=p, group=group, source=_("Roster"), valid_until=until, reviewed_by=by)
+        for p, entry in pairs
+        for group in entry.groups
+    )
+    Consent.objects.bulk_create(
+        Consent(person=p, text=text, purpose=Purpose.SERVICE, channel=Channel.PAPER, recorded_by=by)
+        for p in people
+    )
+
+
+def _file_of(person: Person, entry: Entry, by: Person) -> File:
+    facts = entry.facts
+    return File(
+        person=person,
+        sex=facts.sex,
+        born_on=facts.born_on,
+        landline=facts.landline,
+        address=facts.address,
+        emergency_contact=facts.emergency_contact,
+        name_latin=names.latin(facts.name),
+        registered_by=by,
+    )

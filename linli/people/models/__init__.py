@@ -1,0 +1,48 @@
+"""The file kept about a person, one noun per page."""
+
+from linli.people.models.acting import Acting, Tie
+from linli.people.models.consent import Channel, Consent, ConsentText, Purpose
+from linli.people.models.file import File, Language, Need, Sex
+from linli.people.models.force import Force, ForceKind, Level
+from linli.people.models.household import Dweller, Household, Relation
+from linli.people.models.identity import CardKind, Check, Identity
+from linli.people.models.look import Look, MinorApproval, Why
+from linli.people.models.proposal import Proposal
+from linli.people.models.rights import ByWhom, Erasure
+from linli.people.models.roster import Roster, RosterState
+from linli.people.models.status import Group, Status
+from linli.people.models.taken import ALONE, PeopleList
+
+__all__ = [
+    "ALONE",
+    "Acting",
+    "ByWhom",
+    "CardKind",
+    "Channel",
+    "Check",
+    "Consent",
+    "ConsentText",
+    "Dweller",
+    "Erasure",
+    "File",
+    "Force",
+    "ForceKind",
+    "Group",
+    "Household",
+    "Identity",
+    "Language",
+    "Level",
+    "Look",
+    "MinorApproval",
+    "Need",
+    "PeopleList",
+    "Proposal",
+    "Purpose",
+    "Relation",
+    "Roster",
+    "RosterState",
+    "Sex",
+    "Status",
+    "Tie",
+    "Why",
+]  # fmt: skip

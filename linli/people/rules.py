@@ -1,0 +1,128 @@
+"""Who may do what with a person's file."""
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.models import Area
+from linli.organisations.scope import Power, may, powers_of
+from linli.people import queries
+from linli.people.models import Identity, MinorApproval, PeopleList, Proposal
+
+
+def may_register(by: Person, area: Area) -> bool:
+    return may(by, Power.REGISTER_PEOPLE, area)
+
+
+def may_find(by: Person, person: Person) -> bool:
+    return may(by, Power.SEE_PEOPLE, person.area_id)
+
+
+def needs_approval(by: Person, person: Person) -> bool:
+    """A minor's file opens only with the approval of a responsible person: 未网条例 §36."""
+    is_minor = queries.is_minor(person, timezone.localdate())
+    return is_minor and queries.approval(by, person) is None
+
+
+def may_open(by: Person, person: Person) -> bool:
+    """Open the file now: in reach, with a purpose given, and approved where it must be."""
+    return (
+        may_find(by, person) and queries.has_looked(by, person) and not needs_approval(by, person)
+    )
+
+
+def may_have_data(by: Person, person: Person) -> bool:
+    """All that is held: the person, and for a child under 14 the guardian."""
+    if by.pk == person.pk:
+        return True
+    is_child = queries.is_child(person, timezone.localdate())
+    return is_child and queries.guarded_by(by).filter(person=person).exists()
+
+
+def may_see_as_helper(by: Person, person: Person) -> bool:
+    """Family, a neighbour, a carer: whom the person let see and correct their file."""
+    return any(row.person_id == person.pk for row in queries.helped_by(by))
+
+
+def may_correct(by: Person, person: Person) -> bool:
+    """Oneself, a child's guardian, whoever acts with that right, or staff with the file open."""
+    if may_have_data(by, person):
+        return True
+    if may_see_as_helper(by, person):
+        return True
+    return may(by, Power.REGISTER_PEOPLE, person.area_id) and may_open(by, person)
+
+
+def may_answer(by: Person, proposal: Proposal) -> bool:
+    """Whoever signs in with the number that was asked."""
+    is_theirs = by.joined_at is not None and by.mobile_key == proposal.mobile_key
+    return is_theirs and by.pk != proposal.by_id
+
+
+def may_move_out(by: Person, person: Person) -> bool:
+    """Whoever may correct the file, or has the file of somebody of the same household open."""
+    if may_correct(by, person):
+        return True
+    if not may(by, Power.REGISTER_PEOPLE, person.area_id):
+        return False
+    return any(may_open(by, one) for one in queries.housemates(person))
+
+
+def may_take_for(by: Person, person: Person) -> bool:
+    """At a desk, for somebody without an account: their file is open, so the purpose is known."""
+    is_other = by.pk != person.pk and person.joined_at is None
+    return is_other and may(by, Power.VERIFY_PEOPLE, person.area_id) and may_open(by, person)
+
+
+def may_erase_for(by: Person, person: Person) -> bool:
+    """At a desk, for somebody without an account: whoever answers for the station."""
+    is_other = by.pk != person.pk and person.joined_at is None
+    return is_other and may(by, Power.ERASE_PEOPLE, person.area_id) and may_open(by, person)
+
+
+def may_submit_identity(by: Person, person: Person) -> bool:
+    return by.pk == person.pk or may(by, Power.REGISTER_PEOPLE, person.area_id)
+
+
+def may_check_identity(by: Person, identity: Identity) -> bool:
+    """Somebody else, at a station that has the person in reach."""
+    is_other = by.pk != identity.person_id
+    return is_other and may(by, Power.VERIFY_PEOPLE, identity.person.area_id)
+
+
+def has_before_them(by: Person, identity: Identity) -> bool:
+    """Took the check on, and the half hour is not over."""
+    checker = queries.checker_of(identity)
+    is_theirs = checker is not None and checker.pk == by.pk
+    return is_theirs and may_open(by, identity.person)
+
+
+def may_verify(by: Person, person: Person) -> bool:
+    return by.pk != person.pk and may(by, Power.VERIFY_PEOPLE, person.area_id)
+
+
+def guards_platform(person: Person) -> bool:
+    """Whether more than a town opens with this account: two of a station do not give it away."""
+    return bool(powers_of(person) & {Power.RUN_PLATFORM, Power.GRANT_ROLES, Power.AUDIT})
+
+
+def may_decide_minor(by: Person, approval: MinorApproval) -> bool:
+    is_other = by.pk != approval.asked_by_id
+    return is_other and may(by, Power.APPROVE_MINORS, approval.person.area_id)
+
+
+def may_consent_for(by: Person, person: Person) -> bool:
+    """The person, their guardian, or staff writing down what the person said."""
+    if by.pk == person.pk:
+        return True
+    if queries.acted_for(by).filter(person=person, tie="guardian").exists():
+        return True
+    return may(by, Power.REGISTER_PEOPLE, person.area_id)
+
+
+def may_take_list(by: Person, area: Area) -> bool:
+    return may(by, Power.TAKE_LISTS, area)
+
+
+def may_decide_list(by: Person, row: PeopleList) -> bool:
+    """Somebody else, who answers for the area."""
+    return by.pk != row.asked_by_id and may(by, Power.APPROVE_LISTS, row.area)

@@ -1,0 +1,53 @@
+"""Slow and periodic work on files."""
+
+from datetime import timedelta
+
+from linli.core.events import follow_within
+from linli.core.models import Event
+from linli.core.tasks import enqueue, every, work
+from linli.people.actions import identities, proposals, rosters
+from linli.people.models import Check, Identity, Roster, RosterState
+from linli.people.verifier import verifier
+
+
+@work(attempts=3)
+def check_roster(pk: str) -> None:
+    row = Roster.objects.filter(pk=pk, state=RosterState.HANDED_IN).first()
+    if row:
+        rosters.check(row)
+
+
+@work()
+def ask_verifier(pk: str) -> None:
+    """Ask the machine about a card that was handed in."""
+    machine = verifier()
+    card = Identity.objects.filter(pk=pk, state=Check.SUBMITTED).first()
+    if machine is None or card is None:
+        return
+    verdict = machine.ask(card.kind, card.number, card.name)
+    identities.take_verdict(card, verdict, source=machine.name)
+
+
+@work(attempts=3)
+def take_roster(pk: str) -> None:
+    rosters.take(Roster.objects.get(pk=pk))
+
+
+@work()
+def forget_rosters() -> None:
+    rosters.forget_old()
+
+
+@work()
+def forget_proposals() -> None:
+    proposals.forget_old()
+
+
+def ask_if_there_is_one(event: Event) -> None:
+    if verifier():
+        enqueue(ask_verifier, str(event.subject_id))
+
+
+follow_within("identity.submitted", ask_if_there_is_one)
+every(timedelta(hours=1), forget_rosters)
+every(timedelta(hours=1), forget_proposals)

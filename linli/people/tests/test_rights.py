@@ -1,0 +1,135 @@
+"""A person sees, takes along and erases what is held; nothing stays where it must not."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from linli.accounts import second_factor
+from linli.accounts.actions import codes
+from linli.accounts.models import Person, Purpose
+from linli.accounts.tests.make import make_resident
+from linli.accounts.tests.steps import give_app
+from linli.areas.tests.make import make_area
+from linli.core.errors import Refused
+from linli.people import held, pdf, readable
+from linli.people.actions import (
+    consents,
+    forces,
+    households,
+    identities,
+    recoveries,
+    registering,
+    rights,
+)
+from linli.people.actions.registering import Facts
+from linli.people.models import Erasure
+from linli.people.tests.make import make_client, make_identity, make_opened, make_texts, make_worker
+
+pytestmark = pytest.mark.django_db
+CANARY = "金丝雀巷"
+LOST = "13800138000"
+
+
+@pytest.fixture
+def person() -> Person:
+    """Somebody of whom everything is known."""
+    make_texts()
+    person = make_client(f"{CANARY}人")
+    assert person.area
+    facts = Facts(
+        person.name, address=f"{CANARY} 8 号", landline="07691234567", emergency_contact=CANARY,
+        languages=["yue"], needs=["hearing"],
+    )  # fmt: skip
+    registering.correct(person, facts, by=person)
+    households.found(person, by=person, area=person.area, address=f"{CANARY} 8 号")
+    worker = make_worker(person.area)
+    identities.verify(make_identity(person), by=worker)
+    forces.claim(person, by=person, kind="volunteer")
+    consents.give(person, by=person, purpose="messages")
+    make_opened(person, worker)
+    codes.ask(person.mobile, by=person, purpose=Purpose.PROOF, person=person)
+    give_app(person)
+    recoveries.open_for(person, by=worker, mobile=LOST)
+    return Person.objects.get(pk=person.pk)
+
+
+def test_the_export_holds_everything(person: Person) -> None:
+    found = held.everything(person)
+
+    text = json.dumps(found, ensure_ascii=False)
+    identity = person.identities.get()
+    for part in (person.name, person.mobile, "07691234567", identity.number, CANARY, "volunteer"):
+        assert part in text
+    assert found["looks"][0]["why"] == "service"
+    assert all(found[part] for part in ("file", "identities", "households", "forces", "consents"))
+
+
+def test_the_export_reads_as_words(person: Person) -> None:
+    sections = dict(readable.sections(held.everything(person)))
+
+    assert ("Speaks", "Cantonese") in sections["Your file"][0]
+    assert ("State", "Verified") in sections["Cards"][0]
+    assert ("Purpose", "To serve this person now") in sections["Who looked"][0]
+
+
+def test_the_export_is_a_pdf(person: Person) -> None:
+    document = pdf.everything(held.everything(person))
+
+    assert document.startswith(b"%PDF-")
+    assert len(document) > 5000
+
+
+def test_nothing_of_an_erased_person_stays_in_the_database(person: Person) -> None:
+    mobile, number = person.mobile, person.identities.get().number
+    key = person.mobile_key
+
+    receipt = rights.erase(person, by=person)
+
+    left = dump()
+    for secret in (CANARY, mobile, number, key, LOST, "07691234567", "jinsique"):
+        assert secret is not None
+        assert secret not in left
+    assert receipt.erased["file"] == 1
+    assert not second_factor.of(person).exists()
+    assert Erasure.objects.get(person_id=person.pk) == receipt
+
+
+def test_only_the_person_and_nobody_in_office_is_erased(person: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        rights.erase(person, by=make_resident())
+    worker = make_worker(make_area())
+    with pytest.raises(Refused, match="role"):
+        rights.erase(worker, by=worker)
+
+
+def test_somebody_nobody_checked_yet_can_leave(person: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(claimed_at=person.created_at)
+
+    rights.erase(person, by=person)
+
+    assert Person.objects.filter(pk=person.pk, erased_at__isnull=False, claimed_at=None).exists()
+
+
+def test_an_erased_number_can_sign_up_anew(person: Person) -> None:
+    mobile = person.mobile
+    rights.erase(person, by=person)
+
+    assert Person.objects.create(mobile=mobile, joined_at=person.created_at).pk != person.pk
+
+
+def dump() -> str:
+    """Every text of every row of every table, unsealed or not."""
+    parts = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - names of our own tables
+            parts += [str(row) for row in cursor.fetchall()]
+        for model in apps.get_models():
+            sealed = [f.name for f in model._meta.fields if hasattr(f, "place")]
+            for values in model._default_manager.values_list(*sealed) if sealed else ():
+                parts.append(str(values))
+    return "\n".join(parts)

@@ -1,0 +1,1 @@
+"""The pages about people: the desk's and one's own."""
