@@ -1,0 +1,216 @@
+"""What can be done: tell somebody, read, ring, choose how to be told."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.channels import letters, queries, ringing, rules, sending
+from linli.channels.models import OPEN, Call, CallState, Message, Preference, Sms
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.rows import lock
+
+# After so many tries somebody goes there, or finds another way: ringing on helps nobody.
+MOST_TRIES = 5
+
+
+def tell(
+    person: Person,
+    code: str,
+    *,
+    about: Model,
+    once: str,
+    facts: Mapping[str, letters.Fact] | None = None,
+) -> Message | None:
+    """Tell one person. None: they are erased."""
+    told = tell_all([person], code, about=about, once=once, facts=facts)
+    return told[0] if told else None
+
+
+def tell_all(
+    people: Iterable[Person],
+    code: str,
+    *,
+    about: Model,
+    once: str,
+    facts: Mapping[str, letters.Fact] | None = None,
+) -> list[Message]:
+    """Tell people something, each once ever for each `once`. Call it inside the action.
+
+    It lies in their inboxes; whoever reads no screen is put on the call list; a text message goes
+    out after the commit. What was told before is given back as it is. Whoever was erased is left
+    out. The same few statements for one person and for twenty.
+    """
+    letter, filled = letters.known(code), dict(facts or {})
+    if letter is None or letter.lacks(filled):
+        message = f"no such letter, or holes left open: {code}"
+        raise LookupError(message)
+    told = {one.pk: one for one in people if one.erased_at is None}
+    return _write(told, letter, filled, about, once) if told else []
+
+
+@transaction.atomic(savepoint=False)
+def _write(
+    told: Mapping[UUID, Person], letter: letters.Letter, facts: Mapping[str, letters.Fact],
+    about: Model, once: str,
+) -> list[Message]:  # fmt: skip
+    """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
+    wishes = sending.preferences_of(told.values())
+    now, words = timezone.now(), json.dumps(facts, ensure_ascii=False) if facts else ""
+    rows = [
+        Message(
+            person=person, once=once, code=letter.code, facts=words,
+            subject_kind=about._meta.label_lower, subject_id=about.pk,
+            area_id=getattr(about, "area_id", None) or person.area_id,
+            is_urgent=letter.is_urgent, at=now,
+            sms=Sms.WAITING
+            if letter.sms and person.mobile and wishes[person.pk].wants_sms
+            else Sms.NONE,
+        )
+        for person in told.values()
+    ]  # fmt: skip
+    # A twin of ours waits here until we are done, and then finds what we wrote.
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    kept = dict(Message.objects.filter(person__in=told, once=once).values_list("pk", "person"))
+    new = [row for row in rows if row.pk in kept]
+    _bring(new, letter, wishes)
+    before = Message.objects.filter(pk__in=kept.keys() - {row.pk for row in new})
+    return new if len(new) == len(kept) else [*new, *before]
+
+
+def _bring(
+    messages: Sequence[Message], letter: letters.Letter, wishes: Mapping[UUID, Preference]
+) -> None:
+    """New messages on their ways: somebody rings, a text message is sent."""
+    if letter.is_for_call:
+        unread = queries.who_read_no_screen([one.person for one in messages])
+        for made in messages:
+            if wishes[made.person_id].wants_call or made.person_id in unread:
+                ringing.put_on_the_list(made)
+    for made in messages:
+        if made.sms == Sms.WAITING:
+            sending.post(made, wishes[made.person_id])
+
+
+@transaction.atomic
+def read(message: Message, *, by: Person) -> Message:
+    """Its person has seen it."""
+    message = lock(message)
+    allow(rules.may_read(by, message))
+    if message.read_at is None:
+        message.read_at = max(timezone.now(), message.at)
+        message.save(update_fields=["read_at"])
+    return message
+
+
+@transaction.atomic
+def read_all(*, by: Person) -> int:
+    """They have seen everything that lies there now; how many that were."""
+    now = timezone.now()
+    return Message.objects.filter(person=by, read_at=None, at__lte=now).update(read_at=now)
+
+
+@transaction.atomic
+def show_number(call: Call, *, by: Person) -> Call:
+    """Show the number for half an hour to whoever is going to ring; written down each time."""
+    call = _open_call(call, by)
+    call.number_seen_by, call.number_seen_at = by, timezone.now()
+    call.save(update_fields=["number_seen_by", "number_seen_at"])
+    record("call.number_seen", by=by, about=call)
+    return call
+
+
+@transaction.atomic
+def told(call: Call, *, by: Person, note: str = "") -> Call:
+    """They were rung, and know."""
+    call = _open_call(call, by)
+    call.state = CallState.TOLD
+    call.told_by, call.told_at = by, timezone.now()
+    call.note = note.strip()[:300]
+    _tried(call)
+    record("call.told", by=by, about=call, tries=call.tries)
+    return call
+
+
+@transaction.atomic
+def not_reached(call: Call, *, by: Person) -> Call:
+    """Nobody answered. The fifth time the list gives up, and somebody has to find another way."""
+    call = _open_call(call, by)
+    _tried(call, is_last=call.tries + 1 >= MOST_TRIES)
+    verb = "call.given_up" if call.state == CallState.GIVEN_UP else "call.not_reached"
+    record(verb, by=by, about=call, tries=call.tries)
+    return call
+
+
+@transaction.atomic(savepoint=False)
+def no_longer(about: Model) -> int:
+    """What was to be told about this is not true any more: nobody is rung or sent it now.
+
+    Call it inside the action that made it untrue. What was told stays told. Mostly nothing waits
+    any more, and one look says so.
+    """
+    pks = [pk for (pk,) in queries.UNTOLD.all(about._meta.label_lower, about.pk)]
+    if not pks:
+        return 0
+    Message.objects.filter(pk__in=pks, sms=Sms.WAITING).update(
+        sms=Sms.NONE, sms_outcome="no longer"
+    )
+    return Call.objects.filter(message__in=pks, state__in=OPEN).delete()[0]
+
+
+@transaction.atomic
+def choose(
+    person: Person,
+    *,
+    by: Person,
+    wants_sms: bool,
+    wants_call: bool,
+    quiet_from: time,
+    quiet_until: time,
+    most_per_day: int,
+) -> Preference:
+    """How they want to be told from now on."""
+    person = lock(person)
+    allow(rules.may_choose(by, person))
+    chosen = {
+        "wants_sms": wants_sms,
+        "wants_call": wants_call,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "most_per_day": most_per_day,
+    }
+    made, _is_new = Preference.objects.update_or_create(person=person, defaults=chosen)
+    record("channels.chosen", by=by, about=person, sms=wants_sms, call=wants_call)
+    return made
+
+
+def forget(person_id: UUID) -> None:
+    """Everything that was told to somebody who left, and how they wanted it told."""
+    Message.objects.filter(person=person_id).delete()  # their calls go with them
+    Preference.objects.filter(person=person_id).delete()
+
+
+def _open_call(call: Call, by: Person) -> Call:
+    """The call, held; refused if a colleague was quicker."""
+    call = lock(call)
+    allow(rules.may_call(by, call))
+    if call.state == CallState.TOLD:
+        raise Refused(_("Somebody has told them already."))
+    if call.state not in OPEN:
+        raise Refused(_("This call was given up. Somebody goes there or finds another way."))
+    return call
+
+
+def _tried(call: Call, *, is_last: bool = False) -> None:
+    call.tries += 1
+    call.last_try_at = timezone.now()
+    if call.state != CallState.TOLD:
+        call.state = CallState.GIVEN_UP if is_last else CallState.NOT_REACHED
+    call.save(update_fields=["state", "tries", "last_try_at", "told_by", "told_at", "note"])

@@ -1,0 +1,117 @@
+"""Eight processes tell and send the same thing: once it is told, once sent. Killed ones too."""
+
+from pathlib import Path
+
+import pytest
+
+from linli.accounts.tests.make import make_resident
+from linli.areas.tests.make import make_area
+from linli.channels.models import Message
+from linli.channels.tests.make import make_message
+from linli.core.tests.races import ask, run_together, shared_database
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+PROCESSES = 8
+
+START = """
+import os, signal
+from linli.accounts.models import Person
+from linli.channels import actions, sending
+from linli.channels.models import Message
+from linli.channels.tests.make import make_message, make_letters
+from linli.core import unit
+from linli.core.models import Task
+make_letters()
+sending.awake.wait = lambda *args: sending.timedelta()
+class Gate:
+    def send(self, number, template, values):
+        with open("{file}", "a") as out:
+            out.write("sent\\n")
+sending.gateway = Gate
+"""
+
+TELL = """
+{how}
+person = Person.objects.get(mobile_key__isnull=False)
+message = unit.run(lambda: make_message(person, once="order.accepted/1"))
+for _ in range(3):
+    sending.deliver(str(message.pk))
+print("ok")
+"""
+
+# The negative control: look first, write later what was seen, with nothing held in between.
+NAIVE = """
+def naive(message, preference, now):
+    think()
+    Message.objects.filter(pk=message.pk).update(sms="sending", sms_at=now)
+    return True
+sending.claim = naive
+"""
+
+LOOK = """
+states = ",".join(Message.objects.values_list("sms", flat=True))
+print(Message.objects.count(), Task.objects.count(), states)
+"""
+
+# Killed as hard as can be, between the claim and the provider.
+KILLED = """
+class Deadly:
+    def send(self, number, template, values):
+        os.kill(os.getpid(), signal.SIGKILL)
+sending.gateway = Deadly
+pk = str(Message.objects.get().pk)
+connection.close()
+child = os.fork()
+if child == 0:
+    sending.deliver(pk)
+_, status = os.waitpid(child, 0)
+print(os.WTERMSIG(status))
+"""
+
+AGAIN = """
+message = Message.objects.get()
+sending.deliver(str(message.pk))
+sending.LOST_AFTER = sending.timedelta()
+sending.find_lost()
+sending.deliver(str(message.pk))
+message.refresh_from_db()
+print(message.sms)
+"""
+
+
+def sent(file: Path) -> int:
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
+def race(folder: Path, how: str = "") -> tuple[str, int]:
+    """What is in the database after it, and how often the provider was asked."""
+    make_resident(area=make_area())
+    url, file = shared_database(folder), folder / "sent"
+    start = START.replace("{file}", str(file))
+
+    run_together(url, [start + TELL.replace("{how}", how)] * PROCESSES)
+
+    return ask(url, start + LOOK), sent(file)
+
+
+def test_eight_tell_the_same_and_it_is_told_and_sent_once(tmp_path: Path) -> None:
+    assert race(tmp_path) == ("1 1 sent", 1)
+
+
+def test_the_race_would_show_a_claim_that_holds_nothing(tmp_path: Path) -> None:
+    _rows, count = race(tmp_path, NAIVE)
+
+    assert count > 1
+
+
+def test_whoever_is_killed_over_it_leaves_it_unsure_and_never_doubled(tmp_path: Path) -> None:
+    make_message(make_resident(area=make_area()))
+    assert Message.objects.get().sms == "waiting"
+    url, file = shared_database(tmp_path), tmp_path / "sent"
+    start = START.replace("{file}", str(file))
+
+    assert ask(url, start + KILLED) == "9"
+    assert ask(url, start + LOOK) == "1 1 sending"
+    assert ask(url, start + AGAIN) == "unsure"
+    assert sent(file) == 0

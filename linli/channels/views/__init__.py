@@ -1,0 +1,1 @@
+"""The pages of messages: for whoever is told, and for whoever rings."""

@@ -1,0 +1,55 @@
+"""How messages read to people, and how the history of calls does."""
+
+import json
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from linli.channels import letters
+from linli.channels.models import Message
+
+TOLD = {
+    "call.number_seen": _("looked up a number to ring"),
+    "call.told": _("told somebody by telephone"),
+    "call.not_reached": _("rang and reached nobody"),
+    "call.given_up": _("rang for the last time and reached nobody"),
+    "channels.chosen": _("set how they want to be told"),
+}
+
+
+def unread_words(count: int) -> str:
+    """What the figure beside the tab counts."""
+    return ngettext("%(n)s unread message", "%(n)s unread messages", count) % {"n": count}
+
+
+def title(message: Message) -> str:
+    return _filled(message, "title")
+
+
+def words(message: Message) -> str:
+    return _filled(message, "words")
+
+
+def plain(message: Message) -> str:
+    """All of it in one line: what is said on the telephone."""
+    return " ".join(part for part in (title(message), words(message)) if part)
+
+
+def address(message: Message) -> str:
+    """The page of what it tells of; "" if it has none."""
+    letter = letters.known(message.code)
+    if letter is None or not letter.to:
+        return ""
+    try:
+        return reverse(letter.to, args=[message.subject_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _filled(message: Message, part: str) -> str:
+    letter = letters.known(message.code)
+    if letter is None:  # the app that wrote it is not there any more
+        return ""
+    facts: dict[str, object] = json.loads(message.facts or "{}")
+    return str(getattr(letter, part)) % facts
