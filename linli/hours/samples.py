@@ -1,0 +1,39 @@
+"""Hours of a sample town: old ones count, newer ones are in notice, the newest wait."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.hours import rules
+from linli.hours.actions import objecting, reviewing
+from linli.hours.models import Hour, State
+
+HEAD, NEIGHBOUR = "黄伟强", "陈秀英"
+COUNTS, IN_NOTICE = timedelta(days=10), timedelta(days=5)
+
+
+def seed() -> None:
+    """Once: whoever has decided about hours keeps their decisions."""
+    waiting = Hour.objects.filter(person__is_sample=True).order_by("begun_at", "pk")
+    head = Person.objects.filter(name=HEAD, is_sample=True).first()
+    if head is None or waiting.exclude(state=State.UNDER_REVIEW).exists():
+        return
+    now = timezone.now()
+    for row in [one for one in waiting if rules.may_review(head, one)]:
+        age = now - row.begun_at
+        if age > COUNTS:
+            _took_effect(reviewing.publicise(row, by=head))
+        elif age > IN_NOTICE:
+            reviewing.publicise(row, by=head)
+    neighbour = Person.objects.filter(name=NEIGHBOUR, is_sample=True).first()
+    noticed = Hour.objects.filter(state=State.PUBLICISED).order_by("pk").first()
+    if neighbour and noticed:
+        objecting.object_to(noticed, by=neighbour, words="那天下午他在花灯协会，请核一下时间。")
+
+
+def _took_effect(row: Hour) -> None:
+    """Its days of notice lie in the past."""
+    week = row.begun_at + timedelta(days=2), row.begun_at + timedelta(days=9)
+    Hour.objects.filter(pk=row.pk).update(publicised_at=week[0], until=week[1])
+    reviewing.take_effect(row)

@@ -1,0 +1,229 @@
+"""The doors of hours for the sweep, the rows behind them, and their pages for the browser."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.accounts.tests.make import make_resident
+from linli.areas.models import Area
+from linli.hours.actions import certifying, drawing, importing, objecting, reviewing
+from linli.hours.models import MOST_DRAWN, Certificate, Hour, Sample, Transfer
+from linli.hours.tests.make import morning
+from linli.organisations.models import Grant, Organisation, Role
+from linli.organisations.scope import Power
+from linli.records.actions import Gave, Got
+from linli.records.tests.make import make_record
+from tests.sweep.doors import Desk, Door, Leaving, Mine, Open, desk
+
+if TYPE_CHECKING:
+    from tests.browser.pages import Page
+    from tests.browser.town import Town as BrowserTown
+    from tests.sweep.cells import Town
+
+REVIEW = desk(Power.REVIEW_HOURS)
+DOORS: dict[str, Door] = {
+    "hours:notice": Open(),
+    "hours:object": Mine(),
+    "hours:drawn": Open(),
+    "hours:drawn_json": Open(),
+    "hours:samples": REVIEW,
+    "hours:draw": REVIEW,
+    "hours:sample": REVIEW,
+    "hours:mine": Mine(),
+    "hours:objected": Mine(),
+    "hours:line": Mine(),
+    "hours:certificates": Mine(),
+    "hours:certificate": Mine(),
+    "hours:certificate_pdf": Mine(),
+    "hours:certificate_json": Mine(),
+    "hours:check": Open(),
+    "hours:check_one": Open(),
+    "hours:keys": Open(),
+    "hours:transfers": desk(Power.SEE_RECORDS),
+    "hours:hand_in": desk(Power.SEE_RECORDS),
+    "hours:transfer": desk(Power.SEE_RECORDS),
+    "hours:transfer_back": Desk((Power.SEE_RECORDS,), is_own=True),
+    "hours:decide_transfer": desk(Power.CORRECT_RECORDS),
+    "hours:desk": REVIEW,
+    "hours:publicise_ticked": REVIEW,
+    "hours:objections": REVIEW,
+    "hours:answer": REVIEW,
+    "hours:desk_one": REVIEW,
+    "hours:publicise": REVIEW,
+    "hours:reject": REVIEW,
+    "hours:revoke": REVIEW,
+}
+LEAVING: dict[str, Leaving] = {
+    "hours:certificate_pdf": Leaving("owner", "get", "certificate.taken", is_table=False),
+    "hours:certificate_json": Leaving("owner", "get", "certificate.taken", is_table=False),
+    "hours:transfer_back": Leaving("insider", "get", "hours.sent_back"),
+}
+PRIVATE: frozenset[str] = frozenset()
+NOT_PAGES: dict[str, str] = {
+    "hours:certificate_pdf": "a file",
+    "hours:certificate_json": "a file",
+    "hours:keys": "for programs",
+    "hours:transfer_back": "a table to correct",
+    "hours:drawn_json": "for programs",
+}
+
+
+def house_of(head: Person) -> Organisation:
+    return Grant.objects.filter(person=head)[0].organisation
+
+
+def given(area: Area, head: Person, person: Person, number: int = 0, **more: Any) -> Hour:
+    """An hour and a bit that somebody gave, not yet looked at."""
+    begun_at = morning(number + 1)
+    usual: dict[str, Any] = {
+        "organisation": house_of(head), "title": "陪诊", "got": [Got(make_resident(area=area))],
+        "gave": [Gave(person, "volunteer", 95)], "begun_at": begun_at,
+        "ended_at": begun_at + timedelta(minutes=95),
+    }  # fmt: skip
+    return Hour.objects.get(record=make_record(area, **{**usual, **more}), person=person)
+
+
+def certified(hour: Hour, head: Person) -> Certificate:
+    """The hour has stood its days of notice, and its volunteer made a certificate of it."""
+    Hour.objects.filter(pk=hour.pk).update(until=timezone.now())
+    reviewing.take_effect(hour)
+    return certifying.issue(
+        hour.person, by=hour.person, organisation=house_of(head), first_on=hour.on,
+        last_on=hour.on,
+    )  # fmt: skip
+
+
+def lot(area: Area, head: Person) -> Sample:
+    """All hours of the year there, drawn."""
+    today = timezone.localdate()
+    first = today - timedelta(days=365)
+    return drawing.draw(area, by=head, first_on=first, last_on=today, count=MOST_DRAWN)
+
+
+def table(by: Person, area: Area, person: Person, number: int = 1) -> Transfer:
+    """A table with one row that is right and one to correct, handed in."""
+    words = (
+        "某平台导出,,,,\n姓名,手机,服务日期,服务时长,活动名称,记录编号\n"
+        f"{person.name},{person.mobile},2024-03-0{number % 9 + 1},2,清洁家园,Z{number}\n"
+        f"查无此人,13800138000,2024-03-01,2,=清洁家园,Y{number}\n"
+    )
+    return importing.hand_in(
+        BytesIO(words.encode()), by=by, area=area, organisation=house_of(by), system="i志愿"
+    )
+
+
+def rows(town: "Town") -> dict[str, dict[str, object]]:
+    """The owner's hours: one waits, one is in notice, one is objected to."""
+    head = town.insider.person
+    assert head
+    waits = given(town.area, head, town.owner)
+    notice = reviewing.publicise(given(town.area, head, town.owner, 1), by=head)
+    objected = reviewing.publicise(given(town.area, head, town.owner, 2), by=head)
+    objection = objecting.object_to(objected, by=town.owner, words="少记了")
+    counts = reviewing.publicise(given(town.area, head, town.owner, 3), by=head)
+    paper = certified(counts, head)
+    drawn = lot(town.area, head)
+    handed = table(head, town.area, town.owner)
+    one: dict[str, object] = {"pk": waits.pk}
+    names = ("line", "object", "desk_one", "publicise", "reject")
+    return {f"hours:{name}": one for name in names} | {
+        "hours:notice": {"slug": "canary"},
+        "hours:drawn": {"slug": "canary"},
+        "hours:drawn_json": {"pk": drawn.pk},
+        "hours:sample": {"pk": drawn.pk},
+        "hours:transfer": {"pk": handed.pk},
+        "hours:transfer_back": {"pk": handed.pk},
+        "hours:decide_transfer": {"pk": handed.pk},
+        "hours:certificate": {"pk": paper.pk},
+        "hours:certificate_pdf": {"pk": paper.pk},
+        "hours:certificate_json": {"pk": paper.pk},
+        "hours:check_one": {"code": paper.code},
+        "hours:revoke": {"pk": notice.pk},
+        "hours:answer": {"pk": objection.pk},
+    }
+
+
+def multiply(town: "Town", number: int) -> None:
+    """One more of each."""
+    head = town.insider.person
+    assert head
+    given(town.area, head, town.owner, number + 4)
+    certified(reviewing.publicise(given(town.area, head, town.owner, number + 80), by=head), head)
+    notice = reviewing.publicise(given(town.area, head, town.owner, number + 40), by=head)
+    objecting.object_to(notice, by=town.owner, words="少记了")
+    table(head, town.area, town.owner, number + 2)
+
+
+def furnish(town: "BrowserTown") -> None:
+    """The resident's hours in every state, one of a neighbour to look at."""
+    head = town.staff[Role.STATION_HEAD]
+    made: dict[str, Hour] = {"waits": given(town.area, head, town.stranger)}
+    given(town.area, head, town.stranger, 0, title="四点半课堂辅导")
+    given(town.area, head, town.resident, 1)
+    made["notice"] = reviewing.publicise(given(town.area, head, town.resident, 2), by=head)
+    objected = reviewing.publicise(given(town.area, head, town.resident, 3), by=head)
+    objection = objecting.object_to(objected, by=town.resident, words="少记了半小时，签到表上有。")
+    turned = given(town.area, head, town.resident, 4)
+    made["turned"] = reviewing.reject(turned, by=head, why="absent", words="那天没有来")
+    paper = certified(reviewing.publicise(given(town.area, head, town.resident, 5), by=head), head)
+    gone = reviewing.publicise(given(town.area, head, town.resident, 6), by=head)
+    withdrawn = certified(gone, head)
+    reviewing.revoke(gone, by=head, why="twice")
+    town.more["papers"] = {"valid": paper, "withdrawn": withdrawn}
+    town.more["hours"] = {name: one.pk for name, one in made.items()}
+    town.more["objection"] = objection.pk
+    town.more["transfer"] = table(head, town.area, town.resident).pk
+    town.more["sample"] = lot(town.area, head).pk
+
+
+def pages() -> "list[Page]":
+    """Every page, once for each kind of reader."""
+    from tests.browser.pages import Page
+    from tests.browser.town import RESIDENT, VISITOR
+
+    def one(name: str) -> Any:
+        return lambda town: {"pk": town.more["hours"][name]}
+
+    def place(town: "BrowserTown") -> dict[str, Any]:
+        return {"slug": town.area.slug}
+
+    def paper(name: str) -> Any:
+        return lambda town: {"pk": town.more["papers"][name].pk}
+
+    def code(name: str) -> Any:
+        return lambda town: {"code": town.more["papers"][name].code}
+
+    head = Role.STATION_HEAD
+    return [
+        Page("hours:certificates", RESIDENT),
+        Page("hours:certificate", RESIDENT, args=paper("valid")),
+        Page("hours:certificate", RESIDENT, args=paper("withdrawn")),
+        Page("hours:check", VISITOR),
+        Page("hours:check_one", VISITOR, args=code("valid")),
+        Page("hours:check_one", VISITOR, args=code("withdrawn")),
+        Page("hours:notice", VISITOR, args=place),
+        Page("hours:drawn", VISITOR, args=place),
+        Page("hours:object", RESIDENT, args=one("notice")),
+        Page("hours:mine", RESIDENT),
+        Page("hours:objected", RESIDENT),
+        Page("hours:line", RESIDENT, args=one("notice")),
+        Page("hours:line", RESIDENT, args=one("turned")),
+        Page("hours:desk", head),
+        Page("hours:desk", head, query="state=publicised"),
+        Page("hours:desk", head, query="only=odd"),
+        Page("hours:desk_one", head, args=one("waits")),
+        Page("hours:desk_one", head, args=one("notice")),
+        Page("hours:reject", head, args=one("waits")),
+        Page("hours:revoke", head, args=one("notice")),
+        Page("hours:transfers", head),
+        Page("hours:hand_in", head),
+        Page("hours:transfer", head, args=lambda town: {"pk": town.more["transfer"]}),
+        Page("hours:samples", head),
+        Page("hours:draw", head),
+        Page("hours:sample", head, args=lambda town: {"pk": town.more["sample"]}),
+        Page("hours:objections", head),
+        Page("hours:answer", head, args=lambda town: {"pk": town.more["objection"]}),
+    ]

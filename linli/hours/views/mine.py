@@ -1,0 +1,77 @@
+"""One's own hours: what counts, what is on the way, and the proof behind each line."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from linli.accounts.doors import signed_in
+from linli.core.http import Request
+from linli.core.paging import page_of
+from linli.hours import queries, rules
+from linli.hours.models import Objection
+from linli.people.models import Consent
+
+PER_PAGE = 12  # what comes below the list is not far away
+TALLEST = 88
+
+
+@require_safe
+@signed_in
+def mine(request: Request) -> HttpResponse:
+    """The total, the stars, the years, and every line."""
+    person = request.user
+    sums, stars = queries.Sums(person), queries.stars()
+    total = sums.total
+    star = rules.star_of(person, total, stars)
+    above = next((one for one in stars if one.number > star), None)
+    context = {
+        "page": page_of(queries.mine(person), request.GET.get("page"), per_page=PER_PAGE),
+        "total": total,
+        "on_the_way": sums.on_the_way,
+        "months": _bars(sums.by_month()),
+        "years": sums.by_year(),
+        "star": star,
+        "above": above,
+        "missing": max(0, above.hours * 60 - total) if above else 0,
+        "goal": above.hours * 60 if above else 0,
+        "is_named": Consent.objects.filter(
+            person=person, purpose="publication", withdrawn_at=None
+        ).exists(),
+        "objections": Objection.objects.filter(by=person, answered_at=None).count(),
+    }
+    return render(request, "hours/mine.html", context)
+
+
+@require_safe
+@signed_in
+def line(request: Request, pk: UUID) -> HttpResponse:
+    """One line: who recorded it, what counts, its way so far, its versions and objections."""
+    hour = get_object_or_404(queries.versions_of(request.user), pk=pk)
+    context = {
+        "hour": hour,
+        "imported": queries.imported_of(hour),
+        "versions": queries.versions(hour)[:20],
+        "objections": hour.objections.filter(by=request.user).order_by("-at")[:20],
+        "may_object": rules.may_object(request.user, hour),
+    }
+    return render(request, "hours/line.html", context)
+
+
+@require_safe
+@signed_in
+def objected(request: Request) -> HttpResponse:
+    """What somebody objected to, and what came of it."""
+    rows = queries.objections_by(request.user)
+    page = page_of(rows, request.GET.get("page"))
+    return render(request, "hours/objected.html", {"page": page})
+
+
+def _bars(months: list[tuple[date, int]]) -> list[tuple[date, int, int]]:
+    """Each month with the height of its bar; nothing where there is nothing to compare."""
+    most = max((minutes for _first, minutes in months), default=0)
+    if not most:
+        return []
+    return [(first, minutes, max(2, TALLEST * minutes // most)) for first, minutes in months]

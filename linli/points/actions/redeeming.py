@@ -1,0 +1,139 @@
+"""Redeeming: the points leave at once, a code is given, and what nobody fetches comes back."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.channels import actions as channels
+from linli.core import sealing
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.rows import lock
+from linli.points import queries, rules
+from linli.points.actions import ledger, stock
+from linli.points.models import (
+    AccountKind,
+    EntryKind,
+    MoveKind,
+    Posting,
+    Redemption,
+    Reward,
+    Stage,
+)
+
+
+@transaction.atomic
+def redeem(reward: Reward, *, by: Person) -> Redemption:
+    """One of it for whoever asks. Refused with a sentence when all are gone, or points are
+    missing. Who presses at the same moment waits for the reward: one after the other gets one."""
+    reward = lock(reward)
+    redeemed, own = ledger.hold(
+        ledger.of_place(AccountKind.REDEEMED, reward.area_id), ledger.of_person(by)
+    )
+    today = queries.today()
+    if why := rules.why_not_redeem(by, reward, queries.rule_for(reward.area_id, today)):
+        raise Refused(why)
+    row = Redemption.objects.create(
+        reward=reward, person=by, points=reward.points, code=_fresh_code(),
+        keep_until=today + timedelta(days=reward.keep_days),
+    )  # fmt: skip
+    stock.move(reward, MoveKind.TAKEN, -1, by=by, redemption=row)
+    posting = ledger.post(
+        EntryKind.REDEEM, {redeemed: reward.points, own: -reward.points}, source=row,
+        area_id=reward.area_id, by=by,
+    )  # fmt: skip
+    ledger.take_from_lots(own, reward.points, posting)
+    record("reward.redeemed", by=by, about=row, area_id=reward.area_id, points=row.points)
+    return row
+
+
+@transaction.atomic
+def hand_over(row: Redemption, *, by: Person, code: str) -> Redemption:
+    """They are here with the code, and take it along."""
+    row = lock(row)
+    allow(rules.may_keep(by, row.reward.area_id))
+    if row.stage == Stage.HANDED:
+        raise Refused(_("This was handed over already."))
+    if row.stage == Stage.BACK:
+        raise Refused(_("This was not fetched in time; the points went back."))
+    if not secrets.compare_digest(row.code.encode(), code.strip().encode()):
+        raise Refused(_("The code is not right. Ask to see it again."))
+    _end(row, Stage.HANDED, by=by)
+    record("reward.handed_over", by=by, about=row, area_id=row.reward.area_id)
+    return row
+
+
+@transaction.atomic
+def give_back(row: Redemption, *, by: Person) -> Redemption:
+    """Not wanted any more, or not there: the points come back, and the piece to the others."""
+    row = lock(row)
+    allow(rules.may_give_back(by, row))
+    if row.stage != Stage.WAITING:
+        raise Refused(_("This is over already."))
+    _refund(row)
+    record("reward.given_back", by=by, about=row, area_id=row.reward.area_id, points=row.points)
+    return row
+
+
+@transaction.atomic
+def let_lapse(row: Redemption) -> None:
+    """Nobody fetched it in time."""
+    row = lock(row)
+    if row.stage == Stage.WAITING and row.keep_until < queries.today():
+        _refund(row)
+        record(
+            "reward.given_back", by=None, about=row, area_id=row.reward.area_id,
+            points=row.points,
+        )  # fmt: skip
+        channels.tell(
+            row.person, "reward.not_fetched", about=row, once=f"reward.not_fetched {row.pk}",
+            facts={"name": row.reward.name, "points": row.points},
+        )  # fmt: skip
+
+
+@transaction.atomic
+def leave_behind(row: Redemption) -> None:
+    """Of somebody who left Linli: others can have it."""
+    row = lock(row)
+    if row.stage == Stage.WAITING:
+        _refund(row)
+
+
+def find(code: str) -> "Redemption | None":
+    """What waits under a code; whoever shows it to somebody asks first whether they may see it."""
+    key = sealing.lookup(code.strip(), "pick-up")
+    return Redemption.objects.filter(code_key=key).select_related("reward", "person").first()
+
+
+def _refund(row: Redemption) -> None:
+    reward = lock(row.reward)
+    redeemed, own = ledger.hold(
+        ledger.of_place(AccountKind.REDEEMED, reward.area_id), ledger.of_person(row.person_id)
+    )
+    taken = Posting.objects.get(
+        source_kind=row._meta.label_lower, source_id=row.pk, kind=EntryKind.REDEEM
+    )
+    ledger.post(
+        EntryKind.REFUND, {redeemed: -row.points, own: row.points}, source=row,
+        area_id=reward.area_id,
+    )  # fmt: skip
+    ledger.put_back(own, row.points, taken)
+    stock.move(reward, MoveKind.BACK, 1, by=None, redemption=row)
+    _end(row, Stage.BACK)
+
+
+def _end(row: Redemption, stage: Stage, *, by: Person | None = None) -> None:
+    row.stage, row.ended_at, row.handed_by, row.code = stage, timezone.now(), by, ""
+    row.save(update_fields=["stage", "ended_at", "handed_by", "code", "code_key"])
+
+
+def _fresh_code() -> str:
+    """Six digits that nobody else waits with."""
+    while True:
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        if find(code) is None:
+            return code

@@ -1,0 +1,35 @@
+"""The triggers that migrations/0002_closed.py makes, by name: whether they are all there."""
+
+from django.db import connection
+
+CHAINS = ("points_entry_chain", "points_move_chain")
+BEGINS = ("points_posting_begins", "points_account_begins", "points_reward_begins")
+CARRIED = ("points_account_carried", "points_reward_carried")
+ADDED_ONLY = (
+    "points_entry", "points_posting", "points_move", "points_rule", "points_rate",
+    "points_lotuse",
+)  # fmt: skip
+KEPT = (
+    "points_account", "points_reward", "points_lot", "points_earning", "points_redemption",
+    "points_budget",
+)  # fmt: skip
+
+
+def wanted() -> set[str]:
+    """Their names in this kind of database."""
+    names = {*CHAINS, *BEGINS, *CARRIED, *(f"{table}_kept" for table in KEPT)}
+    if connection.vendor == "postgresql":
+        return names | {f"{table}_append_only" for table in ADDED_ONLY}
+    return names | {f"{table}_no_{verb}" for table in ADDED_ONLY for verb in ("update", "delete")}
+
+
+def there() -> set[str]:
+    """Those of ours that this database has, by its own catalogue."""
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall() if row[0].startswith("points_")}

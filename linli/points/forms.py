@@ -1,0 +1,174 @@
+"""What the pages about points ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.accounts.models import Person
+from linli.areas.forms import AreaField
+from linli.areas.models import Area
+from linli.core.forms import DayField, DigitsField
+from linli.organisations.scope import Power, reaches
+from linli.points.actions.keeping import Facts, Plan
+from linli.points.models import MOST_LEFT, Reward, RewardKind, Rule
+from linli.points.models.rewards import Picture
+from linli.points.reckoning import WHOLE, Terms
+from linli.records.models import Kind as Category
+
+MOST_POINTS = 100_000
+MOST_BUDGET = 100_000_000
+PICTURES = [("", gettext_lazy("No picture")), *Picture.choices]
+
+
+def number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, **more)
+
+
+class CodeForm(forms.Form):
+    """The six digits that somebody shows at the desk."""
+
+    code = DigitsField(label=gettext_lazy("Pick-up code"), max_length=12)
+
+
+class DonateForm(forms.Form):
+    """How many points somebody gives to their neighbours."""
+
+    points = number(gettext_lazy("How many points"), 1, MOST_POINTS)
+
+
+class RewardForm(forms.Form):
+    """What is offered for points."""
+
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=40)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=RewardKind.choices)
+    points = number(gettext_lazy("Points"), 1, MOST_POINTS)
+    each_at_most = number(
+        gettext_lazy("At most for one person"), 1, 1000, required=False,
+        help_text=gettext_lazy("Empty: as many as their points allow"),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=gettext_lazy("What it is"), max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    picture = forms.ChoiceField(label=gettext_lazy("Picture"), choices=PICTURES, required=False)
+    sponsor = forms.CharField(label=gettext_lazy("Given by"), max_length=60, required=False)
+    fetch_at = forms.CharField(
+        label=gettext_lazy("Where to fetch it"), max_length=120,
+        help_text=gettext_lazy("The station and its desk, or where a service is arranged"),
+    )  # fmt: skip
+    keep_days = number(
+        gettext_lazy("Kept for so many days"), 1, 90, initial=14,
+        help_text=gettext_lazy("Whoever comes later gets the points back instead"),
+    )  # fmt: skip
+    is_open = forms.BooleanField(label=gettext_lazy("On offer"), required=False, initial=True)
+
+    def facts(self) -> Facts:
+        names = Facts.__dataclass_fields__
+        return Facts(**{name: self.cleaned_data[name] for name in names})
+
+    @staticmethod
+    def of(reward: Reward) -> dict[str, Any]:
+        return {name: getattr(reward, name) for name in Facts.__dataclass_fields__}
+
+
+class NewRewardForm(RewardForm):
+    """The same, with where it is and how many there are."""
+
+    area = AreaField(label=gettext_lazy("For people of"))
+    stock = number(gettext_lazy("How many there are"), 0, MOST_LEFT)
+    field_order = ["area", "name", "kind", "stock"]
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within = within(by, Power.RUN_REWARDS)  # type: ignore[attr-defined]
+
+
+class StockForm(forms.Form):
+    """What came in, or was found missing."""
+
+    change = number(
+        gettext_lazy("How many came in"), -MOST_LEFT, MOST_LEFT,
+        help_text=gettext_lazy("With a minus in front: how many fewer there are"),
+    )  # fmt: skip
+
+
+class RuleForm(forms.Form):
+    """A version of the rules."""
+
+    area = AreaField(label=gettext_lazy("For services in"))
+    valid_from = DayField(label=gettext_lazy("Valid from"))
+    per_hour = number(gettext_lazy("Points for an hour"), 0, 1000)
+    day_cap = number(
+        gettext_lazy("At most in a day"), 0, MOST_POINTS, required=False,
+        help_text=gettext_lazy("Empty: no bound"),
+    )  # fmt: skip
+    month_cap = number(
+        gettext_lazy("At most in a month"), 0, MOST_POINTS, required=False,
+        help_text=gettext_lazy("Empty: no bound"),
+    )  # fmt: skip
+    least_hours = number(
+        gettext_lazy("Hours before anything can be redeemed"), 0, 1000, initial=0,
+        help_text=gettext_lazy("100 hours is one star; 0: at once"),
+    )  # fmt: skip
+    months = number(
+        gettext_lazy("Months until points run out"), 1, 120, required=False,
+        help_text=gettext_lazy("Empty: never. Many towns take 24"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within = within(by, Power.SET_POINTS)  # type: ignore[attr-defined]
+        for code, label in Category.choices:
+            self.fields[f"rate_{code}"] = number(
+                _("%(kind)s, in percent") % {"kind": label}, 0, 1000, initial=WHOLE
+            )
+
+    def plan(self) -> Plan:
+        names = Plan.__dataclass_fields__
+        return Plan(**{name: self.cleaned_data[name] for name in names})
+
+    def rates(self) -> dict[str, int]:
+        """What differs from the usual."""
+        found = {code: self.cleaned_data[f"rate_{code}"] for code in Category.values}
+        return {code: percent for code, percent in found.items() if percent != WHOLE}
+
+    def terms(self) -> Terms:
+        plan = self.plan()
+        return Terms(plan.per_hour, self.rates(), plan.day_cap, plan.month_cap)
+
+    @staticmethod
+    def of(rule: Rule) -> dict[str, Any]:
+        values = {name: getattr(rule, name) for name in Plan.__dataclass_fields__}
+        rates = {f"rate_{one.category}": one.percent for one in rule.rates.all()}
+        return {"area": rule.area, **values, **rates}
+
+
+class TryForm(RuleForm):
+    """The same numbers, only to see what they would have paid."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("valid_from", "least_hours", "months"):
+            del self.fields[name]
+
+    def terms(self) -> Terms:
+        found = self.cleaned_data
+        return Terms(found["per_hour"], self.rates(), found["day_cap"], found["month_cap"])
+
+
+class BudgetForm(forms.Form):
+    """How many points a place may give in a year."""
+
+    area = AreaField(label=gettext_lazy("For services in"))
+    year = number(gettext_lazy("Year"), 2000, 2199)
+    points = number(gettext_lazy("Points in the year"), 0, MOST_BUDGET)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within = within(by, Power.SET_POINTS)  # type: ignore[attr-defined]
+
+
+def within(by: Person, power: Power) -> Any:
+    return Area.objects.filter(reaches(by, power, "pk"))

@@ -1,0 +1,26 @@
+"""What people are told of points. The words are read in the language of the reader."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.channels.letters import letter
+
+
+def register() -> None:
+    """Make the letters known; called in ready()."""
+    letter(
+        "points.running_out",
+        title=_("Some of your points run out"),
+        words=_(
+            "%(points)s points count until %(year)s-%(month)s-%(day)s. See what you can redeem"
+            " them for, or give them to your neighbours."
+        ),
+        is_for_call=False,
+    )
+    letter(
+        "reward.not_fetched",
+        title=_("Nobody fetched it; your points are back"),
+        words=_(
+            "%(name)s was kept for you and is on offer again. You have %(points)s points back."
+        ),
+        is_for_call=False,
+    )

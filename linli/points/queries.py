@@ -1,0 +1,168 @@
+"""Reading points: balances, what came and went, what runs out, rules, rewards."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, F, OrderBy, Q, QuerySet, Sum
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.queries import around
+from linli.organisations.scope import Power, areas_where
+from linli.points.models import (
+    Account,
+    AccountKind,
+    Budget,
+    Earning,
+    Entry,
+    EntryKind,
+    Lot,
+    Redemption,
+    Reward,
+    Rule,
+    Stage,
+    Standing,
+)
+from linli.points.reckoning import Terms
+from linli.records.models import Kind as Category
+
+SOON = timedelta(days=60)
+KINDS = dict(Category.choices)
+
+
+def account_of(person: Person) -> Account | None:
+    return Account.objects.filter(kind=AccountKind.PERSON, person=person).first()
+
+
+def balance_of(person: Person) -> int:
+    account = account_of(person)
+    return account.balance if account else 0
+
+
+def held_of(person: Person) -> int:
+    """What is held while a record is disputed."""
+    account = Account.objects.filter(kind=AccountKind.HELD, person=person).first()
+    return account.balance if account else 0
+
+
+def entries_of(person: Person) -> QuerySet[Entry]:
+    """What came and went, the latest first."""
+    own = Q(account__kind=AccountKind.PERSON, account__person=person)
+    return Entry.objects.filter(own).select_related("posting").order_by("-number")
+
+
+def explain(entries: "list[Entry]") -> None:
+    """Give each entry what it came from: two queries, however many there are."""
+    ids = {entry.posting.source_id for entry in entries}
+    found: dict[UUID, Any] = {one.pk: one for one in Earning.objects.filter(pk__in=ids)}
+    fetched = Redemption.objects.filter(pk__in=ids).select_related("reward")
+    found |= {one.pk: one for one in fetched}
+    for entry in entries:
+        source = found.get(entry.posting.source_id)
+        category = source.category if isinstance(source, Earning) else ""
+        entry.what = KINDS.get(category) or EntryKind.EARN.label  # type: ignore[attr-defined]
+        entry.earning = source if isinstance(source, Earning) else None  # type: ignore[attr-defined]
+        entry.redemption = source if isinstance(source, Redemption) else None  # type: ignore[attr-defined]
+
+
+def lots_left(account: Account) -> QuerySet[Lot]:
+    """What can be spent, in the order in which it is: what runs out first goes first."""
+    rows = account.lots.filter(left__gt=0)
+    return rows.order_by(F("ends_on").asc(nulls_last=True), "pk")
+
+
+def running_out(account: Account, today: date) -> list[tuple[date, int]]:
+    """When how many points run out in the days to come, soonest first."""
+    rows = account.lots.filter(left__gt=0, ends_on__lte=today + SOON)
+    sums = rows.values_list("ends_on").annotate(Sum("left")).order_by("ends_on")
+    return [(on, points) for on, points in sums if on]
+
+
+def rule_for(area_id: UUID, on: date) -> Rule | None:
+    """The rule in force somewhere on a day: of the smallest area around that has one."""
+    rows = Rule.objects.filter(area__links_down__below=area_id, valid_from__lte=on)
+    return rows.order_by("area__links_down__steps", "-valid_from", "-number").first()
+
+
+def terms_of(rule: Rule) -> Terms:
+    rates = dict(rule.rates.values_list("category", "percent"))
+    return Terms(rule.per_hour, rates, rule.day_cap, rule.month_cap)
+
+
+def budget_for(area_id: UUID, year: int) -> Budget | None:
+    """The budget that a place draws on: of the smallest area around that has one."""
+    rows = Budget.objects.filter(area__links_down__below=area_id, year=year)
+    return rows.order_by("area__links_down__steps").first()
+
+
+def earned_so_far(person: Person, on: date) -> tuple[int, int]:
+    """What somebody was credited with for services of this day, and of this month."""
+    rows = Earning.objects.filter(person=person).exclude(standing=Standing.GONE)
+    month = rows.filter(done_on__year=on.year, done_on__month=on.month)
+    sums = month.aggregate(month=Sum("points"), day=Sum("points", filter=Q(done_on=on)))
+    return sums["day"] or 0, sums["month"] or 0
+
+
+def minutes_of(person: Person) -> int:
+    """The minutes that count for what one has to give before anything can be redeemed."""
+    rows = Earning.objects.filter(person=person, standing=Standing.PAID)
+    return rows.aggregate(all=Sum("minutes"))["all"] or 0
+
+
+def on_offer(area_id: UUID) -> QuerySet[Reward]:
+    """What can be had for points in a place: its own, and those of the areas around and below it.
+    What is gone stands last."""
+    rows = Reward.objects.filter(around(area_id), is_open=True)
+    return rows.order_by(_last(stock=0), "points", "pk")
+
+
+def redeemed_by(person: Person) -> QuerySet[Redemption]:
+    """What somebody redeemed: what is to be fetched first, then the latest."""
+    rows = Redemption.objects.filter(person=person).select_related("reward")
+    return rows.order_by(_last(stage__in=(Stage.HANDED, Stage.BACK)), "-at", "-pk")
+
+
+def has_taken(person: Person, reward: Reward) -> int:
+    """How many of it somebody has or will fetch."""
+    return reward.redemptions.filter(person=person).exclude(stage=Stage.BACK).count()
+
+
+def kept_by(by: Person, power: Power = Power.RUN_REWARDS) -> QuerySet[Reward]:
+    """The rewards somebody looks after."""
+    rows = Reward.objects.filter(area__in=areas_where(by, power)).select_related("area")
+    return rows.order_by("-is_open", "points", "pk")
+
+
+def to_hand_over(by: Person) -> QuerySet[Redemption]:
+    """What waits at the desks somebody answers for, what ends first on top."""
+    rows = Redemption.objects.filter(stage=Stage.WAITING).select_related("reward", "person")
+    areas = areas_where(by, Power.RUN_REWARDS)
+    return rows.filter(reward__area__in=areas).order_by("keep_until", "pk")
+
+
+def rules_of(by: Person) -> QuerySet[Rule]:
+    """Every version of the rules of one's areas, the latest first."""
+    rows = Rule.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
+    rows = rows.select_related("area", "by").prefetch_related("rates")
+    return rows.order_by("-valid_from", "area__name", "-number")
+
+
+def budgets_of(by: Person) -> QuerySet[Budget]:
+    rows = Budget.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
+    return rows.select_related("area")
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def pool_of(area_id: UUID) -> int:
+    """What neighbours have given to the pool of a place."""
+    account = Account.objects.filter(kind=AccountKind.POOL, area=area_id).first()
+    return account.balance if account else 0
+
+
+def _last(**what: Any) -> OrderBy:
+    """Order in which rows of this kind come after all others."""
+    return ExpressionWrapper(Q(**what), output_field=BooleanField()).asc()

@@ -1,0 +1,43 @@
+"""Who may do what with points, and why something cannot be redeemed."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.accounts.models import Person
+from linli.organisations.scope import Power, may
+from linli.points import queries
+from linli.points.models import Redemption, Reward, Rule
+
+
+def may_set(by: Person, area_id: UUID) -> bool:
+    """Write rules and budgets of a place."""
+    return may(by, Power.SET_POINTS, area_id)
+
+
+def may_keep(by: Person, area_id: UUID) -> bool:
+    """Look after rewards and their stock, hand them over."""
+    return may(by, Power.RUN_REWARDS, area_id)
+
+
+def may_give_back(by: Person, row: Redemption) -> bool:
+    return row.person_id == by.pk or may_keep(by, row.reward.area_id)
+
+
+def why_not_redeem(person: Person, reward: Reward, rule: Rule | None) -> str:
+    """Why somebody cannot have it just now, as a sentence; "" if they can."""
+    if not reward.is_open:
+        return _("This is not on offer any more.")
+    if reward.stock == 0:
+        return _("All of them are gone.")
+    if reward.each_at_most is not None and queries.has_taken(person, reward) >= reward.each_at_most:
+        return _("You have had as many of it as one person can.")
+    missing = reward.points - queries.balance_of(person)
+    if missing > 0:
+        return ngettext("You lack %(n)s point.", "You lack %(n)s points.", missing) % {"n": missing}
+    if rule and queries.minutes_of(person) < rule.least_hours * 60:
+        return _("First comes helping: it opens after %(n)s hours of service.") % {
+            "n": rule.least_hours
+        }
+    return ""

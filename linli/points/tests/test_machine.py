@@ -1,0 +1,194 @@
+"""The ledger against a simple model, step by step (T1): whatever is done in whatever order, it
+has what the model has, every balance is the sum of its entries, and all together are nothing."""
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from linli.core.errors import Refused
+from linli.points import proofs, reckoning, rules
+from linli.points.actions import earning, ledger, redeeming, spending, stock
+from linli.points.models import Account, AccountKind, Entry, Posting, Redemption, Stage, Standing
+from linli.points.tests.make import SOURCE, Corner, balance
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = 2
+WHO = st.integers(0, PEOPLE - 1)
+PRICE, STOCK, DAY_CAP = 25, 3, 50
+
+
+class Points(RuleBasedStateMachine):
+    """`spendable`, `held` and `earned` are the model: plain numbers and a dictionary."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.point = transaction.savepoint()
+        self.corner = Corner(day_cap=DAY_CAP)
+        self.people = [self.corner.neighbour() for _ in range(PEOPLE)]
+        self.reward = self.corner.reward(STOCK, PRICE)
+        self.spendable: defaultdict[int, int] = defaultdict(int)
+        self.day: defaultdict[int, int] = defaultdict(int)
+        self.earned: dict[UUID, dict[str, Any]] = {}
+        self.waiting: dict[UUID, int] = {}
+        self.stock, self.pool = STOCK, 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "point"):
+            transaction.savepoint_rollback(self.point)
+
+    @rule(who=WHO, minutes=st.sampled_from([3, 30, 60, 95]))
+    def earn(self, who: int, minutes: int) -> None:
+        source = self.corner.source()
+        paid = min(20 * minutes // 60, DAY_CAP - self.day[who])
+        self.corner.earn(self.people[who], minutes, source=source)
+        self.spendable[who] += paid
+        self.day[who] += paid
+        self.earned[source] = {"who": who, "paid": paid, "held": 0, "standing": Standing.PAID}
+
+    @precondition(lambda self: self.earned)
+    @rule(pick=st.integers(0, 99), again=st.booleans())
+    def dispute(self, pick: int, *, again: bool) -> None:
+        source, mine = self.pick(pick)
+        for _ in range(1 + again):
+            earning.freeze(SOURCE, source)
+        if mine["standing"] == Standing.PAID:
+            mine["held"] = min(mine["paid"], max(0, self.spendable[mine["who"]]))
+            mine["standing"] = Standing.FROZEN
+            self.spendable[mine["who"]] -= mine["held"]
+
+    @precondition(lambda self: self.earned)
+    @rule(pick=st.integers(0, 99))
+    def settle(self, pick: int) -> None:
+        source, mine = self.pick(pick)
+        earning.unfreeze(SOURCE, source)
+        if mine["standing"] == Standing.FROZEN:
+            self.spendable[mine["who"]] += mine["held"]
+            mine["held"], mine["standing"] = 0, Standing.PAID
+
+    @precondition(lambda self: self.earned)
+    @rule(pick=st.integers(0, 99), again=st.booleans())
+    def take_back(self, pick: int, *, again: bool) -> None:
+        source, mine = self.pick(pick)
+        for _ in range(1 + again):
+            earning.claw_back(SOURCE, source)
+        if mine["standing"] != Standing.GONE:
+            self.spendable[mine["who"]] -= mine["paid"] - mine["held"]
+            self.day[mine["who"]] -= mine["paid"]
+            mine["held"], mine["standing"] = 0, Standing.GONE
+
+    @rule(who=WHO, points=st.integers(0, 40))
+    def donate(self, who: int, points: int) -> None:
+        can = 1 <= points <= self.spendable[who]
+        assert can == self.done(
+            lambda: spending.donate(points, by=self.people[who], area_id=self.corner.area.pk)
+        )
+        if can:
+            self.spendable[who] -= points
+            self.pool += points
+
+    @rule(who=WHO)
+    def redeem(self, who: int) -> None:
+        can = self.stock > 0 and self.spendable[who] >= PRICE
+        assert can == self.done(lambda: redeeming.redeem(self.reward, by=self.people[who]))
+        if can:
+            self.stock -= 1
+            self.spendable[who] -= PRICE
+            row = Redemption.objects.exclude(pk__in=self.waiting).get(stage=Stage.WAITING)
+            self.waiting[row.pk] = who
+
+    @precondition(lambda self: self.waiting)
+    @rule(pick=st.integers(0, 9), how=st.sampled_from(["fetch", "give back"]))
+    def end(self, pick: int, how: str) -> None:
+        pk = sorted(self.waiting)[pick % len(self.waiting)]
+        row = Redemption.objects.get(pk=pk)
+        who = self.waiting.pop(pk)
+        if how == "fetch":
+            redeeming.hand_over(row, by=self.corner.worker, code=row.code)
+        else:
+            redeeming.give_back(row, by=self.people[who])
+            self.stock += 1
+            self.spendable[who] += PRICE
+        assert Redemption.objects.get(pk=pk).stage != Stage.WAITING
+
+    def pick(self, number: int) -> tuple[UUID, dict[str, Any]]:
+        source = sorted(self.earned)[number % len(self.earned)]
+        return source, self.earned[source]
+
+    def done(self, step: Any) -> bool:
+        try:
+            step()
+        except Refused:
+            return False
+        return True
+
+    @invariant()
+    def it_is_as_the_model_says(self) -> None:
+        if not hasattr(self, "people"):
+            return
+        for who, person in enumerate(self.people):
+            assert balance(person) == self.spendable[who]
+            held = Account.objects.filter(kind=AccountKind.HELD, person=person).first()
+            frozen = sum(one["held"] for one in self.earned.values() if one["who"] == who)
+            assert (held.balance if held else 0) == frozen
+        pool = Account.objects.filter(kind=AccountKind.POOL).first()
+        assert (pool.balance if pool else 0) == self.pool
+        self.reward.refresh_from_db()
+        assert self.reward.stock == self.stock
+        assert list(proofs.faults()) == []
+
+
+EXAMPLES = settings(
+    max_examples=12, stateful_step_count=20, deadline=None, derandomize=True,
+    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+)  # fmt: skip
+
+
+def test_whatever_is_done_the_ledger_has_what_the_model_has() -> None:
+    run_state_machine_as_test(Points, settings=EXAMPLES)
+    assert not Entry.objects.exists()
+
+
+def nothing(*_what: object, **_more: object) -> None:
+    """Leaves out a step."""
+
+
+# Each leaves out or changes something small: where, what, and what stands there instead.
+FAULTS: dict[str, tuple[object, str, Any]] = {
+    "a dispute holds nothing": (earning, "_freeze", lambda one: one),
+    "what is let go is another's": (earning, "_frozen_by", lambda _one: Posting.objects.first()),
+    "nothing is taken back": (earning, "_claw_back", lambda one: earning._unfreeze(one)),
+    "nobody asks who can pay": (rules, "why_not_redeem", lambda *_: ""),
+    "no bound is kept": (reckoning, "room", nothing),
+    "an hour is half": (
+        reckoning,
+        "worth",
+        lambda terms, done: terms.per_hour * done.minutes // 120,
+    ),
+    "nothing goes back into lots": (ledger, "put_back", nothing),
+    "nothing leaves the lots": (ledger, "take_from_lots", nothing),
+    "what comes in has no lot": (ledger, "add_lot", nothing),
+    "the stock stays": (stock, "move", nothing),
+    "what is over still waits": (redeeming, "_end", nothing),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or the machine would prove nothing (T1)."""
+    monkeypatch.setattr(*FAULTS[fault])
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever notices it first
+        run_state_machine_as_test(Points, settings=EXAMPLES)

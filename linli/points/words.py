@@ -1,0 +1,37 @@
+"""How points are called, and how what happened to them reads in the audit."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+TOLD = {
+    "points.earned": _("was credited points for a service"),
+    "points.frozen": _("points are held while a record is disputed"),
+    "points.unfrozen": _("points are no longer held"),
+    "points.clawed_back": _("points were taken back"),
+    "points.bonus_given": _("was given a bonus"),
+    "points.donated": _("gave points to the pool of the place"),
+    "points.rule_set": _("wrote a rule for points"),
+    "points.budget_set": _("set how many points a place may give"),
+    "reward.put_up": _("offered something for points"),
+    "reward.described": _("changed something that is offered for points"),
+    "reward.restocked": _("changed the stock of a reward"),
+    "reward.redeemed": _("redeemed points"),
+    "reward.handed_over": _("handed over what was redeemed"),
+    "reward.given_back": _("gave points back for something not fetched"),
+}
+
+
+def unit() -> str:
+    """What the town calls its points. In English they are points, whatever their name."""
+    in_chinese = (translation.get_language() or "").startswith("zh")
+    return settings.POINTS_NAME if in_chinese else gettext("points")
+
+
+def _named(sentence: str) -> str:
+    return gettext(sentence) % {"unit": unit()}
+
+
+named = lazy(_named, str)  # of a sentence with the hole %(unit)s

@@ -1,0 +1,13 @@
+"""What the pages about records ask for."""
+
+from linli.records.forms.entering import EnterForm
+from linli.records.forms.looking import (
+    CorrectForm,
+    Figure,
+    FilterForm,
+    Purpose,
+    TakeForm,
+    months,
+)
+
+__all__ = ["CorrectForm", "EnterForm", "Figure", "FilterForm", "Purpose", "TakeForm", "months"]

@@ -1,0 +1,1 @@
+"""Pages about records: at the desk, and for those they are about and the public."""

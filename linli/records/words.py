@@ -1,0 +1,11 @@
+"""How the records' events read to people."""
+
+from django.utils.translation import gettext_lazy as _
+
+TOLD = {
+    "record.written": _("wrote a service record"),
+    "record.corrected": _("corrected a service record"),
+    "record.asked": _("asked to enter a service afterwards"),
+    "record.declined": _("did not let a service be entered afterwards"),
+    "records.taken": _("took a table of service records along"),
+}
