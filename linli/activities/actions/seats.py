@@ -1,0 +1,98 @@
+"""Places as rows: who takes the next free one, and whom one that comes free is offered to.
+
+Where places are kept for some people first, there are several lines in one: whoever is kept places
+takes those before others, and stands in the common line besides; members of a partner take theirs
+alone.
+"""
+
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from linli.activities import queries, rules
+from linli.activities.actions.telling import tell
+from linli.activities.models import Post, Seat, SignUp, Stand
+from linli.core.events import record
+
+
+def take(row: SignUp, post: Post) -> Seat | None:
+    """A place for whoever has just joined the line, if nobody whom it is for waits longer."""
+    others = queries.line(post.pk).exclude(pk=row.pk)
+    if not post.kept:
+        return None if others.exists() else next_free(post)
+    if row.share_id and not others.filter(share=row.share_id).exists():
+        seat = next_free(post, row.share_id)
+        if seat:
+            return seat
+    if row.is_bound or others.filter(is_bound=False).exists():
+        return None
+    return next_free(post)
+
+
+def next_free(post: Post, share: UUID | None = None) -> Seat | None:
+    """The next place that nobody has and nobody is just taking, now ours; of a share, or of those
+    that are for everybody."""
+    free = Seat.objects.filter(post=post, is_free=True).order_by("number")
+    if share:
+        free = free.filter(share=share)
+    elif post.kept:
+        free = free.filter(Q(share=None) | Q(kept_until__lte=timezone.now()))
+    if connection.features.has_select_for_update_skip_locked:
+        free = free.select_for_update(skip_locked=True)
+    seat = free.first()
+    if seat is not None:
+        seat.is_free = False
+        seat.save(update_fields=["is_free"])
+    return seat
+
+
+def free(seat: Seat) -> None:
+    """Nobody has it any more."""
+    Seat.objects.filter(pk=seat.pk).update(is_free=True)
+
+
+def fill(post: Post) -> int:
+    """Offer what is free to those who wait; how many were offered a place."""
+    shares = post.shares.values_list("pk", flat=True) if post.kept else ()
+    return sum(_fill(post, share) for share in (None, *shares))
+
+
+def _fill(post: Post, share: UUID | None) -> int:
+    offered = 0
+    while queries.line(post.pk).exists() and (seat := next_free(post, share)):
+        if not offer(seat, post):
+            free(seat)
+            break
+        offered += 1
+    return offered
+
+
+def offer(seat: Seat, post: Post) -> bool:
+    """Give a seat that is held to whoever waits longest of those it is for; whether somebody
+    did."""
+    now, activity = timezone.now(), post.activity
+    if now >= activity.ends_at:
+        return False
+    waiting = _whom_it_is_for(seat)
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    row = waiting.first()
+    if row is None:
+        return False
+    row.stand, row.seat = Stand.OFFERED, seat
+    row.until = min(now + rules.HELD, activity.ends_at)
+    row.save(update_fields=["stand", "seat", "until"])
+    record("activity.offered", by=None, about=row, area_id=activity.area_id)
+    tell(row, "activity.offered")
+    return True
+
+
+def _whom_it_is_for(seat: Seat) -> QuerySet[SignUp]:
+    line = queries.line(seat.post_id)
+    if seat.kept_until is None:
+        return line.filter(is_bound=False)
+    if seat.kept_until > timezone.now():
+        return line.filter(share=seat.share_id)
+    return line.filter(Q(is_bound=False) | Q(share=seat.share_id))

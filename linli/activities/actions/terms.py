@@ -1,0 +1,75 @@
+"""How people sign up for an activity, said while it is a draft: whoever signed up keeps what they
+read."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.activities import queries, rules
+from linli.activities.models import Activity, Mode, Policy, Post, Skill, State
+from linli.catalogue.models import Force
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.core.rows import lock
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who gets the places, when lots are drawn if it is by lot, and what is asked of everybody;
+    ages in full years, 0 if nobody asks."""
+
+    mode: str = Mode.FIRST
+    draws_at: datetime | None = None
+    asks_risk: bool = False
+    consent_below: int = 0
+    company_below: int = 0
+    home_most: int | None = None
+    wants_insurance: bool = False
+    policy: Policy | None = None
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a post asks of a person."""
+
+    group: str = ""
+    level: str = ""
+    skill: Skill | None = None
+
+
+@transaction.atomic
+def set_terms(activity: Activity, terms: Terms, *, by: Person) -> Activity:
+    """Say how people sign up."""
+    activity = lock(activity)
+    allow(rules.may_run(by, activity))
+    if activity.state != State.DRAFT:
+        raise Refused(_("It was published already; how people sign up stays."))
+    for one in fields(Terms):
+        setattr(activity, one.name, getattr(terms, one.name))
+    if (activity.mode == Mode.LOTTERY) != (activity.draws_at is not None):
+        raise Refused(_("Say when lots are drawn, if it is by lot."))
+    if terms.policy and not queries.policies_of(by).filter(pk=terms.policy.pk).exists():
+        raise Refused(_("This insurance is not of your place."))
+    if why := rules.why_not_draw(activity) or rules.why_not_insured(activity):
+        raise Refused(why)
+    activity.save(update_fields=[one.name for one in fields(Terms)])
+    record("activity.terms", by=by, about=activity, mode=activity.mode)
+    return activity
+
+
+@transaction.atomic
+def set_needs(post: Post, needs: Needs, *, by: Person) -> Post:
+    """Say what a post asks of people."""
+    post = lock(post)
+    allow(rules.may_run(by, post.activity))
+    if post.activity.state != State.DRAFT:
+        raise Refused(_("It was published already; how people sign up stays."))
+    if needs.level and post.force != Force.WORKER:
+        raise Refused(_("Only social workers have a licence with a level."))
+    post.group, post.level, post.skill = needs.group, needs.level, needs.skill
+    post.save(update_fields=["group", "level", "skill"])
+    record("activity.terms", by=by, about=post.activity)
+    return post

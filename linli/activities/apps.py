@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivitiesConfig(AppConfig):
+    name = "linli.activities"
+
+    def ready(self) -> None:
+        from linli.activities import held, letters, listeners, tasks  # noqa: F401 - begin here
+        from linli.activities.views.public import on_home
+        from linli.core import nav
+        from linli.organisations.scope import Power
+
+        letters.register()
+        held.register()
+        nav.resident_entry("activities:index", _("Activities"), "cal", order=30, in_elder=False)
+        nav.carried_each("activities:desk_one")
+        nav.carried_each("activities:here")
+        nav.home_block("activities/home_block.html", on_home, column="main", order=30)
+        nav.me_entry("activities:mine", _("My activities"), "cal", order=11,
+                     hint=_("Where I go, and where I wait for a place"))  # fmt: skip
+        nav.desk_entry(
+            "activities:desk", _("Activities"), "cal", power=Power.RUN_ACTIVITIES, order=20,
+            group=nav.RUNNING,
+            short=_("Activities"), hint=_("Write, publish, keep the list"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "activities:skills", _("Skills"), "shield", power=Power.VERIFY_PEOPLE, order=33,
+            group=nav.PEOPLE,
+            short=_("Skills"), hint=_("Who can what, as somebody verified it"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "activities:teams", _("Sign a team up"), "users", power=Power.MANAGE_MEMBERS, order=21,
+            group=nav.RUNNING,
+            short=_("Team"), hint=_("All members at once"),
+        )  # fmt: skip

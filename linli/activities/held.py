@@ -1,0 +1,88 @@
+"""What activities hold about somebody, for "my data"."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Person
+from linli.activities.models import Feed, Permit, Presence, Qualification, SignUp
+from linli.people import held
+
+LABELS = {"came_at": _("Came"), "went_at": _("Left"), "metres": _("Metres from the place"),
+          "because": _("Why nobody checked out")}  # fmt: skip
+SKILLS = {"seen": _("What was seen"), "until": _("Last day")}
+PERMITS = {"guardian": _("Guardian")}
+
+
+def register() -> None:
+    held.also("activities", _("Activities you signed up for"), signed_up_by)
+    held.also("presences", _("When you were at an activity"), presences_of, LABELS)
+    held.also("qualifications", _("Skills that were verified"), qualifications_of, SKILLS)
+    held.also("permits", _("A guardian's yes to an activity"), permits_of, PERMITS)
+    held.also("calendar", _("Your address for the calendar of a phone"), feed_of)
+
+
+def signed_up_by(person: Person) -> list[dict[str, Any]]:
+    rows = SignUp.objects.filter(person=person).select_related("activity", "answer").order_by("at")
+    return [
+        {
+            "name": row.activity.name,
+            "at": timezone.localtime(row.at).isoformat(),
+            "state": str(row.get_stand_display()),
+            "reason": row.answer.reason if hasattr(row, "answer") else "",
+        }
+        for row in rows
+    ]
+
+
+def presences_of(person: Person) -> list[dict[str, Any]]:
+    rows = Presence.objects.filter(person=person).select_related("sign_up__activity", "forgotten")
+    return [
+        {
+            "name": row.sign_up.activity.name,
+            "came_at": timezone.localtime(row.came_at).isoformat(),
+            "went_at": timezone.localtime(row.went_at).isoformat() if row.went_at else "",
+            "channel": str(row.get_came_how_display()),
+            "metres": row.came_metres,
+            "because": _because(row),
+        }
+        for row in rows.order_by("came_at")
+    ]
+
+
+def _because(row: Presence) -> str:
+    """Why nobody checked them out, where somebody said so."""
+    said = getattr(row, "forgotten", None)
+    return f"{said.get_why_display()} {said.words}".strip() if said else ""
+
+
+def feed_of(person: Person) -> list[dict[str, Any]]:
+    rows = Feed.objects.filter(person=person)
+    return [{"since": timezone.localtime(row.made_at).isoformat()} for row in rows]
+
+
+def qualifications_of(person: Person) -> list[dict[str, Any]]:
+    rows = Qualification.objects.filter(person=person).select_related("skill")
+    return [
+        {
+            "name": row.skill.name,
+            "seen": row.seen,
+            "since": row.got_on.isoformat(),
+            "until": row.valid_until.isoformat() if row.valid_until else "",
+        }
+        for row in rows
+    ]
+
+
+def permits_of(person: Person) -> list[dict[str, Any]]:
+    rows = Permit.objects.filter(person=person).select_related("activity", "guardian")
+    return [
+        {
+            "name": row.activity.name,
+            "guardian": row.guardian.name if row.guardian else row.name,
+            "channel": str(row.get_channel_display()),
+            "at": timezone.localtime(row.at).isoformat(),
+        }
+        for row in rows.order_by("at")
+    ]

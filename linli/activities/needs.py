@@ -1,0 +1,145 @@
+"""What somebody lacks for a post, as a sentence: the same on the page before pressing and after.
+
+What is known of a person is looked up only where a post asks for it, and then once.
+"""
+
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.activities.models import ACTIVE, Activity, Part, Permit, Post, Qualification, SignUp
+from linli.people.models import Acting, File, Group, Level, Tie
+from linli.people.queries import ADULT, guarded_by
+
+# A social worker's licences, lowest first.
+LEVELS = [Level.ASSISTANT, Level.WORKER, Level.SENIOR]
+
+
+class Known:
+    """What is known of a person on the day of an activity."""
+
+    def __init__(self, person: Person, activity: Activity) -> None:
+        self.person, self.activity = person, activity
+        self.day: date = timezone.localdate(activity.begins_at)
+
+    @cached_property
+    def age(self) -> int | None:
+        file = File.objects.filter(person=self.person).only("born_on").first()
+        return file.age_on(self.day) if file else None
+
+    @cached_property
+    def forces(self) -> dict[str, str]:
+        """The forces they count for, verified by somebody else, each with its level."""
+        rows = self.person.forces.filter(ended_at=None, verified_at__isnull=False)
+        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=self.day))
+        return dict(rows.values_list("kind", "level"))
+
+    @cached_property
+    def groups(self) -> set[str]:
+        rows = self.person.statuses.filter(
+            ended_at=None, valid_from__lte=self.day, valid_until__gte=self.day
+        )
+        return set(rows.values_list("group", flat=True))
+
+    @cached_property
+    def skills(self) -> set[object]:
+        rows = Qualification.objects.filter(person=self.person, ended_at=None)
+        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=self.day))
+        return set(rows.values_list("skill", flat=True))
+
+    @cached_property
+    def has_permit(self) -> bool:
+        return Permit.objects.filter(activity=self.activity, person=self.person).exists()
+
+    @cached_property
+    def is_accompanied(self) -> bool:
+        guardians = Acting.objects.filter(person=self.person, tie=Tie.GUARDIAN, ended_at=None)
+        there = SignUp.objects.filter(activity=self.activity, stand__in=ACTIVE)
+        return there.filter(person__in=guardians.values("actor")).exists()
+
+
+def asks_nothing(post: Post, activity: Activity) -> bool:
+    """Whether nobody has to be looked up for this post."""
+    return post.is_for_all and not activity.consent_below and not activity.company_below
+
+
+def why_not(known: Known, post: Post) -> str:
+    """What somebody lacks for a post, but for their guardian's yes; "" if nothing."""
+    return (
+        _why_not_force(known, post) or _why_not_age(known, post) or _why_not_known(known, post)
+        or _why_not_alone(known)
+    )  # fmt: skip
+
+
+def lacks_permit(known: Known, post: Post) -> bool:
+    """Whether a guardian has to agree first. Of helpers whose age nobody knows it is not asked:
+    their force was verified."""
+    below = known.activity.consent_below
+    if post.part == Part.HELPER:
+        below = max(below, ADULT)
+    return bool(below) and known.age is not None and known.age < below and not known.has_permit
+
+
+def is_guardian(by: Person, person: Person) -> bool:
+    """Whether a station wrote down that somebody is the guardian of another."""
+    return guarded_by(by).filter(person=person).exists()
+
+
+def _why_not_force(known: Known, post: Post) -> str:
+    if post.part != Part.HELPER:
+        return ""
+    if post.force not in known.forces:
+        return _("This post is for somebody else.")
+    if post.level and LEVELS.index(Level(post.level)) > _rank(known.forces[post.force]):
+        return _("This post wants a licence: %(level)s or above.") % {
+            "level": post.get_level_display(),
+        }  # fmt: skip
+    return ""
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(Level(level)) if level else -1
+
+
+def _why_not_age(known: Known, post: Post) -> str:
+    activity = known.activity
+    asked = post.least_age, post.most_age, activity.consent_below, activity.company_below
+    if not any(asked):
+        return ""
+    if known.age is None:
+        return _("We need your date of birth for this. Add it under Me.")
+    if post.least_age is not None and known.age < post.least_age:
+        return _("This is for people from %(age)s years.") % {"age": post.least_age}
+    if post.most_age is not None and known.age > post.most_age:
+        return _("This is for people up to %(age)s years.") % {"age": post.most_age}
+    return ""
+
+
+def _why_not_known(known: Known, post: Post) -> str:
+    if post.group and post.group not in known.groups:
+        return _("This is for: %(group)s. Are you one of them? Tell the station.") % {
+            "group": Group(post.group).label,
+        }  # fmt: skip
+    if post.skill_id and post.skill_id not in known.skills:
+        return _("This post wants: %(skill)s. Can you do it? Show the station what proves it.") % {
+            "skill": post.skill,
+        }  # fmt: skip
+    return ""
+
+
+def is_left_alone(known: Known) -> bool:
+    """Whether somebody is too young to come without their guardian, who has not signed up."""
+    below, age = known.activity.company_below, known.age
+    return bool(below) and age is not None and age < below and not known.is_accompanied
+
+
+def _why_not_alone(known: Known) -> str:
+    if is_left_alone(known):
+        return _("Children under %(age)s come with their guardian, who signs up first.") % {
+            "age": known.activity.company_below,
+        }  # fmt: skip
+    return ""

@@ -1,0 +1,295 @@
+"""Reading activities: what is on, who has a place, who waits."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.activities.models import (
+    ACTIVE,
+    LAST,
+    SEATED,
+    Activity,
+    Answer,
+    Mode,
+    Part,
+    Policy,
+    Post,
+    Presence,
+    Qualification,
+    SignUp,
+    Skill,
+    Stand,
+    State,
+)
+from linli.areas.models import AreaLink
+from linli.organisations.models import Organisation
+from linli.organisations.scope import Power, areas_where, in_force
+from linli.people.models import Household
+from linli.people.queries import acted_for, visible_to
+from linli.venues.models import Station
+
+MOST_STATIONS = 100
+MOST_FAMILY = 20
+
+
+def on(area_id: UUID, now: datetime | None = None) -> QuerySet[Activity]:
+    """What is still to come in an area and all below it, soonest first."""
+    below = AreaLink.objects.filter(above=area_id).values("below")
+    rows = Activity.objects.filter(
+        area__in=below, state=State.PUBLISHED, ends_at__gt=now or timezone.now()
+    )
+    rows = rows.only("name", "kind", "address", "begins_at", "ends_at")  # what a row shows
+    return rows.order_by("begins_at", "id")
+
+
+def announced(area_id: UUID, since: datetime) -> QuerySet[Activity]:
+    """What was published in an area and all below it and ends after a moment, also if it was
+    cancelled since."""
+    below = AreaLink.objects.filter(above=area_id).values("below")
+    rows = Activity.objects.filter(area__in=below, ends_at__gt=since).exclude(state=State.DRAFT)
+    return rows.order_by("begins_at", "id")
+
+
+def gone_to(person: Person, since: datetime) -> QuerySet[Activity]:
+    """Where somebody has a place, ending after a moment; and what of it was cancelled."""
+    theirs = SignUp.objects.filter(
+        Q(stand=Stand.IN) | Q(activity__state=State.CANCELLED, stand=Stand.LEFT), person=person
+    )
+    rows = Activity.objects.filter(pk__in=theirs.values("activity"), ends_at__gt=since)
+    return rows.order_by("begins_at", "id")
+
+
+def holders(by: Person) -> QuerySet[Organisation]:
+    """In whose name somebody may hold an activity: their own houses, and those of their areas."""
+    own = in_force(by.pk, timezone.localdate()).values("organisation")
+    near = Q(area__in=areas_where(by, Power.RUN_ACTIVITIES))
+    return Organisation.objects.filter(near | Q(pk__in=own), ended_on=None)
+
+
+def stations_of(by: Person) -> QuerySet[Station]:
+    """The stations in which somebody may hold an activity, as many as fit in a list."""
+    areas = areas_where(by, Power.RUN_ACTIVITIES)
+    rows = Station.objects.filter(area__in=areas, ended_on=None).order_by("name", "pk")
+    return Station.objects.filter(pk__in=rows.values("pk")[:MOST_STATIONS])
+
+
+def skills_of(by: Person) -> QuerySet[Skill]:
+    """The skills somebody may verify: of the areas where they verify people, and of those above."""
+    areas = areas_where(by, Power.VERIFY_PEOPLE)
+    above = AreaLink.objects.filter(below__in=areas).values("above")
+    return Skill.objects.filter(area__in=above).order_by("name", "pk")
+
+
+def skills_for(activity: Activity) -> QuerySet[Skill]:
+    """The skills a post of an activity may ask for."""
+    above = AreaLink.objects.filter(below=activity.area_id).values("above")
+    return Skill.objects.filter(area__in=above).order_by("name", "pk")
+
+
+def with_skill(skill: Skill, by: Person) -> QuerySet[Qualification]:
+    """Who has a skill, of the people somebody may find; also what ran out, but not what ended."""
+    people = visible_to(by, Power.VERIFY_PEOPLE)
+    rows = Qualification.objects.filter(skill=skill, ended_at=None, person__in=people)
+    return rows.select_related("person", "verified_by").order_by("-verified_at", "pk")
+
+
+def policies_of(by: Person) -> QuerySet[Policy]:
+    """The insurances of the areas where somebody runs activities, the longest first."""
+    areas = areas_where(by, Power.RUN_ACTIVITIES)
+    rows = Policy.objects.filter(area__in=areas).select_related("organisation")
+    return rows.order_by("-until_on", "pk")
+
+
+def slots_of(activity: Activity, home: Household) -> QuerySet[SignUp, int]:
+    """Which of the slots of a household are taken in an activity."""
+    rows = SignUp.objects.filter(activity=activity, home=home, stand__in=ACTIVE)
+    return rows.values_list("home_slot", flat=True)
+
+
+def kept_by(by: Person) -> QuerySet[Activity]:
+    """The activities somebody runs: of the areas where they have the power, latest first."""
+    areas = areas_where(by, Power.RUN_ACTIVITIES)
+    return Activity.objects.filter(area__in=areas).order_by("-begins_at", "-id")
+
+
+def with_counts(posts: QuerySet[Post]) -> list[Post]:
+    """Posts with `taken`, `waiting` and `asking`, counted in one query."""
+    taken = Count("sign_ups", filter=Q(sign_ups__stand__in=SEATED))
+    waiting = Count("sign_ups", filter=Q(sign_ups__stand=Stand.WAITING))
+    asking = Count("sign_ups", filter=Q(sign_ups__stand=Stand.ASKED))
+    rows = posts.annotate(taken=taken, waiting=waiting, asking=asking)
+    return list(rows.order_by("part", "id"))
+
+
+def count_places(activities: Iterable[Activity]) -> None:
+    """Give each activity `taken`, `places` and `waiting`, of its guests: two queries for all."""
+    by_pk = {one.pk: one for one in activities}
+    for one in by_pk.values():
+        one.taken = one.places = one.waiting = 0  # type: ignore[attr-defined]
+    guests = Post.objects.filter(activity__in=by_pk, part=Part.GUEST)
+    for pk, places in guests.values_list("activity").annotate(Sum("capacity")):
+        by_pk[pk].places = places  # type: ignore[attr-defined]
+    rows = SignUp.objects.filter(activity__in=by_pk, post__part=Part.GUEST, stand__in=ACTIVE)
+    for pk, stand, number in rows.values_list("activity", "stand").annotate(Count("pk")):
+        name = "taken" if stand in SEATED else "waiting"
+        setattr(by_pk[pk], name, getattr(by_pk[pk], name) + number)
+
+
+def held_by(person: Person, activity: Activity) -> SignUp | None:
+    """The place, or the place in the line, that somebody has in an activity."""
+    rows = SignUp.objects.filter(activity=activity, person=person, stand__in=ACTIVE)
+    return rows.select_related("post", "activity").first()
+
+
+def family(by: Person) -> list[Person]:
+    """Whom somebody may sign up: themselves first, then those they act for today."""
+    rows = acted_for(by).filter(may_order=True).order_by("person__name", "pk")[:MOST_FAMILY]
+    return [by, *(row.person for row in rows)]
+
+
+def held_for(people: Iterable[Person], activity: Activity) -> list[SignUp]:
+    """The places, and places in the line, that these people have in an activity."""
+    rows = SignUp.objects.filter(activity=activity, person__in=people, stand__in=ACTIVE)
+    return list(rows.select_related("post", "person").order_by("at", "id"))
+
+
+def answered_by(by: Person) -> QuerySet[SignUp]:
+    """The places somebody answers for: their own, and those of people they act for."""
+    wards = acted_for(by).filter(may_order=True).order_by().values("person")
+    return SignUp.objects.filter(Q(person=by) | Q(person__in=wards))
+
+
+def mine(by: Person) -> QuerySet[SignUp]:
+    """What somebody, or whoever they act for, goes to or waits for and is not over."""
+    rows = answered_by(by).filter(stand__in=ACTIVE, activity__ends_at__gt=timezone.now())
+    return rows.select_related("activity", "post", "person").order_by("activity__begins_at", "id")
+
+
+def line(post_id: UUID) -> QuerySet[SignUp]:
+    """Who waits for a place, in the order in which they were drawn, or came."""
+    return SignUp.objects.filter(post=post_id, stand=Stand.WAITING).order_by("turn", "at", "id")
+
+
+def ahead_of(sign_up: SignUp) -> int:
+    """How many stand before somebody in the line."""
+    before = Q(at__lt=sign_up.at) | Q(at=sign_up.at, pk__lt=sign_up.pk)
+    before = Q(turn__lt=sign_up.turn) | Q(before, turn=sign_up.turn)
+    return line(sign_up.post_id).filter(before).count()
+
+
+def came(rows: Iterable[SignUp]) -> list[UUID]:
+    """Those of the sign-ups whose people have been there."""
+    found = Presence.objects.filter(sign_up__in=rows)
+    return list(found.order_by().values_list("sign_up", flat=True).distinct())
+
+
+def missed_by(person: Person, now: datetime) -> dict[str, int]:
+    """How often somebody did not come, and how often they called off `late`, in a year."""
+    rows = SignUp.objects.filter(
+        person=person, is_excused=False, activity__begins_at__gt=now - timedelta(days=365)
+    )
+    return rows.aggregate(
+        absent=Count("pk", filter=Q(is_absent=True)), late=Count("pk", filter=Q(is_late=True))
+    )
+
+
+def series_of(activity: Activity) -> QuerySet[Activity]:
+    """What was written down together with it, first to last."""
+    rows = Activity.objects.filter(series=activity.series) if activity.series else None
+    return rows.order_by("begins_at", "pk") if rows is not None else Activity.objects.none()
+
+
+def in_line(activity: Activity) -> QuerySet[SignUp]:
+    """Who waits or is asked just now, by post and in the order of arrival."""
+    rows = activity.sign_ups.filter(stand__in=(Stand.OFFERED, Stand.WAITING))
+    return rows.select_related("person", "post").order_by("post", "turn", "at", "id")
+
+
+def open_to_teams(by: Person, now: datetime) -> QuerySet[Activity]:
+    """What can be signed up for now, in the areas where somebody leads members."""
+    rows = Activity.objects.filter(
+        area__in=areas_where(by, Power.MANAGE_MEMBERS), state=State.PUBLISHED,
+        opens_at__lte=now, closes_at__gt=now,
+    )  # fmt: skip
+    return rows.order_by("begins_at", "id")
+
+
+def asking(activity: Activity) -> QuerySet[SignUp]:
+    """Who asked for a place and has no answer yet, by post and in the order of arrival."""
+    rows = activity.sign_ups.filter(stand=Stand.ASKED).select_related("person", "post")
+    return rows.order_by("post", "at", "id")
+
+
+def refused(people: Iterable[Person], activity: Activity) -> list[Answer]:
+    """The no's these people got, the latest first, while nothing has come of a further try."""
+    rows = Answer.objects.filter(sign_up__activity=activity, person__in=people, is_yes=False)
+    return list(rows.select_related("person").order_by("-at", "-pk")[:MOST_FAMILY])
+
+
+def entered(activity: Activity) -> QuerySet[SignUp]:
+    """What was drawn, post by post and in the order in which it was."""
+    rows = activity.sign_ups.filter(turn__range=(1, LAST - 1)).select_related("post")
+    return rows.order_by("post", "turn")
+
+
+def to_draw(now: datetime) -> QuerySet[Activity]:
+    """The activities whose lots are to be drawn."""
+    rows = Activity.objects.filter(mode=Mode.LOTTERY, drawn_at=None, draws_at__lte=now)
+    return rows.filter(state=State.PUBLISHED, ends_at__gt=now).order_by("draws_at", "id")
+
+
+class Listed(NamedTuple):
+    """A row of the leader's list, as few columns as it shows: halls are large."""
+
+    pk: UUID
+    post_id: UUID
+    name: str
+    is_absent: bool
+    is_excused: bool
+
+
+def seated(activity: Activity) -> QuerySet[SignUp, tuple[UUID, UUID, str, bool, bool]]:
+    """Who has a place, by post and in the order of arrival; each makes a `Listed`."""
+    rows = activity.sign_ups.filter(stand=Stand.IN).order_by("post__part", "post", "at", "id")
+    return rows.values_list("pk", "post", "person__name", "is_absent", "is_excused")
+
+
+def presences_of(sign_ups: Iterable[UUID]) -> dict[UUID, list[Presence]]:
+    """When the people of these sign-ups were there, earliest first."""
+    found: dict[UUID, list[Presence]] = {}
+    for one in (
+        Presence.objects.filter(sign_up__in=sign_ups)
+        .select_related("forgotten")
+        .order_by("came_at", "id")
+    ):
+        found.setdefault(one.sign_up_id, []).append(one)
+    return found
+
+
+def open_presence(person: Person) -> Presence | None:
+    """Where somebody is just now, of all activities."""
+    rows = Presence.objects.filter(person=person, went_at=None)
+    return rows.select_related("sign_up__activity").first()
+
+
+def heads(activity: Activity) -> dict[str, int]:
+    """How many `signed_up`, how many `came`, how many are `inside` just now: three small counts."""
+    there = Presence.objects.filter(sign_up__activity=activity)
+    return {
+        "signed_up": activity.sign_ups.filter(stand=Stand.IN).count(),
+        "came": there.values("person").distinct().count(),
+        "inside": there.filter(went_at=None).count(),
+    }
+
+
+def shared_phones(activity: Activity) -> set[str]:
+    """The phones with which several people checked in: one may help an other, or stand in for
+    them. The leader sees it."""
+    rows = Presence.objects.filter(sign_up__activity=activity).exclude(phone="")
+    several = rows.values("phone").annotate(people=Count("person", distinct=True))
+    return set(several.filter(people__gt=1).values_list("phone", flat=True))

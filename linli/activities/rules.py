@@ -1,0 +1,163 @@
+"""Who may do what with an activity, and why somebody cannot sign up."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.activities.models import (
+    UNCOUNTED,
+    Activity,
+    Forgotten,
+    Mode,
+    SignUp,
+    State,
+)
+from linli.catalogue.models import Force
+from linli.organisations.scope import Power, may
+from linli.people.queries import acted_for, visible_to
+from linli.records.queries import record_of
+from linli.records.rules import may_correct
+
+# Whoever calls off later than this is counted as late: hardly anybody can still come.
+LATE = timedelta(hours=24)
+EARLY = timedelta(minutes=30)  # checking in before it begins
+HELD = timedelta(hours=2)  # an offered place
+FILLED_IN = "补录"  # 粤i规范: no activity may be called that
+LONGEST = timedelta(days=1)
+
+
+def may_run(by: Person, activity: Activity) -> bool:
+    """Edit it, publish it, keep its list."""
+    return may(by, Power.RUN_ACTIVITIES, activity.area_id)
+
+
+def may_keep_list(by: Person, activity: Activity) -> bool:
+    """Check people in and out: its leader, and whoever runs it."""
+    return activity.leader_id == by.pk or may_run(by, activity)
+
+
+def may_confirm(by: Person, row: Forgotten, activity: Activity) -> bool:
+    """Confirm until when somebody was there: another leader than who said it, and not they
+    themselves. Once the record is written, only who may correct it."""
+    if by.pk in (row.asked_by_id, row.person_id) or not may_keep_list(by, activity):
+        return False
+    written = record_of(activity) if activity.state == State.OVER else None
+    return written is None or may_correct(by, written, activity.area_id)
+
+
+def may_answer(by: Person, person: Person, activity: Activity) -> bool:
+    """Sign somebody up, answer for them, call off: themselves, whoever acts for them today, and
+    the desk for whom it may find."""
+    if by.pk == person.pk or acted_for(by).filter(person=person, may_order=True).exists():
+        return True
+    return may_run(by, activity) and visible_to(by, Power.RUN_ACTIVITIES).filter(
+        pk=person.pk
+    ).exists()  # fmt: skip
+
+
+def why_not_publish(activity: Activity, now: datetime) -> str:
+    """What the publishing rules miss (粤i规范, 条例685 §12), as a sentence; "" if nothing."""
+    if FILLED_IN in activity.name:
+        return _("An activity is not called a filling in of past hours.")
+    if activity.begins_at <= now:
+        return _("Only what is still to come is published.")
+    if activity.ends_at - activity.begins_at > LONGEST:
+        return _("An activity lasts a day at most. Write several.")
+    if not activity.risk.strip():
+        return _("Say what can happen, and what is done against it.")
+    if not activity.address.strip():
+        return _("Say the exact address.")
+    return why_not_draw(activity) or why_not_insured(activity) or _why_not_places(activity)
+
+
+def _why_not_places(activity: Activity) -> str:
+    posts = list(activity.posts.all())
+    if not posts:
+        return _("Say how many places there are.")
+    if activity.kind in UNCOUNTED and any(one.force == Force.VOLUNTEER for one in posts):
+        return _("This kind of activity never gives volunteer hours.")
+    if activity.mode != Mode.FIRST and any(one.kept for one in posts):
+        return _("Places are kept only where who comes first gets them.")
+    return ""
+
+
+def why_not_now(activity: Activity, now: datetime) -> str:
+    """Why nobody can sign up just now; "" if they can."""
+    if activity.state == State.CANCELLED:
+        return _("This activity was cancelled.")
+    if activity.state != State.PUBLISHED:
+        return _("This activity is not open.")
+    if now < activity.opens_at:
+        return _("Signing up begins later.")
+    if now >= activity.closes_at:
+        return _("Signing up is over.")
+    if activity.draws_at and not activity.drawn_at and now >= activity.draws_at:
+        return _("It is being drawn just now. Look again in a few minutes.")
+    return ""
+
+
+def asks(activity: Activity) -> bool:
+    """Whether signing up is asking for now: the desk answers, or lots are drawn later."""
+    if activity.mode == Mode.LOTTERY:
+        return activity.drawn_at is None
+    return activity.mode == Mode.APPROVAL
+
+
+def why_not_draw(activity: Activity) -> str:
+    """What is wrong with the moment of a draw; "" if nothing."""
+    if activity.draws_at and not activity.opens_at < activity.draws_at <= activity.closes_at:
+        return _("Lots are drawn after signing up opens and before it closes.")
+    return ""
+
+
+def why_not_insured(activity: Activity) -> str:
+    """What is wrong with the insurance of an activity that wants one; "" if nothing."""
+    if not activity.wants_insurance:
+        return ""
+    policy = activity.policy
+    if policy is None:
+        return _("Say which insurance covers it.")
+    first, last = (timezone.localdate(one) for one in (activity.begins_at, activity.ends_at))
+    if not policy.from_on <= first <= last <= policy.until_on:
+        return _("The insurance does not cover that day.")
+    return ""
+
+
+def may_decide(by: Person, row: SignUp) -> bool:
+    """Nobody says yes to themselves, or to whom they act for."""
+    return by.pk != row.person_id and not acted_for(by).filter(person=row.person_id).exists()
+
+
+def why_not_present(activity: Activity, now: datetime) -> str:
+    """Why nobody can be checked in just now; "" if they can."""
+    if activity.state != State.PUBLISHED:
+        return _("It is not going on.")
+    if now < activity.begins_at - EARLY:
+        return _("Checking in begins half an hour before.")
+    if now >= activity.ends_at:
+        return _("It has ended.")
+    return ""
+
+
+def minutes_of(activity: Activity) -> int:
+    """How long it lasts."""
+    return round((activity.ends_at - activity.begins_at).total_seconds() / 60)
+
+
+def is_late(activity: Activity, now: datetime, signed_up_at: datetime | None = None) -> bool:
+    """Whether calling off now is late; said before it is done. Whoever had signed up for another
+    time or place, before it was moved, is never late."""
+    if signed_up_at and activity.moved_at and signed_up_at < activity.moved_at:
+        return False
+    return now > activity.begins_at - LATE
+
+
+def why_not_move(activity: Activity, now: datetime) -> str:
+    """Why it cannot be moved any more; "" if it can."""
+    if activity.state != State.PUBLISHED:
+        return _("Only what is published is moved.")
+    if now >= activity.begins_at:
+        return _("It has begun.")
+    return ""

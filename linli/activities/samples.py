@@ -1,0 +1,162 @@
+"""Activities of a sample town: what was, what begins soon, and what one can sign up for."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.activities.actions import presence, publishing, signing_up, terms
+from linli.activities.actions.presence import Proof
+from linli.activities.actions.publishing import Places, Plan
+from linli.activities.actions.terms import Terms
+from linli.activities.models import Activity, How, Kind, Mode, Part, Post, SignUp, Stand
+from linli.areas.models import Area
+from linli.catalogue.models import Force
+from linli.channels.another_time import another_time
+from linli.channels.models import Message
+from linli.core.errors import Refused
+from linli.organisations.models import Grant, Organisation
+
+PLACE = "meisha"
+WEEKS = 10
+VOLUNTEERS = ("关美玲", "廖伯")
+TAUGHT = (
+    ("手机课堂", Kind.CLASS), ("防诈骗讲座", Kind.CLASS), ("清洁梅沙河", Kind.TIDYING),
+    ("探访独居长者", Kind.VISIT),
+)  # fmt: skip
+
+
+def seed() -> None:
+    """Once: whoever has activities keeps theirs."""
+    area = Area.objects.filter(slug=PLACE).first()
+    if area is None or Activity.objects.filter(is_sample=True).exists():
+        return
+    worker = Person.objects.get(name="林晓岚", is_sample=True)
+    helpers = Places(3, part=Part.HELPER, force=Force.VOLUNTEER, name="引导")
+    lantern = _published(area, worker, _plan(
+        "花灯手作，教您扎一盏", Kind.CLASS, day=3, begins=14, hours=2, room="曲艺室",
+        words="用竹篾、宣纸扎一盏小花灯，做好可以带走，也可以捐出来义卖。",
+        bring="不用带，材料现场有。",
+        risk="用剪刀和竹篾，老师傅在旁边看着；孩子要大人陪。",
+    ), Places(30))  # fmt: skip
+    boat = _published(area, worker, _plan(
+        "龙舟文化体验", Kind.TOUR, day=3, begins=9, hours=2, room="龙舟协会",
+        words="看龙舟怎么做，听老人讲扒龙舟的故事。", risk="靠近水边，全程穿救生衣。",
+    ), Places(2))  # fmt: skip
+    _published(area, worker, _plan(
+        "家庭医生义诊", Kind.CLINIC, day=5, begins=9, hours=2, room="老年人活动室",
+        words="量血压、测血糖、问用药。", bring="带医保卡和在吃的药。",
+        risk="人多排队，备了椅子和水。",
+    ), Places(40, least_age=60), helpers)  # fmt: skip
+    publishing.draft(
+        _plan("消防联合演练", Kind.DRILL, day=9, begins=15, hours=1, room="梅沙广场",
+              risk="有烟有响声，心脏不好的街坊请在外圈看。"),
+        [Places(80)], by=worker, area=area, organisation=_house(worker),
+    )  # fmt: skip
+    lots = _draft(area, worker, _plan(
+        "年货派送", Kind.GIVING, day=6, begins=10, hours=2, room="梅沙广场",
+        words="一家一份米和油，名额不够，抽签决定。", risk="人多，请看好老人和孩子。",
+    ), Places(8))  # fmt: skip
+    terms.set_terms(lots, Terms(
+        mode=Mode.LOTTERY, draws_at=lots.begins_at - timedelta(days=1), home_most=1,
+    ), by=worker)  # fmt: skip
+    water = _draft(area, worker, _plan(
+        "水上安全日", Kind.DRILL, day=8, begins=9, hours=2, room="梅沙河边",
+        words="学穿救生衣，学抛绳救人。", risk="靠近水边，全程穿救生衣，有救生员。",
+    ), Places(20))  # fmt: skip
+    terms.set_terms(water, Terms(
+        mode=Mode.APPROVAL, asks_risk=True, consent_below=14, company_below=10,
+    ), by=worker)  # fmt: skip
+    for one in (lots, water):
+        publishing.publish(one, by=worker)
+    sample = Person.objects.filter(is_sample=True, joined_at__isnull=False)
+    people = list(sample.order_by("pk"))
+    _past(area, worker, people)
+    _today(area, worker, people)
+    came = ((lantern.posts.get(), 9), (boat.posts.get(), 4), (lots.posts.get(), 7))
+    for post, number in came:
+        _come(post, people[:number])
+
+
+def _past(area: Area, worker: Person, people: list[Person]) -> None:
+    """A class a week, held by the real actions at the time: figures and hours count something."""
+    since = Grant.objects.filter(person=worker)[0].valid_from
+    helps = Places(4, part=Part.HELPER, force=Force.VOLUNTEER, name="签到")
+    for person in Person.objects.filter(name__in=VOLUNTEERS, is_sample=True):
+        person.forces.get_or_create(
+            kind=Force.VOLUNTEER, ended_at=None,
+            defaults={"verified_by": worker, "verified_at": timezone.now()},
+        )  # fmt: skip
+    helpers = Person.objects.filter(
+        is_sample=True, forces__kind=Force.VOLUNTEER, forces__verified_at__isnull=False
+    ).order_by("pk")  # fmt: skip
+    for week in range(WEEKS, 0, -1):
+        day = timezone.localdate() - timedelta(days=7 * week)
+        if day - timedelta(days=5) <= since:
+            continue
+        begins = timezone.make_aware(datetime.combine(day, time(14, 30)))
+        dice = Random(week)  # noqa: S311 - a play
+        with another_time(begins - timedelta(days=4), dice) as clock:
+            name, kind = TAUGHT[week % len(TAUGHT)]
+            plan = _plan(name, kind, day=4, begins=14, hours=2, room="曲艺室",
+                         risk="坐久了起来走一走，备了急救箱。")  # fmt: skip
+            activity = _published(area, worker, plan, Places(20), helps)
+            guests, tasks = activity.posts.order_by("part")
+            _come(guests, dice.sample(people, min(len(people), 7)))
+            _come(tasks, list(helpers))
+            clock.now = activity.begins_at
+            rows = list(SignUp.objects.filter(activity=activity, stand=Stand.IN))
+            for row in rows:
+                if row.person_id != worker.pk:
+                    presence.check_in(row, by=row.person, proof=Proof(How.CODE))
+            clock.now = activity.ends_at + timedelta(minutes=5)
+            presence.finish(activity, by=worker, heads=dice.randrange(8))
+    Message.objects.filter(read_at=None, code__startswith="activity.").update(
+        read_at=timezone.now()
+    )
+
+
+def _today(area: Area, worker: Person, people: list[Person]) -> None:
+    """One that begins in a quarter of an hour: its list and its code can be tried."""
+    begins = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=15)
+    plan = _plan("四点半课堂", Kind.CLASS, day=0, begins=0, hours=2, room="儿童之家",
+                 risk="孩子由家长接送，离开要签字。")  # fmt: skip
+    plan = replace(
+        plan, begins_at=begins, ends_at=begins + timedelta(hours=2), opens_at=timezone.now(),
+        closes_at=begins,
+    )  # fmt: skip
+    activity = _published(area, worker, plan, Places(15))
+    _come(activity.posts.get(), people[:6])
+
+
+def _come(post: Post, people: list[Person]) -> None:
+    for person in people:
+        try:
+            signing_up.sign_up(post, by=person)
+        except Refused:
+            continue
+
+
+def _house(worker: Person) -> Organisation:
+    return Grant.objects.filter(person=worker)[0].organisation
+
+
+def _draft(area: Area, by: Person, plan: Plan, *places: Places) -> Activity:
+    return publishing.draft(plan, list(places), by=by, area=area, organisation=_house(by))
+
+
+def _published(area: Area, by: Person, plan: Plan, *places: Places) -> Activity:
+    return publishing.publish(_draft(area, by, plan, *places), by=by)
+
+
+def _plan(name: str, kind: Kind, *, day: int, begins: int, hours: int, room: str,
+          **more: Any) -> Plan:  # fmt: skip
+    on = timezone.localdate() + timedelta(days=day)
+    start = timezone.make_aware(datetime.combine(on, time(begins)))
+    return Plan(
+        name=name, kind=kind, begins_at=start, ends_at=start + timedelta(hours=hours),
+        opens_at=timezone.now(), closes_at=start, address=f"梅沙村 {room}", **more,
+    )  # fmt: skip

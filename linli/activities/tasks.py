@@ -1,0 +1,52 @@
+"""What the clock does: places that were not taken in time go on, and so does what is free."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.utils import timezone
+
+from linli.activities import queries
+from linli.activities.actions import deciding, seats, signing_up
+from linli.activities.models import Post, Presence, Seat, SignUp, Stand, State
+from linli.core.tasks import every, work
+from linli.core.unit import run
+
+AT_ONCE = 500
+PHONES_KEPT = timedelta(days=30)
+
+
+@work()
+def move_up() -> None:
+    """Offers whose time is over; then posts in which somebody waits although a place is free.
+
+    The second happens when the last place comes free in the very moment in which somebody joins
+    the line: neither sees the other.
+    """
+    now = timezone.now()
+    out = SignUp.objects.filter(stand=Stand.OFFERED, until__lte=now).order_by("until")
+    for row in out[:AT_ONCE]:
+        run(partial(signing_up.lapse, row))
+    waiting = SignUp.objects.filter(stand=Stand.WAITING).values("post")
+    free = Seat.objects.filter(is_free=True).values("post")
+    posts = Post.objects.filter(pk__in=waiting, activity__state=State.PUBLISHED)
+    for post in posts.filter(pk__in=free, activity__ends_at__gt=now).select_related("activity"):
+        run(partial(seats.fill, post))
+
+
+@work()
+def draw() -> None:
+    """The lots whose time has come. Each is drawn once, whoever else is just drawing it."""
+    for activity in queries.to_draw(timezone.now()):
+        run(partial(deciding.draw, activity))
+
+
+@work()
+def forget_phones() -> None:
+    """Which phone somebody checked in with is looked at for a month, and then nobody's business."""
+    old = Presence.objects.filter(came_at__lt=timezone.now() - PHONES_KEPT).exclude(phone="")
+    old.update(phone="")
+
+
+every(timedelta(minutes=1), move_up)
+every(timedelta(minutes=1), draw)
+every(timedelta(days=1), forget_phones)

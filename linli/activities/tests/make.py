@@ -1,0 +1,56 @@
+"""Activities for tests, made by the real actions."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.accounts.tests.make import make_resident
+from linli.activities.actions import publishing
+from linli.activities.actions.publishing import Places, Plan
+from linli.activities.models import Activity, Kind, Post
+from linli.areas.models import Area
+from linli.areas.tests.make import make_area
+from linli.organisations.models import Role
+from linli.organisations.tests.make import make_organisation, make_staff
+
+
+class Hall:
+    """A community with a station, somebody who runs activities, and neighbours."""
+
+    def __init__(self, area: Area | None = None) -> None:
+        self.area = area or make_area()
+        self.station = make_organisation(area=self.area)
+        self.worker = make_staff(Role.WORKER, self.area, organisation=self.station)
+
+    def neighbour(self, name: str = "") -> Person:
+        return make_resident(name, area=self.area)
+
+    def plan(self, **more: Any) -> Plan:
+        begins = soon()
+        usual: dict[str, Any] = {
+            "name": "花灯手作", "kind": Kind.CLASS, "begins_at": begins,
+            "ends_at": begins + timedelta(hours=2), "opens_at": timezone.now() - timedelta(hours=1),
+            "closes_at": begins, "address": "梅沙三巷 1 号", "risk": "用剪刀，有人看着。",
+        }  # fmt: skip
+        return Plan(**{**usual, **more})
+
+    def draft(self, *places: Places, **more: Any) -> Activity:
+        return publishing.draft(
+            self.plan(**more), list(places) or [Places(2)], by=self.worker, area=self.area,
+            organisation=self.station,
+        )  # fmt: skip
+
+    def activity(self, *places: Places, **more: Any) -> Activity:
+        """One that is published."""
+        return publishing.publish(self.draft(*places, **more), by=self.worker)
+
+    def post(self, capacity: int = 2, **more: Any) -> Post:
+        return self.activity(Places(capacity), **more).posts.get()
+
+
+def soon(days: float = 3) -> datetime:
+    """At nine in the morning, some days from now."""
+    day = timezone.localtime() + timedelta(days=days)
+    return day.replace(hour=9, minute=0, second=0, microsecond=0)

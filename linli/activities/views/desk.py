@@ -1,0 +1,211 @@
+"""Activities at the desk: write, publish, keep the list, end."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.accounts.models import Person
+from linli.activities import codes, queries, rules
+from linli.activities.actions import deciding, presence, publishing, signing_up
+from linli.activities.forms import ActivityForm, HeadsForm, SignUpForm, SizeForm, WhyForm
+from linli.activities.models import Activity, Post, SignUp
+from linli.activities.views.present import until
+from linli.core.errors import Refused
+from linli.core.http import Request, sent
+from linli.core.paging import page_of
+from linli.organisations.doors import desk
+from linli.organisations.scope import Power
+from linli.organisations.views.shared import attempt, form_page
+from linli.people.queries import called, visible_to
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+LIST = 200  # a leader with a hall full of people looks for one name, not for a page
+# What is done with one row of the list.
+MARKS: dict[str, Callable[..., object]] = {
+    "in": presence.check_in, "out": presence.check_out, "accept": signing_up.accept,
+    "decline": signing_up.decline, "leave": signing_up.leave,
+    "excuse": signing_up.excuse, "admit": deciding.admit,
+}  # fmt: skip
+
+
+@require_safe
+@desk(Power.RUN_ACTIVITIES)
+def index(request: Request) -> HttpResponse:
+    """The activities one answers for, the latest first."""
+    page = page_of(queries.kept_by(request.user), request.GET.get("page"))
+    queries.count_places(page.object_list)
+    return render(request, "activities/desk/index.html", {"page": page})
+
+
+@form_view
+@desk(Power.RUN_ACTIVITIES)
+def add(request: Request) -> HttpResponse:
+    by = request.user
+    own = request.grants[0]  # most hold their activities where they work
+    initial = {"organisation": own.organisation, "area": own.area}
+    pattern = _pattern(request)
+    if pattern:
+        initial = ActivityForm.as_it_was(pattern) | {"day": None}
+    form = ActivityForm(sent(request), by=by, initial=initial)
+    made = attempt(
+        form,
+        lambda: publishing.draft(
+            form.plan(), form.wanted(), by=by, area=form.cleaned_data["area"],
+            organisation=form.cleaned_data["organisation"], like=pattern,
+        ),
+    )  # fmt: skip
+    if made:
+        messages.success(request, _("Written down. Look at it, then publish it."))
+        return redirect("activities:desk_one", made.pk)
+    back = reverse("activities:desk")
+    return form_page(request, form, _("New activity"), back=back, button=_("Write it down"))
+
+
+def _pattern(request: Request) -> Activity | None:
+    """The activity that a new one is to be like, if one was named."""
+    try:
+        pk = UUID(request.GET.get("like", ""))
+    except ValueError:
+        return None
+    return queries.kept_by(request.user).filter(pk=pk).first()
+
+
+@require_safe
+@desk(Power.RUN_ACTIVITIES)
+def one(request: Request, pk: UUID) -> HttpResponse:
+    """The activity, its places, and the list of who comes."""
+    activity = _kept(request, pk)
+    page = page_of(queries.seated(activity), request.GET.get("page"), per_page=LIST)
+    rows = [queries.Listed(*row) for row in page]
+    context = {
+        "activity": activity,
+        "posts": queries.with_counts(activity.posts.all()),
+        "page": page,
+        "rows": rows,
+        "came": queries.presences_of([row.pk for row in rows]),
+        "series": queries.series_of(activity)[:52],
+        "movable": not rules.why_not_move(activity, timezone.now()),
+        "line": page_of(queries.in_line(activity), request.GET.get("line")),
+        "asking": page_of(queries.asking(activity), request.GET.get("asking")),
+        "takes": not rules.why_not_now(activity, timezone.now()),
+        "shared": queries.shared_phones(activity),
+        "why_not": rules.why_not_publish(activity, timezone.now()),
+        "is_open": not rules.why_not_present(activity, timezone.now()),
+        "has_ended": timezone.now() >= activity.ends_at,
+        "ticket": codes.ticket(activity.pk, request.user.pk, timezone.now()),
+        "until": until(activity),
+    }
+    response = render(request, "activities/desk/one.html", context)
+    if context["is_open"]:
+        response["Linli-Until"] = str(context["until"])  # the phone keeps it: presence.js
+    return response
+
+
+@require_POST
+@desk(Power.RUN_ACTIVITIES)
+def publish(request: Request, pk: UUID) -> HttpResponse:
+    publishing.publish(_kept(request, pk), by=request.user)
+    messages.success(request, _("Published. People can sign up."))
+    return redirect("activities:desk_one", pk)
+
+
+@form_view
+@desk(Power.RUN_ACTIVITIES)
+def cancel(request: Request, pk: UUID) -> HttpResponse:
+    activity = _kept(request, pk)
+    form = WhyForm(sent(request))
+
+    def step() -> Activity:
+        because = form.cleaned_data["because"]
+        return publishing.cancel(activity, by=request.user, because=because)
+
+    if attempt(form, step):
+        messages.success(request, _("Cancelled. Everybody who signed up is told."))
+        return redirect("activities:desk_one", pk)
+    back = reverse("activities:desk_one", args=[pk])
+    warning = _("Everybody who signed up or waits is told why. It cannot be taken back.")
+    return form_page(
+        request, form, _("Cancel the activity"), back=back, button=_("Cancel it"), warning=warning
+    )
+
+
+@require_POST
+@desk(Power.RUN_ACTIVITIES)
+def finish(request: Request, pk: UUID) -> HttpResponse:
+    form = HeadsForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Write down how many came as a number."))
+    heads = form.cleaned_data["heads"] or 0
+    written = presence.finish(_kept(request, pk), by=request.user, heads=heads)
+    said = _("Ended, and recorded.") if written else _("Ended. Nobody was there.")
+    messages.success(request, said)
+    return redirect("activities:desk_one", pk)
+
+
+@form_view
+@desk(Power.RUN_ACTIVITIES)
+def resize(request: Request, pk: UUID) -> HttpResponse:
+    kept = queries.kept_by(request.user)
+    post = get_object_or_404(Post.objects.select_related("activity"), pk=pk, activity__in=kept)
+    form = SizeForm(sent(request), initial={"capacity": post.capacity})
+
+    def step() -> Post:
+        return publishing.resize(post, by=request.user, capacity=form.cleaned_data["capacity"])
+
+    if attempt(form, step):
+        messages.success(request, _("Changed. Free places go to those who wait."))
+        return redirect("activities:desk_one", post.activity_id)
+    back = reverse("activities:desk_one", args=[post.activity_id])
+    return form_page(request, form, _("Number of places"), back=back)
+
+
+@form_view
+@desk(Power.RUN_ACTIVITIES)
+def sign_up(request: Request, pk: UUID) -> HttpResponse:
+    """Somebody who rings or stands at the desk: found by number or name, then given a place."""
+    activity, by = _kept(request, pk), request.user
+    form = SignUpForm(sent(request), activity=activity)
+    meant: list[Person] = []
+    if form.is_valid():
+        said = form.cleaned_data
+        people = visible_to(by, Power.RUN_ACTIVITIES)
+        meant = called(people, said["phone"], said["name"])
+        chosen = next((one for one in meant if str(one.pk) == request.POST.get("person")), None)
+        row = chosen and attempt(
+            form, lambda: signing_up.sign_up(said["post"], by=by, person=chosen, said=form.said())
+        )
+        if row:
+            words = _("%(name)s: %(stand)s") % {
+                "name": row.person.name, "stand": row.get_stand_display(),
+            }  # fmt: skip
+            messages.success(request, words)
+            return redirect("activities:desk_one", pk)
+        if not meant:
+            form.add_error(None, _("Nobody found. Register them first, then sign them up."))
+    context = {"activity": activity, "form": form, "meant": meant}
+    status = 422 if form.errors else 200
+    return render(request, "activities/desk/sign_up.html", context, status=status)
+
+
+@require_POST
+@desk(Power.RUN_ACTIVITIES)
+def mark(request: Request, pk: UUID, verb: str) -> HttpResponse:
+    """Somebody came, or went; or told the desk whether they come at all."""
+    kept = queries.kept_by(request.user)
+    row = get_object_or_404(SignUp.objects.select_related("activity"), pk=pk, activity__in=kept)
+    if verb not in MARKS:
+        raise Http404
+    MARKS[verb](row, by=request.user)
+    return redirect("activities:desk_one", row.activity_id)
+
+
+def _kept(request: Request, pk: UUID) -> Activity:
+    rows = queries.kept_by(request.user).select_related("area", "organisation")
+    return get_object_or_404(rows, pk=pk)

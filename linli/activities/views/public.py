@@ -1,0 +1,168 @@
+"""What is on, what one activity is, and one's own place in it."""
+
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.accounts.doors import is_known, signed_in
+from linli.accounts.models import Person
+from linli.activities import lots, needs, queries, rules
+from linli.activities.actions import signing_up
+from linli.activities.actions.permits import Said
+from linli.activities.models import Activity, Mode, Post, Stand, State
+from linli.areas.here import here
+from linli.core.http import Request
+from linli.core.paging import page_of
+
+PER_PAGE = 40
+ANSWERS = {
+    "leave": signing_up.leave,
+    "accept": signing_up.accept,
+    "decline": signing_up.decline,
+}
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """What is on here, day by day."""
+    place = here(request)
+    if place is None:
+        return redirect("web:places")
+    page = page_of(queries.on(place.id), request.GET.get("page"), per_page=PER_PAGE)
+    queries.count_places(page.object_list)
+    days = [
+        (day, list(rows))
+        for day, rows in groupby(page.object_list, lambda one: timezone.localdate(one.begins_at))
+    ]
+    return render(request, "activities/index.html", {"page": page, "days": days, "place": place})
+
+
+@require_safe
+def one(request: Request, pk: UUID) -> HttpResponse:
+    """One activity: when, where, what, and a place in it."""
+    activity = _public(pk)
+    now = timezone.now()
+    family = queries.family(request.user) if is_known(request) else []
+    held = queries.held_for(family, activity) if family else []
+    for row in held:
+        row.ahead = queries.ahead_of(row) if row.stand == Stand.WAITING else 0  # type: ignore[attr-defined]
+        row.number = lots.number_of(row.pk)  # type: ignore[attr-defined]
+        row.late = rules.is_late(activity, now, row.at)  # type: ignore[attr-defined]
+    come = set(queries.came(held))
+    asks = activity.mode == Mode.APPROVAL
+    refused = queries.refused(family, activity) if family and asks else []
+    having = {row.person_id for row in held}
+    others = [one for one in family if one.pk not in having]
+    posts = queries.with_counts(activity.posts.select_related("skill"))
+    why_not = rules.why_not_now(activity, now)
+    for post in posts if not why_not else []:
+        if post.kept:
+            rows = post.shares.filter(until__gt=now).select_related("organisation")
+            post.firsts = list(rows.order_by("pk"))  # type: ignore[attr-defined]
+        _say_who_can(request, activity, post, others)
+    context = {
+        "activity": activity,
+        "posts": posts,
+        "why_not": why_not,
+        "held": held,
+        "come": come,
+        "others": others,
+        "refused": [one for one in refused if one.person_id not in having],
+        "is_on": not rules.why_not_present(activity, now),
+    }
+    return render(request, "activities/one.html", context)
+
+
+@require_POST
+@signed_in
+def sign_up(request: Request, pk: UUID) -> HttpResponse:
+    """Places for me and mine, or the end of the line."""
+    activity = _public(pk)
+    chosen = request.POST.get("post", "")
+    post = next((one for one in activity.posts.all() if str(one.pk) == chosen), None)
+    if post is None:
+        raise Http404
+    by = request.user
+    who = request.POST.getlist("who")
+    people = [one for one in queries.family(by) if str(one.pk) in who] if who else [by]
+    if not people:
+        raise Http404
+    said = Said(has_agreed="agreed" in request.POST, is_guardian="guardian" in request.POST)
+    rows = [signing_up.sign_up(post, by=by, person=one, said=said) for one in people]
+    if any(row.stand == Stand.ASKED for row in rows):
+        messages.success(request, _("Asked. You are told what comes of it."))
+    elif any(row.stand == Stand.WAITING for row in rows):
+        messages.info(request, _("It is full. You are in the line; we ask you in turn."))
+    else:
+        messages.success(request, _("You have a place."))
+    return redirect("activities:one", pk)
+
+
+@require_safe
+@signed_in
+def mine(request: Request) -> HttpResponse:
+    """Where I go, where I wait, and what is offered to me."""
+    page = page_of(queries.mine(request.user), request.GET.get("page"))
+    missed = queries.missed_by(request.user, timezone.now())
+    return render(request, "activities/mine.html", {"page": page, "missed": missed})
+
+
+@require_POST
+@signed_in
+def answer(request: Request, pk: UUID, answer: str) -> HttpResponse:
+    """Call off, or answer what is offered."""
+    rows = queries.answered_by(request.user).select_related("activity", "person")
+    row = get_object_or_404(rows, pk=pk)
+    if answer not in ANSWERS:
+        raise Http404
+    ANSWERS[answer](row, by=request.user)
+    said = {
+        "leave": _("Called off. Your place goes to the next."),
+        "accept": _("You have a place."),
+        "decline": _("Thank you. The next one is asked."),
+    }
+    messages.success(request, said[answer])
+    return redirect("activities:one", row.activity_id)
+
+
+def _public(pk: UUID) -> Activity:
+    """A draft is nobody's business yet."""
+    rows = Activity.objects.exclude(state=State.DRAFT)
+    return get_object_or_404(
+        rows.select_related("area", "organisation", "station", "policy"), pk=pk
+    )
+
+
+def _say_who_can(request: Request, activity: Activity, post: Post, others: list[Person]) -> None:
+    """Who of the family can sign up for a post, and what the others lack; the same rules look
+    again when they press."""
+    post.people, post.nobody = [], False  # type: ignore[attr-defined]
+    post.asks_guardian = False  # type: ignore[attr-defined]
+    is_easy = needs.asks_nothing(post, activity)
+    for one in others:
+        known = needs.Known(one, activity)
+        if activity.company_below and request.user in others:
+            # Whoever signs a child up with themselves comes along.
+            known.is_accompanied |= needs.is_guardian(request.user, one)
+        why = "" if is_easy else needs.why_not(known, post)
+        if not is_easy and not why and needs.lacks_permit(known, post):
+            if one.pk != request.user.pk and needs.is_guardian(request.user, one):
+                post.asks_guardian = True  # type: ignore[attr-defined]
+            else:
+                why = _("Your guardian agrees first: on their own phone, or at the station.")
+        post.people.append({"person": one, "why": why})  # type: ignore[attr-defined]
+    if others and all(one["why"] for one in post.people):  # type: ignore[attr-defined]
+        post.nobody = True  # type: ignore[attr-defined]
+
+
+def on_home(area_id: UUID) -> dict[str, object] | None:
+    """The next few, on the home page of a place."""
+    rows = list(queries.on(area_id)[:3])
+    queries.count_places(rows)
+    return {"activities": rows} if rows else None

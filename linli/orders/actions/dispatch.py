@@ -1,0 +1,261 @@
+"""Giving an order to somebody: offered, assigned, open to grab; accepted, given back, ruled on."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.catalogue.models import Force, Urgency
+from linli.core.errors import Refused
+from linli.orders import clock, queries, rules, seats
+from linli.orders.actions.moving import begin, move, withdraw_offers
+from linli.orders.life import MOST_AT_ONCE, Limit
+from linli.orders.models import Answer, Hand, Offer, Order, Reason
+from linli.organisations.models import Organisation
+from linli.organisations.scope import grants_of
+
+FIRST_OF_ALL = 20  # candidates that are asked one after the other
+
+
+@transaction.atomic
+def offer(
+    order: Order, *, by: Person, to: Sequence[Person] = (), unit: Organisation | None = None
+) -> Order:
+    """Hold it out: to a person, to up to three at once if it is urgent, or to a unit."""
+    order = begin("offer", order, by=by)
+    if bool(to) == (unit is not None):
+        raise Refused(_("Choose somebody, or a unit."))
+    most = MOST_AT_ONCE if order.urgency == Urgency.URGENT else 1
+    if len(to) > most:
+        raise Refused(_("Only an urgent order is offered to several at once, three at most."))
+    for person in to:
+        if sentence := rules.why_not(person, order):
+            raise Refused(sentence)
+    if unit is not None and (unit.ended_on or not unit_serves(unit, order)):
+        raise Refused(_("This unit does not serve there."))
+    _new_round(order, by)
+    now = timezone.now()
+    if unit is not None:
+        until = clock.after(now, Limit.UNIT, order.urgency)
+        Offer.objects.create(order=order, round=order.round, unit=unit, by=by, until=until)
+    for person in to:
+        hold(order, person, by=by)
+    return move("offer", order, by=by, to=len(to), unit=bool(unit))
+
+
+def hold(order: Order, person: Person, *, by: Person | None) -> Offer:
+    """An offer to a person: always an offer, held for some minutes, declined without penalty."""
+    until = timezone.now() + timedelta(minutes=clock.minutes(Limit.OFFER, order.urgency))
+    return Offer.objects.create(order=order, round=order.round, to=person, by=by, until=until)
+
+
+@transaction.atomic
+def open_up(order: Order, *, by: Person) -> Order:
+    """Whoever can may take it."""
+    order = begin("open", order, by=by)
+    _new_round(order, by)
+    return move("open", order, by=by)
+
+
+@transaction.atomic
+def assign(order: Order, *, by: Person, to: Person) -> Order:
+    """To somebody of one's own organisation: their work, so it is not asked but given."""
+    order = begin("assign", order, by=by)
+    if not _is_colleague(by, to):
+        raise Refused(_("Only somebody of your own organisation is assigned. Make an offer."))
+    _new_round(order, by)
+    _give(order, to, by=by)
+    return move("assign", order, by=by)
+
+
+@transaction.atomic
+def accept(order: Order, *, by: Person, goes: Person | None = None) -> Order:
+    """Take up an offer; for a unit, say who of its people goes. Exactly one wins."""
+    order = begin("accept", order, by=by)
+    held = queries.open_offer(by, order)
+    if held is None or (held.until and held.until <= timezone.now()):
+        raise Refused(_("This offer has run out. It is with somebody else now."))
+    person = goes or by
+    if goes is not None and (held.unit_id is None or not _works_for(goes, held.unit_id)):
+        raise Refused(_("Choose somebody of your unit."))
+    held.answer, held.answered_at = Answer.ACCEPTED, timezone.now()
+    _only_one(held)
+    withdraw_offers(order, but=held)
+    _give(order, person, by=by, unit=held.unit)
+    return move("accept", order, by=by)
+
+
+@transaction.atomic
+def take(order: Order, *, by: Person) -> Order:
+    """Grab an open order. Exactly one wins; the others read why."""
+    order = begin("take", order, by=by)
+    now = timezone.now()
+    won = Offer(
+        order=order, round=order.round, to=by, by=by, answer=Answer.ACCEPTED, answered_at=now
+    )
+    _only_one(won)
+    _give(order, by, by=by)
+    return move("take", order, by=by)
+
+
+@transaction.atomic
+def decline(order: Order, *, by: Person, reason: str = Reason.NO_TIME) -> Order:
+    """No, without penalty. When nobody else is being asked, the next one is."""
+    order = begin("decline", order, by=by)
+    held = queries.open_offer(by, order)
+    if held is None:
+        raise Refused(_("This offer is not open any more."))
+    held.answer, held.answered_at = Answer.DECLINED, timezone.now()
+    held.reason = reason if reason in Reason.values else Reason.OTHER
+    held.save(update_fields=["answer", "answered_at", "reason"])
+    order = move("decline", order, by=by, reason=held.reason)
+    ask_next(order)
+    return order
+
+
+def ask_next(order: Order) -> Order:
+    """Nobody holds the offer any more: the next best is asked, else the dispatcher has it again."""
+    from linli.orders.candidates import candidates
+
+    if order.offers.filter(round=order.round, answer=Answer.OPEN).exists():
+        return order
+    asked = set(order.offers.filter(round=order.round).values_list("to", flat=True))
+    was_unit = order.offers.filter(round=order.round, unit__isnull=False).exists()
+    best = [] if was_unit else candidates(order).fitting[:FIRST_OF_ALL]
+    following = next((one.person for one in best if one.person.pk not in asked), None)
+    if following is None or len(asked) >= FIRST_OF_ALL:
+        return move("run_out", begin("run_out", order, by=None), by=None)
+    hold(order, following, by=None)
+    return move("offer", order, by=None, to=1, next=True)
+
+
+@transaction.atomic
+def give_back(order: Order, *, by: Person, reason: str, because: str = "") -> Order:
+    """The lead cannot do it after all. At most two times; then the street rules."""
+    order = begin("give_back", order, by=by)
+    if reason not in Reason.values:
+        raise Refused(_("Choose a reason."))
+    order.returns += 1
+    order.reason, order.because = reason, because
+    release(order)
+    return move("give_back", order, by=by, reason=reason, returns=order.returns)
+
+
+@transaction.atomic
+def rule(order: Order, *, by: Person, to: Person) -> Order:
+    """The street decides who does it, and that is final."""
+    order = begin("rule", order, by=by)
+    if sentence := rules.why_not(to, order):
+        raise Refused(sentence)
+    _new_round(order, by)
+    order.is_ruled = True
+    _give(order, to, by=by)
+    return move("rule", order, by=by)
+
+
+@transaction.atomic
+def hand_over(order: Order, *, by: Person, to: Person) -> Order:
+    """Another takes the lead; who had it is out of it. It is taken from whom one saw it with: of
+    two who hand it over at once, the other reads that it moved."""
+    had = order.lead_id
+    order = begin("hand_over", order, by=by)
+    if order.lead_id != had:
+        raise Refused(_("Somebody handed it over a moment ago. Look who has it now."))
+    if sentence := rules.why_not(to, order):
+        raise Refused(sentence)
+    if order.lead_id == to.pk:
+        raise Refused(_("They have it already."))
+    now = timezone.now()
+    order.hands.filter(left_at=None, is_lead=True).update(left_at=now)
+    order.hands.filter(left_at=None, person=to).update(left_at=now)
+    _give(order, to, by=by, unit=order.unit)
+    return move("hand_over", order, by=by)
+
+
+@transaction.atomic
+def add_helper(order: Order, *, by: Person, person: Person) -> Order:
+    """Somebody goes along."""
+    order = begin("add_helper", order, by=by)
+    if sentence := rules.why_not(person, order):
+        raise Refused(sentence)
+    if queries.hand_of(person, order):
+        raise Refused(_("They go already."))
+    _join(order, person, is_lead=False)
+    return move("add_helper", order, by=by)
+
+
+@transaction.atomic
+def drop_helper(order: Order, *, by: Person, person: Person) -> Order:
+    order = begin("drop_helper", order, by=by)
+    gone = order.hands.filter(left_at=None, is_lead=False, person=person, came_at=None)
+    if not gone.update(left_at=timezone.now()):
+        raise Refused(_("They are not on this order."))
+    return move("drop_helper", order, by=by)
+
+
+def release(order: Order) -> None:
+    """Nobody goes any more: the lead, the slot and the code are gone."""
+    order.hands.filter(left_at=None).update(left_at=timezone.now())
+    order.lead = order.unit = order.slot_from = order.slot_until = None
+    order.visit_code = ""
+
+
+def unit_serves(unit: Organisation, order: Order) -> bool:
+    """Whether a unit sits in the order's area or above it, or serves it."""
+    lies = Organisation.objects.filter(pk=unit.pk)
+    here = lies.filter(area__links_down__below=order.area_id)
+    return (here | lies.filter(service_areas__area__links_down__below=order.area_id)).exists()
+
+
+def _new_round(order: Order, by: Person) -> None:
+    """Earlier offers are over, and another can be accepted."""
+    if order.round:
+        withdraw_offers(order)
+    order.round += 1
+    if order.keeper_id is None:
+        order.keeper_id = next(iter(seats.seat(by, order.area_id).organisations), None)
+
+
+def _give(order: Order, person: Person, *, by: Person, unit: Organisation | None = None) -> None:
+    """The person has it: they lead, and a code for the door is made."""
+    if queries.is_asker(person, order):
+        raise Refused(_("Nobody serves themselves. Choose somebody else."))
+    hand = _join(order, person, is_lead=True)
+    order.lead = person
+    order.unit_id = unit.pk if unit else hand.organisation_id
+    order.reason = order.because = ""
+    if not order.visit_code:
+        order.visit_code = f"{secrets.randbelow(10_000):04d}"
+
+
+def _join(order: Order, person: Person, *, is_lead: bool) -> Hand:
+    seat = seats.seat(person, order.area_id)
+    forces = rules.forces_of(person, order, seat) or [Force.PARTNER]
+    wanted = [one for one in forces if order.service is None or one in order.service.forces]
+    return Hand.objects.create(
+        order=order, person=person, is_lead=is_lead, force=(wanted or forces)[-1],
+        organisation_id=next(iter(seat.organisations), order.keeper_id),
+    )  # fmt: skip
+
+
+def _only_one(won: Offer) -> None:
+    """Store the winning answer; the database lets one win in each round, whoever else tries."""
+    try:
+        with transaction.atomic():
+            won.save()
+    except IntegrityError as error:
+        raise Refused(_("Somebody else was a moment faster.")) from error
+
+
+def _is_colleague(by: Person, to: Person) -> bool:
+    own = set(grants_of(by).values_list("organisation", flat=True))
+    return grants_of(to).filter(organisation__in=own).exists()
+
+
+def _works_for(person: Person, organisation_id: UUID) -> bool:
+    return grants_of(person).filter(organisation=organisation_id).exists()

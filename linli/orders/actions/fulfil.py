@@ -1,0 +1,189 @@
+"""At the door: a time, on the way, the code, in and out, what was found there."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.core.errors import Refused
+from linli.matching import Point, metres_between
+from linli.orders import queries
+from linli.orders.actions.moving import begin, move
+from linli.orders.models import Note, NoteKind, Order
+
+LONGEST_SLOT = timedelta(hours=8)
+LONGEST_STAY = timedelta(hours=16)
+FURTHEST = timedelta(days=90)
+SHORTEST = timedelta(minutes=1)
+EARLIEST = timedelta(hours=2)  # before the slot: nobody arrives the day before
+CLOCKS_DIFFER = timedelta(minutes=5)
+LONGEST_AWAY = timedelta(days=2)  # without network; our answers are kept for longer (core/unit.py)
+
+
+@transaction.atomic
+def schedule(order: Order, *, by: Person, begins: datetime, ends: datetime) -> Order:
+    """A time is agreed on."""
+    order = begin("schedule", order, by=by)
+    now = timezone.now()
+    if ends <= begins or ends - begins > LONGEST_SLOT:
+        raise Refused(_("The end must come after the beginning, at most eight hours later."))
+    if ends <= now:
+        raise Refused(_("This time has passed. Choose a later one."))
+    if begins > now + FURTHEST:
+        raise Refused(_("Choose a day within the next three months."))
+    order.slot_from, order.slot_until = begins, ends
+    return move("schedule", order, by=by)
+
+
+@transaction.atomic
+def ask_time(order: Order, *, by: Person, words: str = "") -> Order:
+    """The asker wants another time: whoever goes calls and agrees on one."""
+    order = begin("ask_time", order, by=by)
+    order.slot_from = order.slot_until = None
+    if words.strip():
+        Note.objects.create(order=order, kind=NoteKind.INFO, words=words.strip(), by=by)
+    return move("ask_time", order, by=by)
+
+
+@transaction.atomic
+def set_out(order: Order, *, by: Person, at: datetime | None = None) -> Order:
+    """On the way; `at` is the phone's time, if it had no network then."""
+    order = begin("set_out", order, by=by)
+    if at is None:
+        return move("set_out", order, by=by)
+    moment = at_door(order, at, timezone.now())
+    return move("set_out", order, by=by, at=moment.isoformat(timespec="seconds"))
+
+
+@transaction.atomic
+def be_late(order: Order, *, by: Person, minutes: int) -> Order:
+    """It will be later: the asker reads by how much, before they wonder."""
+    order = begin("be_late", order, by=by)
+    if not 5 <= minutes <= 240:
+        raise Refused(_("Between 5 minutes and 4 hours; for more, agree on another time."))
+    Note.objects.create(order=order, kind=NoteKind.LATE, words=str(minutes), by=by)
+    order.slot_until = (order.slot_until or timezone.now()) + timedelta(minutes=minutes)
+    order.due_at = order.slot_until
+    return move("be_late", order, by=by, minutes=minutes)
+
+
+@transaction.atomic
+def nobody_home(order: Order, *, by: Person, words: str = "") -> Order:
+    """Nobody opened: a slip is left, somebody calls, another time is agreed on."""
+    order = begin("nobody_home", order, by=by)
+    order.misses += 1
+    order.slot_from = order.slot_until = None
+    Note.objects.create(order=order, kind=NoteKind.NOBODY, words=words.strip() or "—", by=by)
+    return move("nobody_home", order, by=by, misses=order.misses)
+
+
+@transaction.atomic
+def arrive(
+    order: Order, *, by: Person, is_code_given: bool, at: datetime | None = None,
+    point: tuple[Decimal, Decimal] | None = None,
+) -> Order:  # fmt: skip
+    """Check in, each for themselves; the first opens the service. The place, computed here from
+    what the phone says, is supporting evidence: it refuses nothing."""
+    order = begin("arrive", order, by=by)
+    now = timezone.now()
+    moment = at_door(order, at, now)
+    hand = queries.hand_of(by, order)
+    if hand is None:
+        raise Refused(_("You are not on this order any more."))
+    hand.came_at, hand.is_code_given = moment, is_code_given
+    hand.metres = _metres(order, point)
+    try:
+        with transaction.atomic():
+            hand.save(update_fields=["came_at", "is_code_given", "metres"])
+    except IntegrityError as error:
+        raise Refused(_("You are still checked in somewhere else. Finish there first.")) from error
+    order.begun_at = order.begun_at or moment
+    return move("arrive", order, by=by, code=is_code_given, metres=hand.metres)
+
+
+def at_door(order: Order, at: datetime | None, now: datetime) -> datetime:
+    """When it happened: the server's time, or the phone's for what was done without network.
+
+    A phone whose clock is ahead, or that tells of a time before the slot, is not believed.
+    """
+    if at is None:
+        return now
+    earliest = (order.slot_from or now) - EARLIEST
+    if at < earliest:
+        raise Refused(_("The time of your phone does not fit. Write down what happened."))
+    return believed(at, now)
+
+
+def believed(at: datetime, now: datetime) -> datetime:
+    """The time of a phone, unless it lies ahead or too far back."""
+    if at > now + CLOCKS_DIFFER or now - at > LONGEST_AWAY:
+        raise Refused(_("The time of your phone does not fit. Write down what happened."))
+    return min(at, now)
+
+
+@transaction.atomic
+def note(
+    order: Order, *, by: Person, kind: str, words: str, at: datetime | None = None
+) -> Order:  # fmt: skip
+    """What happened, what was used; it may be written before one goes."""
+    order = begin("note", order, by=by)
+    if kind not in (NoteKind.NOTE, NoteKind.MATERIAL) or not words.strip():
+        raise Refused(_("Say it in a few words."))
+    now = timezone.now()
+    moment = believed(at, now) if at else now
+    Note.objects.create(order=order, kind=kind, words=words.strip(), by=by, at=moment)
+    return move("note", order, by=by, kind=kind)
+
+
+@transaction.atomic
+def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = None) -> Order:
+    """Check out: everybody who is inside. The asker is asked for their yes."""
+    order = begin("finish", order, by=by)
+    now = timezone.now()
+    moment = at_door(order, at, now)
+    begun = order.begun_at
+    if begun is None or moment <= begun:
+        raise Refused(_("The end must come after the beginning."))
+    moment = min(moment, begun + LONGEST_STAY)
+    check_out(order, moment)
+    order.ended_at = moment
+    order.needs_follow_up = is_sampled(order)
+    if words.strip():
+        Note.objects.create(order=order, kind=NoteKind.NOTE, words=words.strip(), by=by)
+    return move("finish", order, by=by)
+
+
+@transaction.atomic
+def force_finish(order: Order, *, by: Person, because: str) -> Order:
+    """Somebody forgot to check out: it counts one minute, and is called back (§1.5, rule 2)."""
+    order = begin("force_finish", order, by=by)
+    if not because.strip():
+        raise Refused(_("Say it in a few words."))
+    check_out(order, None)
+    order.ended_at = (order.begun_at or order.moved_at) + SHORTEST
+    order.needs_follow_up = True
+    Note.objects.create(order=order, kind=NoteKind.NOTE, words=because.strip(), by=by)
+    return move("force_finish", order, by=by)
+
+
+def check_out(order: Order, moment: datetime | None) -> None:
+    """Everybody who is inside goes out: at the moment, and a minute after they came at least."""
+    for hand in order.hands.filter(left_at=None, went_at=None, came_at__isnull=False):
+        first = (hand.came_at or order.moved_at) + SHORTEST
+        hand.went_at = max(moment, first) if moment else first
+        hand.save(update_fields=["went_at"])
+
+
+def is_sampled(order: Order) -> bool:
+    """One in ten is called back, chosen by its random id: nobody can pick, anybody can check."""
+    return order.pk.int % 10 == 0
+
+
+def _metres(order: Order, point: tuple[Decimal, Decimal] | None) -> int | None:
+    door = order.whereabouts
+    if point is None or door is None:
+        return None
+    return round(metres_between(Point(*door), Point(float(point[0]), float(point[1]))))

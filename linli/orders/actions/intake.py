@@ -1,0 +1,224 @@
+"""Four doors, one record: one's own phone, on behalf, by telephone or counter, from paper."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.areas.models import Area
+from linli.catalogue.models import Package, Service, Urgency
+from linli.catalogue.queries import offered, packages
+from linli.core.errors import Refused, allow
+from linli.core.events import record
+from linli.orders import clock, queries, rules, telling
+from linli.orders.life import AFTER, Party, Status
+from linli.orders.models import DayCount, Door, Draft, Order
+from linli.people.queries import statuses_of
+
+FURTHEST = timedelta(days=90)
+MOST_OPEN = 20  # orders of one account that are going on: more is a mistake, or mischief
+MOST_SUCCESSORS = 5  # one after the other, in all the years
+
+
+@dataclass(frozen=True)
+class Need:
+    """What somebody needs, as they say it. Empty means not said."""
+
+    service: Service | None = None
+    package: Package | None = None
+    words: str = ""
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    point: str = ""
+    urgency: str = Urgency.NORMAL
+    wish_from: datetime | None = None
+    wish_until: datetime | None = None
+    wants: dict[str, str] = field(default_factory=dict)
+    is_anonymous: bool = False
+
+
+@transaction.atomic
+def place(
+    need: Need, *, by: Person, area: Area, beneficiary: Person | None = None, door: str = Door.OWN
+) -> Order:
+    """Somebody asks for themselves, for family or for a neighbour, on their own screen."""
+    if beneficiary is not None and beneficiary.pk != by.pk:
+        allow(queries.acting(by).filter(person=beneficiary).exists())
+    if beneficiary is None and not need.name and not need.is_anonymous:
+        raise Refused(_("Say whom it is for."))
+    if queries.going_on(by).filter(parent=None).exclude(status__in=AFTER).count() >= MOST_OPEN:
+        sentence = _("%(n)s orders are going on. Wait until some are done, or call us.")
+        raise Refused(sentence % {"n": MOST_OPEN})
+    who = {"asked_by": by, "beneficiary": beneficiary, "taken_by": None}
+    return _enter(need, area=area, door=door, **who)
+
+
+@transaction.atomic
+def take_in(
+    need: Need, *, by: Person, area: Area, door: str, beneficiary: Person | None = None,
+    asked_by: Person | None = None,
+) -> Order:  # fmt: skip
+    """A member of staff writes down what was said by phone, at the counter or on paper."""
+    allow(rules.may_take_in(by, area.pk))
+    if door not in (Door.PHONE, Door.DESK, Door.PAPER, Door.IMPORT):
+        raise Refused(_("Say how it came in."))
+    who = {"asked_by": asked_by, "beneficiary": beneficiary, "taken_by": by}
+    return _enter(need, area=area, door=door, **who)
+
+
+def again(order: Order, *, by: Person) -> Order:
+    """The same once more, at the next free time."""
+    allow(queries.is_asker(by, order))
+    door = Door.OWN if order.beneficiary_id == by.pk else Door.BEHALF
+    need = replace(_need_of(order), package=order.package)
+    return place(need, by=by, area=order.area, beneficiary=order.beneficiary, door=door)
+
+
+def seen(order: Order, *, by: Person, service: Service | None, words: str) -> Order:
+    """A need noticed at the visit of an order, asked for on behalf of whom that one is for.
+
+    A neighbour who asked for the first is not told of the second; somebody without a name is.
+    """
+    need = replace(_need_of(order), service=service, words=words)
+    return _write(
+        need, area=order.area, door=Door.SEEN, seen_during=order, taken_by=by,
+        asked_by=order.asked_by if order.is_anonymous else None, beneficiary=order.beneficiary,
+    )  # fmt: skip
+
+
+def next_time(part: Order) -> None:
+    """A part of a package that comes several times: the next, now that the one before is done."""
+    more, part.more = part.more - 1, 0
+    part.save(update_fields=["more"])
+    try:
+        _write(
+            _need_of(part), area=part.area, door=part.door, asked_by=part.asked_by,
+            beneficiary=part.beneficiary, taken_by=part.taken_by, parent=part.parent, more=more,
+        )  # fmt: skip
+    except Refused:  # not offered any more, or not at this age: the package ends earlier
+        return
+
+
+def _need_of(order: Order) -> Need:
+    """What was said of an order, for another like it."""
+    return Need(
+        service=order.service, words=order.words, name=order.name, phone=order.phone,
+        address=order.address, point=order.point, wants=order.wants,
+        is_anonymous=order.is_anonymous,
+    )  # fmt: skip
+
+
+def _enter(need: Need, **who: Any) -> Order:
+    """One order; of a package the whole, which nobody is sent for, and a part for each service."""
+    if need.package is None:
+        return _write(need, **who)
+    if not packages(who["area"].pk).filter(pk=need.package.pk).exists():
+        raise Refused(_("This package is not offered here now. Say what you need, and we look."))
+    items = list(need.package.items.select_related("service"))
+    is_confidential = any(item.service.is_confidential for item in items)
+    whole = _write(
+        need, package=need.package, status=Status.IN_PARTS, is_confidential=is_confidential, **who
+    )
+    for item in items:
+        part = replace(need, package=None, service=item.service, wish_from=None, wish_until=None)
+        _write(part, parent=whole, more=item.times - 1, is_told=False, **who)
+    return whole
+
+
+def _write(
+    need: Need, *, area: Area, door: str, asked_by: Person | None, beneficiary: Person | None,
+    taken_by: Person | None, is_told: bool = True, **more: Any,
+) -> Order:  # fmt: skip
+    """The row itself. Everything that must hold of a new order is checked here."""
+    now = timezone.now()
+    area = _standing(area)
+    _is_possible(need, area, beneficiary, now)
+    accept_by, arrive_by = clock.promises(need.service, need.urgency, now)
+    on, seq = _next_number(area.pk)
+    who = beneficiary
+    order = Order(
+        area=area, on=on, seq=seq, service=need.service, door=door, asked_by=asked_by,
+        beneficiary=beneficiary, taken_by=taken_by,
+        name=need.name or (who.name if who and not need.is_anonymous else ""),
+        phone=need.phone or (who.mobile if who and not need.is_anonymous else ""),
+        address=need.address, point=need.point, words=need.words, wants=need.wants,
+        urgency=need.urgency, wish_from=need.wish_from, wish_until=need.wish_until,
+        is_anonymous=need.is_anonymous,
+        is_confidential=need.is_anonymous or bool(need.service and need.service.is_confidential),
+        is_sample=bool(taken_by and taken_by.is_sample) or bool(asked_by and asked_by.is_sample),
+        status=Status.SUBMITTED, submitted_at=now, accept_by=accept_by, arrive_by=arrive_by,
+    )  # fmt: skip
+    for name, value in more.items():
+        setattr(order, name, value)
+    clock.wind(order, now)
+    order.save(force_insert=True)
+    record("order.submitted", by=taken_by or asked_by, about=order, door=door, urgency=need.urgency)
+    if is_told:
+        code = "order.need_seen.asker" if door == Door.SEEN else "order.submitted.asker"
+        telling.send(telling.people(order, Party.ASKER), code, order)
+    return order
+
+
+def _standing(area: Area) -> Area:
+    """Where it lies now: an area that was joined to another, or split, goes on as its successor."""
+    for _n in range(MOST_SUCCESSORS):
+        if area.valid_until is None or area.successor is None:
+            break
+        area = area.successor
+    return area
+
+
+def _is_possible(need: Need, area: Area, beneficiary: Person | None, now: datetime) -> None:
+    service = need.service
+    if service is None and need.package is None and not need.words.strip():
+        raise Refused(_("Say what is needed, or choose a service."))
+    if service is not None and not offered(area.pk).filter(pk=service.pk).exists():
+        raise Refused(_("This service is not offered here now. Say what you need, and we look."))
+    if need.wish_from is not None:
+        if need.wish_until is None or need.wish_until <= now:
+            raise Refused(_("This time has passed. Choose a later one."))
+        if need.wish_from > now + FURTHEST:
+            raise Refused(_("Choose a day within the next three months."))
+    if service is not None and beneficiary is not None:
+        _is_eligible(service, beneficiary)
+
+
+def _is_eligible(service: Service, person: Person) -> None:
+    file = getattr(person, "file", None)
+    age = file.age_on(timezone.localdate()) if file else None
+    if not service.fits_age(age):
+        raise Refused(_("This service is for another age. Call us, and we find what fits."))
+    groups = set(service.groups)
+    if groups and file and not groups & set(statuses_of(person).values_list("group", flat=True)):
+        raise Refused(_("This service is kept for certain groups. Call us: we look together."))
+
+
+def _next_number(area_id: UUID) -> tuple[date, int]:
+    """The next number of the area's day. The row is held until the order is in."""
+    today = timezone.localdate()
+    DayCount.objects.bulk_create([DayCount(area_id=area_id, on=today)], ignore_conflicts=True)
+    DayCount.objects.filter(area=area_id, on=today).update(last=F("last") + 1)
+    return today, DayCount.objects.get(area=area_id, on=today).last
+
+
+def repeat(order: Order) -> Order:
+    """The same order once more, because it was not done well: the second is given afresh."""
+    need = replace(_need_of(order), urgency=order.urgency)
+    return _write(
+        need, area=order.area, door=order.door, asked_by=order.asked_by,
+        beneficiary=order.beneficiary, taken_by=order.taken_by, repeats=order,
+        seen_during=order.seen_during,
+    )  # fmt: skip
+
+
+def keep(draft: Draft) -> None:
+    """What somebody has said so far: nobody else's business, so no event."""
+    draft.at = timezone.now()
+    draft.save()

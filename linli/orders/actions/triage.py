@@ -1,0 +1,109 @@
+"""A dispatcher looks: ask back, say no, join, pass on, name the service."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
+from linli.catalogue import actions as catalogue
+from linli.catalogue.models import Service
+from linli.catalogue.queries import offered
+from linli.core.errors import Refused
+from linli.core.rows import lock
+from linli.orders import clock, queries
+from linli.orders.actions.moving import begin, move
+from linli.orders.models import Note, NoteKind, Office, Order, Reason
+
+
+@transaction.atomic
+def ask_info(order: Order, *, by: Person, words: str) -> Order:
+    """Something is still to be known; the clock stands until the asker says it."""
+    order = begin("ask_info", order, by=by)
+    Note.objects.create(order=order, kind=NoteKind.INFO, words=_said(words), by=by)
+    return move("ask_info", order, by=by)
+
+
+@transaction.atomic
+def give_info(order: Order, *, by: Person, words: str) -> Order:
+    """The asker, or the desk for them, says it; the promises move by the time that took."""
+    order = begin("give_info", order, by=by)
+    Note.objects.create(order=order, kind=NoteKind.INFO, words=_said(words), by=by)
+    clock.pause(order, order.moved_at, timezone.now())
+    return move("give_info", order, by=by)
+
+
+@transaction.atomic
+def reject(order: Order, *, by: Person, reason: str, because: str = "") -> Order:
+    """Not taken on, and why. The asker may object once."""
+    order = begin("reject", order, by=by)
+    if reason not in Reason.values:
+        raise Refused(_("Choose a reason."))
+    order.reason, order.because = reason, because
+    return move("reject", order, by=by, reason=reason)
+
+
+@transaction.atomic
+def appeal(order: Order, *, by: Person, words: str) -> Order:
+    """The asker objects; it is looked at once more."""
+    order = begin("appeal", order, by=by)
+    Note.objects.create(order=order, kind=NoteKind.INFO, words=_said(words), by=by)
+    order.is_appealed, order.reason, order.because, order.closed_at = True, "", "", None
+    order.accept_by, order.arrive_by = clock.promises(order.service, order.urgency, timezone.now())
+    return move("appeal", order, by=by)
+
+
+@transaction.atomic
+def merge(order: Order, *, by: Person, into: Order) -> Order:
+    """The same need was said twice: this order joins the other, which goes on.
+
+    Both are held, always in the same order: two who join them crosswise at once would each end
+    one, and the need would be lost.
+    """
+    for row in sorted((order, into), key=lambda one: one.pk):
+        lock(row)
+    order = begin("merge", order, by=by)
+    if into.pk == order.pk or into not in queries.twins(order):
+        raise Refused(_("This is not the same need. Look again."))
+    order.merged_into = into
+    return move("merge", order, by=by)
+
+
+@transaction.atomic
+def refer(order: Order, *, by: Person, to: str, because: str = "") -> Order:
+    """Passed to somebody whose business it is."""
+    order = begin("refer", order, by=by)
+    if to not in Office.values:
+        raise Refused(_("Say to whom."))
+    order.referred_to, order.because = to, because
+    return move("refer", order, by=by, to=to)
+
+
+@transaction.atomic
+def classify(
+    order: Order, *, by: Person, service: Service | None, urgency: str, wish: str = ""
+) -> Order:
+    """Free words become a service of the catalogue, or a wish for it; urgency is set.
+
+    A wish is worded by the dispatcher: what the resident said stays sealed in the order.
+    """
+    order = begin("classify", order, by=by)
+    if service is None:
+        if wish.strip():
+            catalogue.ask_for(wish.strip(), by=by, area_id=order.area_id)
+    elif not offered(order.area_id).filter(pk=service.pk).exists():
+        raise Refused(_("This service is not offered there."))
+    else:
+        order.service = service
+        order.is_confidential = order.is_anonymous or service.is_confidential
+    order.urgency = urgency
+    start = order.submitted_at
+    order.accept_by, order.arrive_by = clock.promises(order.service, urgency, start)
+    clock.wind(order)
+    order.due_at = min(order.due_at or order.accept_by, order.accept_by)
+    return move("classify", order, by=by, urgency=urgency)
+
+
+def _said(words: str) -> str:
+    if not words.strip():
+        raise Refused(_("Say it in a few words."))
+    return words.strip()

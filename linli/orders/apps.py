@@ -1,0 +1,62 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrdersConfig(AppConfig):
+    name = "linli.orders"
+
+    def ready(self) -> None:
+        from linli.core import files, nav
+        from linli.orders import figures, held, letters, listeners, queries, tasks  # noqa: F401 - begin here
+        from linli.orders.reading import own_words
+        from linli.organisations.scope import Power
+        from linli.records.blocks import public_block
+
+        letters.register()
+        public_block("orders/figures_block.html", figures.words, order=20)
+        held.register()
+        files.serve_by("orders.order", held.may_see_photo)
+        nav.me_entry("orders:mine", _("My orders"), "list", order=10,
+                     hint=_("What is going on, and what was"))  # fmt: skip
+        nav.me_entry("orders:posts", _("Where I can help"), "heart", order=12,
+                     hint=_("What is offered to me, and what is open nearby"))  # fmt: skip
+        nav.own_block("orders/home_block.html", own_words)
+        nav.way("order", "orders:begin")
+        nav.way("order_package", "orders:begin_package")
+        group = ""
+        nav.desk_entry(
+            "orders:board", _("Orders"), "board", order=5, group=group, key="o",
+            power=f"{Power.TAKE_ORDERS} {Power.DISPATCH} {Power.HEAR_COMPLAINTS}",
+            short=_("Orders"), hint=_("What is going on, and what runs out next"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "orders:queue", _("To look at"), "filter", power=Power.DISPATCH, order=6,
+            short=_("Queue"), hint=_("What came in and waits for you"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "orders:take_in", _("Take in an order"), "phone", power=Power.TAKE_ORDERS, order=7,
+            short=_("Take down"), hint=_("By phone, at the counter, from a slip"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "orders:today", _("My round today"), "route", power=Power.SERVE, order=8,
+            short=_("Round"), hint=_("Where to go next"),
+        )  # fmt: skip
+        nav.carried("orders:today")
+        nav.desk_entry(
+            "orders:callbacks", _("To call back"), "chat", power=Power.CALL_PEOPLE, order=9,
+            short=_("Call back"), hint=_("Poor marks, and one in ten"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "orders:complaints", _("Complaints"), "warn", power=Power.HEAR_COMPLAINTS, order=10,
+            short=_("Complaints"), hint=_("To answer, by whoever had no part in it"),
+        )  # fmt: skip
+        nav.desk_figure("orders:queue", _("To look at"), lambda by: queries.queue(by).count(),
+                        power=Power.DISPATCH, order=5)  # fmt: skip
+        nav.desk_figure("orders:board", _("Overdue"), lambda by: queries.overdue(by).count(),
+                        power=Power.DISPATCH, order=6)  # fmt: skip
+        nav.desk_figure("orders:today", _("On my round today"),
+                        lambda by: queries.todays_round(by).count(),
+                        power=Power.SERVE, order=7)  # fmt: skip
+        nav.desk_figure("orders:callbacks", _("To call back"),
+                        lambda by: queries.to_call_back(by).count(),
+                        power=Power.CALL_PEOPLE, order=8)  # fmt: skip

@@ -1,0 +1,194 @@
+"""Who could do an order, the likeliest first, each with reasons; and who is left out, and why.
+
+The facts are gathered here in a handful of queries; who fits is decided by `linli.matching`, which
+knows no database. A solver may one day stand behind the same two functions.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from linli import matching
+from linli.accounts.models import Person
+from linli.areas.models import AreaLink
+from linli.areas.models import Kind as AreaKind
+from linli.catalogue.models import Force, Trust
+from linli.orders.life import HELD, TAKEN
+from linli.orders.models import Answer, Hand, Offer, Order
+from linli.orders.rules import LEVELS
+from linli.organisations.models import Grant, Role
+from linli.organisations.scope import Power, grants_of, powers_in
+from linli.people.models import Check, Identity
+from linli.people.models import Force as OwnForce
+
+MOST = 200  # looked at
+# What is seen of each: nothing sealed is opened for two hundred people.
+SEEN = ("name", "joined_at", "erased_at", "is_active", "area__latitude",
+        "area__longitude", "file__sex", "file__languages")  # fmt: skip
+SERVING = [role for role in Role.values if Power.SERVE in powers_in([role])]
+SOCIAL = (Role.WORKER, Role.STATION_HEAD)
+TRUST = {level: rank for rank, level in enumerate(Trust.values)}
+USUAL = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    person: Person
+    reasons: tuple[matching.Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    fitting: list[Candidate]
+    left_out: list[tuple[Person, matching.LeftOut]]
+
+
+def candidates(order: Order) -> Found:
+    """Staff who serve the area, and verified helpers of the town."""
+    people = {one.pk: one for one in around(order)[:MOST]}
+    helpers = helpers_of(people, order)
+    need = need_of(order)
+    return Found(
+        [Candidate(people[one.id], one.reasons) for one in matching.candidates(need, helpers)],
+        [(people[one.id], one) for one in matching.left_out(need, helpers)],
+    )
+
+
+def around(order: Order) -> QuerySet[Person]:
+    """Everybody who may come into question by where they are."""
+    today = timezone.localdate()
+    over = AreaLink.objects.filter(below=order.area_id).values("above")
+    staff = Grant.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        role__in=SERVING, area__in=over, revoked_at=None, valid_from__lte=today,
+    ).values("person")  # fmt: skip
+    towns = AreaLink.objects.filter(below=order.area_id, above__kind=AreaKind.TOWN)
+    near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
+    helper = Q(
+        area__in=near,
+        pk__in=_in_force().filter(kind__in=("volunteer", "party")).values("person"),
+    )  # fmt: skip
+    own = [pk for pk in (order.beneficiary_id, order.asked_by_id) if pk]
+    people = Person.objects.filter(Q(pk__in=staff) | helper, is_active=True, erased_at=None)
+    return people.exclude(pk__in=own).select_related("file", "area").only(*SEEN).order_by("pk")
+
+
+def colleagues(order: Order, by: Person) -> list[Person]:
+    """Those of one's own organisations who could do it, the likeliest first."""
+    own = grants_of(by).values("organisation")
+    mates = set(
+        Grant.objects.filter(organisation__in=own, role__in=SERVING, revoked_at=None).values_list(
+            "person", flat=True
+        )
+    )
+    return [one.person for one in candidates(order).fitting if one.person.pk in mates]
+
+
+def need_of(order: Order) -> matching.Need:
+    """What the order asks for, without a word of whom it is for."""
+    service = order.service
+    starts, ends = span_of(order)
+    sex, language = order.wants.get("sex", ""), order.wants.get("language", "")
+    declined = Offer.objects.filter(order=order, answer=Answer.DECLINED, to__isnull=False)
+    served = Hand.objects.filter(
+        order__beneficiary=order.beneficiary_id, order__status__in=HELD, left_at=None,
+        order__beneficiary__isnull=False,
+    )  # fmt: skip
+    return matching.Need(
+        starts=starts,
+        ends=ends,
+        forces=frozenset(service.forces if service else Force.values),
+        licence_level=LEVELS[service.licence] if service else 0,
+        trust=TRUST[service.trust] if service else TRUST[Trust.VERIFIED],
+        languages=(language,) if language else (),
+        sex_wish=sex,
+        point=_point(order.area),
+        served_before_by=Counter(served.values_list("person", flat=True)),
+        declined_by=frozenset(one.to_id for one in declined if one.to_id is not None),
+    )
+
+
+def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper]:
+    """The facts about each of the people: five queries, however many they are."""
+    forces: defaultdict[UUID, set[str]] = defaultdict(set)
+    levels: dict[UUID, str] = {}
+    rows = _in_force().filter(person__in=people)
+    for person, kind, level in rows.values_list("person", "kind", "level"):
+        if kind == Force.WORKER:
+            levels[person] = level
+        else:
+            forces[person].add(kind)
+    over = AreaLink.objects.filter(below=order.area_id).values("above")
+    posts = Grant.objects.filter(
+        person__in=people, role__in=SERVING, area__in=over, revoked_at=None
+    )
+    staff = set()
+    for person, role in posts.values_list("person", "role"):
+        staff.add(person)
+        forces[person].add(Force.WORKER if role in SOCIAL else Force.PARTNER)
+    verified = set(
+        Identity.objects.filter(person__in=people, state=Check.VERIFIED).values_list(
+            "person", flat=True
+        )
+    )
+    known = Trust.CLEARED if order.service is None else Trust.TRAINED
+    busy, load = occupied(list(people))
+    return [
+        matching.Helper(
+            id=pk,
+            forces=frozenset(forces[pk]),
+            licence_level=LEVELS[levels.get(pk, "")],
+            trust=TRUST[known] if pk in staff else TRUST[Trust.VERIFIED] if pk in verified else 0,
+            languages=frozenset(_file(person, "languages")),
+            sex=_file(person, "sex") or "",
+            point=_point(person.area) if person.area else None,
+            busy=tuple(busy[pk]),
+            load=load[pk],
+        )
+        for pk, person in people.items()
+    ]
+
+
+def occupied(people: list[UUID]) -> tuple[dict[UUID, list[matching.Busy]], Counter[UUID]]:
+    """When each has something else to do, and how many orders each has in hand."""
+    busy: defaultdict[UUID, list[matching.Busy]] = defaultdict(list)
+    load: Counter[UUID] = Counter()
+    # Whoever checked out is done there; without it all they ever did would be read.
+    rows = Hand.objects.filter(
+        person__in=people, left_at=None, went_at=None, order__status__in=TAKEN
+    )
+    for person, starts, ends in rows.values_list("person", "order__slot_from", "order__slot_until"):
+        load[person] += 1
+        if starts and ends:
+            busy[person].append(matching.Busy(starts, ends))
+    return busy, load
+
+
+def span_of(order: Order) -> tuple[datetime, datetime]:
+    """When it would be done: as agreed, as wished, else as soon as can be."""
+    for starts, ends in ((order.slot_from, order.slot_until), (order.wish_from, order.wish_until)):
+        if starts and ends:
+            return starts, ends
+    now = timezone.now()
+    length = timedelta(minutes=order.service.minutes) if order.service else USUAL
+    return now, now + length
+
+
+def _in_force() -> QuerySet[OwnForce]:
+    today = timezone.localdate()
+    return OwnForce.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today), verified_at__isnull=False, ended_at=None
+    )
+
+
+def _file(person: Person, fact: str):  # type: ignore[no-untyped-def]
+    return getattr(getattr(person, "file", None), fact, ())
+
+
+def _point(area: object) -> matching.Point | None:
+    latitude, longitude = getattr(area, "latitude", None), getattr(area, "longitude", None)
+    return matching.Point(float(latitude), float(longitude)) if latitude and longitude else None

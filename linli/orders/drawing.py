@@ -1,0 +1,62 @@
+"""The life of an order as a drawing, made from life.py: docs/orders.md holds what this says."""
+
+from collections.abc import Sequence
+
+from linli.orders.life import CLOCKS, DEFAULTS, NATURAL, STEPS, Status
+
+HEAD = """# The life of an order
+
+Made from `linli/orders/life.py` by `python3 dev.py manage draw_orders`; a test compares them.
+
+"""
+
+
+def drawn() -> str:
+    """The whole page: a diagram, the steps, the limits."""
+    return HEAD + "\n\n".join((_diagram(), _steps(), _clocks(), _limits())) + "\n"
+
+
+def _diagram() -> str:
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> submitted",
+             "    [*] --> in_parts"]  # fmt: skip
+    for step in STEPS.values():
+        if step.to is not None:
+            lines += [
+                f"    {one.value} --> {step.to.value}: {step.verb}"
+                for one in sorted(step.of, key=_rank)
+                if one != step.to
+            ]
+    return "\n".join([*lines, "```"])
+
+
+def _steps() -> str:
+    rows = [
+        f"| `{step.verb}` | {_list([one.value for one in sorted(step.of, key=_rank)])} | "
+        f"{step.to.value if step.to else 'stays'} | {_list(sorted(step.who))} | "
+        f"{_list(sorted(step.tells)) or '–'} |"
+        for step in STEPS.values()
+    ]
+    head = "| step | from | to | who may | who is told |\n|---|---|---|---|---|"
+    return "\n".join([head, *rows])
+
+
+def _clocks() -> str:
+    rows = [f"| {status.value} | {limit} | {then} |" for status, (limit, then) in CLOCKS.items()]
+    return "\n".join(["| state | limit that runs | when it has run out |\n|---|---|---|", *rows])
+
+
+def _limits() -> str:
+    rows = [
+        f"| {limit} | {normal} | {urgent} | {'by the clock' if limit in NATURAL else 'working'} |"
+        for limit, (normal, urgent) in DEFAULTS.items()
+    ]
+    head = "| limit | minutes, normal | minutes, urgent | time |\n|---|---|---|---|"
+    return "\n".join([head, *rows])
+
+
+def _list(things: Sequence[str]) -> str:
+    return ", ".join(str(one) for one in things)
+
+
+def _rank(status: Status) -> int:
+    return list(Status).index(status)

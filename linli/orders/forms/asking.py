@@ -1,0 +1,232 @@
+"""One thing per page: for whom, when, details, check. And the telephone form, on one page."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Person
+from linli.areas.forms import MOST_CHOICES, AreaField, let_choose
+from linli.catalogue.models import Package, Service, Urgency
+from linli.catalogue.queries import offered, packages
+from linli.core.forms import DayField
+from linli.core.templatetags.linli import day as day_words
+from linli.core.working_time import Calendar
+from linli.orders import clock, queries
+from linli.orders.forms.steps import LONGEST, Words, at
+from linli.orders.models import Door
+from linli.organisations.scope import Power
+from linli.people.forms import NameField
+from linli.people.homes import lived_in
+from linli.people.models import Language, Sex
+
+SELF, OTHER, SILENT = "self", "other", "silent"
+DAYS = 14
+# The parts of a day that are offered: as stations cut theirs.
+SLOTS = (
+    ("0900", time(9), time(10, 30)), ("1030", time(10, 30), time(12)),
+    ("1430", time(14, 30), time(16)), ("1600", time(16), time(17, 30)),
+)  # fmt: skip
+SOON = "soon"
+
+
+class PhoneField(forms.CharField):
+    """A mobile or a landline, as people say it. It is read out, never matched by force."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=30, **more)
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value) or "")
+        digits = "".join(c for c in text if c in "0123456789")
+        if text and not 3 <= len(digits) <= 15:
+            raise forms.ValidationError(gettext("Write the number with its area code."))
+        return digits
+
+
+class WhoForm(forms.Form):
+    """For whom: oneself, somebody one acts for, or a neighbour without a phone."""
+
+    who = forms.ChoiceField(label=_("For whom"), choices=(), widget=forms.RadioSelect)
+    name = NameField(label=_("What are they called?"), required=False)
+    phone = PhoneField(
+        label=_("How are they reached?"), required=False,
+        help_text=_("A landline will do. Leave it empty if there is none: we knock."),
+    )  # fmt: skip
+    agreed = forms.BooleanField(
+        label=_("They agree that I ask for them"), required=False,
+        help_text=_("Whoever comes asks them once more"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, may_be_silent: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        family = [(str(row.person_id), row.person.name) for row in _acted_for(by)]
+        silent = [(SILENT, _("For myself, without a name"))] if may_be_silent else []
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            (SELF, _("For myself")), *family, (OTHER, _("For a neighbour")), *silent,
+        ]  # fmt: skip
+        self.fields["who"].initial = SELF
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("who") == OTHER:
+            if not said.get("name") and "name" not in self.errors:
+                self.add_error("name", gettext("Say what they are called."))
+            if not said.get("agreed"):
+                self.add_error("agreed", gettext("Ask them first."))
+        return said
+
+
+class WhenForm(forms.Form):
+    """A day and a part of it; or as soon as can be."""
+
+    day = forms.ChoiceField(label=_("Choose a day"), choices=(), widget=forms.RadioSelect)
+    slot = forms.ChoiceField(
+        label=_("Choose a time"), choices=(), widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, service: Service | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        days = open_days(service)
+        self.fields["day"].choices = [  # type: ignore[attr-defined]
+            (SOON, _("As soon as somebody can")),
+            *((one.isoformat(), day_words(one)) for one in days),
+        ]
+        self.fields["day"].initial = SOON
+        self.fields["slot"].choices = [  # type: ignore[attr-defined]
+            (key, f"{begins:%-H:%M}–{ends:%-H:%M}") for key, begins, ends in slots(service)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("day") == SOON:
+            said["slot"] = ""
+        elif said.get("day") and not said.get("slot"):
+            self.add_error("slot", gettext("Choose a time"))
+        elif said.get("day"):
+            _begins, ends = span_of(said)
+            if ends is not None and ends <= timezone.now():
+                self.add_error("slot", gettext("This time has passed. Choose a later one."))
+        return said
+
+
+class DetailsForm(forms.Form):
+    """Where, and what to know before coming."""
+
+    address = forms.CharField(label=_("Where?"), max_length=200, required=False)
+    words = Words(label=_("What is needed, in your words"), required=False)
+    sex = forms.ChoiceField(
+        label=_("Who should come"), required=False, widget=forms.RadioSelect, initial="",
+        choices=(("", _("No matter")), (Sex.FEMALE.value, _("A woman")),
+                 (Sex.MALE.value, _("A man"))),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("In which language"), required=False,
+        choices=[("", _("No matter")), *Language.choices],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, needs_address: bool, needs_words: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["address"].required = needs_address
+        self.fields["words"].required = needs_words
+
+
+class IntakeForm(forms.Form):
+    """By telephone, at the counter, from a slip: one page, by keyboard, in under a minute."""
+
+    phone = PhoneField(label=_("Number they call from"), required=False)
+    name = NameField(label=_("What are they called?"), required=False)
+    service = forms.ChoiceField(
+        label=_("Which service"), choices=(), required=False, widget=forms.RadioSelect
+    )
+    more = forms.ModelChoiceField(
+        label=_("Another service"), queryset=Service.objects.none(), required=False,
+        empty_label=_("Not one of the catalogue"),
+    )  # fmt: skip
+    package = forms.ModelChoiceField(
+        label=_("Or a package"), queryset=Package.objects.none(), required=False,
+        empty_label=_("No package"),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Their own words"), max_length=LONGEST,
+        help_text=_("As they said it; do not make it official."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    area = AreaField(label=_("Where they live"))
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect,
+        initial=Urgency.NORMAL,
+    )  # fmt: skip
+    day = DayField(label=_("Wished day"), required=False)
+    door = forms.ChoiceField(
+        label=_("How it came in"), widget=forms.RadioSelect, initial=Door.PHONE,
+        choices=[(one.value, one.label) for one in (Door.PHONE, Door.DESK, Door.PAPER)],
+    )  # fmt: skip
+    is_silent = forms.BooleanField(label=_("They want to stay without a name"), required=False)
+    agreed = forms.BooleanField(label=_("They agreed that we write this down and come"))
+
+    def __init__(self, *args: Any, by: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        let_choose(self, "area", lived_in(by, Power.TAKE_ORDERS))
+        area = by.area_id
+        rows = offered(area).order_by("order", "name").values_list("pk", "name", "order")
+        known = [(str(pk), name) for pk, name, _order in rows[:MOST_CHOICES]]
+        self.known = Service.objects.filter(pk__in=[pk for pk, _name in known])
+        self.fields["service"].choices = known[:7]  # type: ignore[attr-defined]
+        self.fields["more"].queryset = self.known  # type: ignore[attr-defined]
+        self.fields["package"].queryset = packages(area)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("package") and (said.get("service") or said.get("more")):
+            self.add_error("package", gettext("A service or a package: one of the two."))
+        return said
+
+    def chosen(self) -> Service | None:
+        said = self.cleaned_data
+        more: Service | None = said["more"]
+        return more or (self.known.get(pk=said["service"]) if said["service"] else None)
+
+    def wish(self) -> tuple[datetime | None, datetime | None]:
+        day = self.cleaned_data["day"]
+        return (at(day, time(9)), at(day, time(17, 30))) if day else (None, None)
+
+
+def slots(service: Service | None) -> list[tuple[str, time, time]]:
+    """The parts of a day in which the service is done."""
+    if service is None or not service.opens or not service.closes:
+        return list(SLOTS)
+    fitting = [one for one in SLOTS if one[1] >= service.opens and one[2] <= service.closes]
+    whole = ("whole", service.opens, service.closes)
+    return fitting or [whole]
+
+
+def open_days(service: Service | None) -> list[date]:
+    """The next days on which somebody works and the service is done."""
+    calendar: Calendar = clock.working()
+    today = timezone.localdate()
+    days = [today + timedelta(days=n) for n in range(1, DAYS + 1)]
+    fitting = [one for one in days if calendar.is_working(one)]
+    if service is not None:
+        weekdays = set(service.weekdays)
+        fitting = [one for one in fitting if not weekdays or one.weekday() in weekdays]
+        fitting = [one for one in fitting if service.in_season(one)]
+    return fitting[:7]
+
+
+def span_of(said: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """The wished time as two moments; None for "as soon as somebody can"."""
+    if said.get("day") in (None, "", SOON):
+        return None, None
+    day = date.fromisoformat(said["day"])
+    found = {key: (begins, ends) for key, begins, ends in SLOTS}
+    begins, ends = found.get(said["slot"], (time(9), time(17, 30)))
+    return at(day, begins), at(day, ends)
+
+
+def _acted_for(by: Person):  # type: ignore[no-untyped-def]
+    return queries.acting(by).select_related("person").order_by("person__name")[:20]

@@ -1,0 +1,166 @@
+"""What besides the state stands in the way of a step, in a sentence; "" when nothing does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.orders import belonging, queries
+from linli.orders.life import GOING_ON, MOST_RETURNS, STEPS, Status
+from linli.orders.models import Answer
+
+if TYPE_CHECKING:
+    from linli.orders.rules import Tie
+
+MOST_PHOTOS = 12
+MOST_NEEDS = 5  # that one visit may turn into orders
+
+
+def _once_appealed(tie: Tie) -> str:
+    return _("You have objected once; that decision stands.") if tie.order.is_appealed else ""
+
+
+def _offer_is_open(tie: Tie) -> str:
+    return "" if tie.may_answer else _("This offer is not open any more.")
+
+
+def _can_still_go(tie: Tie) -> str:
+    """Whoever was asked themselves may have lost the role or the licence since; a unit chooses
+    somebody of its own."""
+    if sentence := _offer_is_open(tie):
+        return sentence
+    if tie.is_asked_in_person and not tie.may_take:
+        return _("You can no longer take this on: your role or your licence has changed.")
+    return ""
+
+
+def _may_be_given_back(tie: Tie) -> str:
+    return _("The street has ruled: it stays with you.") if tie.order.is_ruled else ""
+
+
+def _is_for_the_street(tie: Tie) -> str:
+    if tie.order.returns <= MOST_RETURNS:
+        return _("The street rules when an order was given back three times.")
+    return ""
+
+
+def _not_for_the_street(tie: Tie) -> str:
+    if tie.order.status == Status.RETURNED and tie.order.returns > MOST_RETURNS:
+        return _("It was given back three times: now the street rules.")
+    return ""
+
+
+def _once_extended(tie: Tie) -> str:
+    order = tie.order
+    if order.is_extended:
+        return _("The time was extended once already.")
+    if order.due_at is None or order.due_at <= timezone.now():
+        return _("Time is extended before it runs out, not after.")
+    return ""
+
+
+def _enough_hands(tie: Tie) -> str:
+    wanted = tie.order.service.helpers if tie.order.service else 1
+    if len(tie.going) < wanted:
+        return _("%(n)s go together here. Add a helper first.") % {"n": wanted}
+    return ""
+
+
+def _not_inside_elsewhere(tie: Tie) -> str:
+    if tie.by and queries.open_presence(tie.by):
+        return _("You are still checked in somewhere else. Finish there first.")
+    return _enough_hands(tie)
+
+
+def _not_repeated(tie: Tie) -> str:
+    if tie.order.repeats_id or tie.repeat:
+        return _("It was done again once. Write a complaint, and a supervisor looks at it.")
+    return ""
+
+
+def _is_due_for_follow_up(tie: Tie) -> str:
+    return "" if tie.order.needs_follow_up else _("This order needs no call back.")
+
+
+def _not_answered_before(tie: Tie) -> str:
+    is_open = any(one.answered_at is None for one in tie.complaints)
+    return _("One complaint is being looked at.") if is_open else ""
+
+
+def _somebody_left(tie: Tie) -> str:
+    if all(one.is_lead or one.came_at for one in tie.going):
+        return _("There is no other helper.")
+    return ""
+
+
+def _nothing_pending(tie: Tie) -> str:
+    order = tie.order
+    if order.needs_follow_up and order.followed_up_at is None:
+        return _("Somebody calls first.")
+    if order.status == Status.REDO and not queries.repeat_is_over(order):
+        return _("It is being done again.")
+    return ""
+
+
+def _nobody_is_asked(tie: Tie) -> str:
+    order = tie.order
+    if order.offers.filter(answer=Answer.OPEN, round=order.round).exists():
+        return _("Somebody is still being asked.")
+    return ""
+
+
+def _like_another(tie: Tie) -> str:
+    return "" if tie.twins else _("There is no other order like it.")
+
+
+def _not_too_many_photos(tie: Tie) -> str:
+    if belonging.shown_photos(tie.order).count() >= MOST_PHOTOS:
+        return _("%(n)s photos are enough.") % {"n": MOST_PHOTOS}
+    return ""
+
+
+def _not_too_many_needs(tie: Tie) -> str:
+    if belonging.seen_at(tie.order).count() >= MOST_NEEDS:
+        return _("%(n)s from one visit are enough. Tell the station the rest.") % {"n": MOST_NEEDS}
+    return ""
+
+
+def _something_has_not_begun(tie: Tie) -> str:
+    waiting = Q(status__in=STEPS["cancel"].of) | Q(more__gt=0, status__in=GOING_ON)
+    if not tie.order.parts.filter(waiting).exists():
+        return _("Every part has begun or is over.")
+    return ""
+
+
+def _has_a_photo(tie: Tie) -> str:
+    return "" if belonging.shown_photos(tie.order).exists() else _("There is no photo.")
+
+
+SPECIAL = {
+    "cancel_rest": _something_has_not_begun,
+    "see_need": _not_too_many_needs,
+    "add_photo": _not_too_many_photos,
+    "drop_photo": _has_a_photo,
+    "merge": _like_another,
+    "appeal": _once_appealed,
+    "accept": _can_still_go,
+    "decline": _offer_is_open,
+    "give_back": _may_be_given_back,
+    "rule": _is_for_the_street,
+    "offer": _not_for_the_street,
+    "open": _not_for_the_street,
+    "assign": _not_for_the_street,
+    "refer": _not_for_the_street,
+    "extend": _once_extended,
+    "set_out": _enough_hands,
+    "arrive": _not_inside_elsewhere,
+    "redo": _not_repeated,
+    "follow_up": _is_due_for_follow_up,
+    "complain": _not_answered_before,
+    "drop_helper": _somebody_left,
+    "close": _nothing_pending,
+    "run_out": _nobody_is_asked,
+}

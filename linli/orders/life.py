@@ -1,0 +1,229 @@
+"""The life of an order on one page: its states, who may take it from one to the next, what each
+limit is and who is told. The actions, the buttons, the clock, the tests and the drawing in
+docs/orders.md all read this table.
+
+The states follow the practice gathered in 12345 offices and ordering platforms; the limits are
+defaults that a town changes as rows (models/limit.py).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """In the order of a life; the side exits last."""
+
+    SUBMITTED = "submitted", _("Waiting to be looked at")
+    IN_PARTS = "in_parts", _("Its parts are being done")  # a package: it has no other life
+    NEED_INFO = "need_info", _("Needs a word from you")
+    OFFERED = "offered", _("Waiting for somebody to accept")
+    OPEN = "open", _("Open to whoever can")
+    ACCEPTED = "accepted", _("Accepted")
+    SCHEDULED = "scheduled", _("Time agreed")
+    ON_THE_WAY = "on_the_way", _("On the way")
+    IN_SERVICE = "in_service", _("Being done")
+    DONE = "done", _("Waiting for your yes")
+    CONFIRMED = "confirmed", _("Waiting to be rated")
+    RATED = "rated", _("Rated")
+    FOLLOWED_UP = "followed_up", _("Called back")
+    CLOSED = "closed", _("Closed")
+    RETURNED = "returned", _("Given back")
+    REDO = "redo", _("Being done again")
+    REJECTED = "rejected", _("Not taken on")
+    MERGED = "merged", _("Joined to another")
+    REFERRED = "referred", _("Passed to another office")
+    CANCELLED = "cancelled", _("Called off")
+    EXPIRED = "expired", _("Ended without an answer")
+
+
+class Party(StrEnum):
+    """What somebody is to one order. One person may be several."""
+
+    ASKER = "asker"  # who asked, who it is for, and whoever acts for them
+    DESK = "desk"  # writes down what the asker says by phone or at the counter
+    DISPATCHER = "dispatcher"
+    TARGET = "target"  # it is offered to them or to their unit
+    TAKER = "taker"  # could take it when it is open
+    LEAD = "lead"
+    TEAM = "team"  # everybody who goes, the lead too
+    CALLER = "caller"  # calls back, and had no part in it
+    STREET = "street"  # dispatches for the whole town or more: rules on what was given back twice
+    CLOCK = "clock"  # nobody: a limit passed
+    PARTS = "parts"  # nobody: a part of the package moved
+
+
+S, P = Status, Party
+
+WAITING = frozenset({S.SUBMITTED, S.OFFERED, S.OPEN, S.RETURNED})  # nobody has it yet
+TAKEN = frozenset({S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY, S.IN_SERVICE})  # somebody has it
+AFTER = frozenset({S.DONE, S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.REDO})
+ENDED = frozenset({S.CLOSED, S.REJECTED, S.MERGED, S.REFERRED, S.CANCELLED, S.EXPIRED})
+HELD = TAKEN | AFTER | {S.CLOSED}  # with somebody's name on it
+GOING_ON = frozenset(Status) - ENDED
+PART_DONE = frozenset({S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.CLOSED})
+PART_OVER = PART_DONE | ENDED  # nothing more of it is waited for
+
+MOST_RETURNS = 2  # the third time the street rules, and that is final
+MOST_AT_ONCE = 3  # an urgent order may be offered to so many
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb: from which states, to which (None: it stays), by whom, and who is told of it."""
+
+    verb: str
+    of: frozenset[Status]
+    to: Status | None
+    who: frozenset[Party]
+    event: str
+    tells: frozenset[Party] = field(default=frozenset())
+
+
+def _step(
+    verb: str, of: set[Status] | frozenset[Status], to: Status | None, who: set[Party],
+    event: str, tells: set[Party] | None = None,
+) -> Step:  # fmt: skip
+    return Step(verb, frozenset(of), to, frozenset(who), f"order.{event}", frozenset(tells or ()))
+
+
+_TRIAGE = {S.SUBMITTED, S.OFFERED, S.OPEN, S.RETURNED}
+
+STEPS: dict[str, Step] = {
+    step.verb: step
+    for step in (
+        # --- looked at
+        _step("ask_info", {S.SUBMITTED}, S.NEED_INFO, {P.DISPATCHER}, "info_asked", {P.ASKER}),
+        _step("give_info", {S.NEED_INFO}, S.SUBMITTED, {P.ASKER, P.DESK}, "info_given"),
+        _step("reject", {S.SUBMITTED}, S.REJECTED, {P.DISPATCHER}, "rejected", {P.ASKER}),
+        _step("appeal", {S.REJECTED}, S.SUBMITTED, {P.ASKER, P.DESK}, "appealed"),
+        _step("merge", {S.SUBMITTED}, S.MERGED, {P.DISPATCHER}, "merged", {P.ASKER}),
+        _step("refer", {S.SUBMITTED, S.RETURNED}, S.REFERRED, {P.DISPATCHER}, "referred",
+              {P.ASKER}),
+        _step("classify", {S.SUBMITTED}, None, {P.DISPATCHER}, "classified"),
+        # --- given to somebody
+        _step("offer", _TRIAGE, S.OFFERED, {P.DISPATCHER}, "offered", {P.TARGET}),
+        _step("open", _TRIAGE - {S.OPEN}, S.OPEN, {P.DISPATCHER}, "opened"),
+        _step("assign", _TRIAGE, S.ACCEPTED, {P.DISPATCHER}, "assigned", {P.ASKER, P.TEAM}),
+        _step("accept", {S.OFFERED}, S.ACCEPTED, {P.TARGET}, "accepted", {P.ASKER}),
+        _step("take", {S.OPEN}, S.ACCEPTED, {P.TAKER}, "taken", {P.ASKER}),
+        _step("decline", {S.OFFERED}, None, {P.TARGET}, "declined"),
+        _step("run_out", {S.OFFERED}, S.SUBMITTED, {P.CLOCK}, "ran_out"),
+        _step("give_back", {S.ACCEPTED, S.SCHEDULED}, S.RETURNED, {P.LEAD}, "given_back"),
+        _step("rule", {S.RETURNED}, S.ACCEPTED, {P.STREET}, "ruled", {P.ASKER, P.TEAM}),
+        _step("hand_over", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
+              "handed_over", {P.ASKER, P.TEAM}),
+        _step("add_helper", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, None,
+              {P.LEAD, P.DISPATCHER}, "helper_added", {P.TEAM}),
+        _step("drop_helper", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
+              "helper_dropped"),
+        # --- done
+        _step("schedule", {S.ACCEPTED, S.SCHEDULED}, S.SCHEDULED, {P.LEAD, P.DISPATCHER},
+              "scheduled", {P.ASKER, P.TEAM}),
+        _step("ask_time", {S.SCHEDULED}, S.ACCEPTED, {P.ASKER, P.DESK}, "time_asked", {P.TEAM}),
+        _step("set_out", {S.SCHEDULED}, S.ON_THE_WAY, {P.TEAM}, "set_out", {P.ASKER}),
+        _step("be_late", {S.SCHEDULED, S.ON_THE_WAY}, None, {P.TEAM}, "late", {P.ASKER}),
+        _step("nobody_home", {S.ON_THE_WAY}, S.ACCEPTED, {P.TEAM}, "nobody_home", {P.ASKER}),
+        _step("arrive", {S.SCHEDULED, S.ON_THE_WAY, S.IN_SERVICE}, S.IN_SERVICE, {P.TEAM},
+              "arrived"),
+        _step("note", TAKEN | {S.DONE}, None, {P.TEAM}, "noted"),
+        _step("see_need", {S.IN_SERVICE, S.DONE}, None, {P.TEAM}, "need_seen"),
+        _step("add_photo", {S.IN_SERVICE, S.DONE}, None, {P.TEAM}, "photo_added"),
+        _step("drop_photo", frozenset(Status), None, {P.ASKER, P.DESK, P.TEAM}, "photo_dropped"),
+        _step("finish", {S.IN_SERVICE}, S.DONE, {P.LEAD}, "finished", {P.ASKER}),
+        _step("force_finish", {S.IN_SERVICE}, S.DONE, {P.DISPATCHER}, "force_finished",
+              {P.ASKER, P.TEAM}),
+        _step("extend", {S.SUBMITTED, S.OFFERED, S.OPEN, S.ACCEPTED}, None,
+              {P.LEAD, P.DISPATCHER}, "extended", {P.ASKER}),
+        # --- after
+        _step("confirm", {S.DONE}, S.CONFIRMED, {P.ASKER, P.CALLER}, "confirmed", {P.TEAM}),
+        _step("confirm_by_clock", {S.DONE}, S.CONFIRMED, {P.CLOCK}, "confirmed_by_clock",
+              {P.ASKER}),
+        _step("rate", {S.CONFIRMED}, S.RATED, {P.ASKER, P.CALLER}, "rated"),
+        _step("redo", {S.DONE, S.CONFIRMED, S.RATED}, S.REDO, {P.ASKER, P.CALLER}, "redo",
+              {P.TEAM}),
+        _step("follow_up", {S.CONFIRMED, S.RATED}, S.FOLLOWED_UP, {P.CALLER}, "followed_up"),
+        _step("complain", TAKEN | AFTER | {S.CLOSED}, None, {P.ASKER, P.DESK}, "complained"),
+        _step("close", {S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.REDO}, S.CLOSED, {P.CLOCK},
+              "closed"),
+        # --- ends
+        _step("cancel", WAITING | {S.NEED_INFO, S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY},
+              S.CANCELLED, {P.ASKER, P.DESK, P.DISPATCHER}, "cancelled", {P.ASKER, P.TEAM}),
+        _step("expire", {S.NEED_INFO}, S.EXPIRED, {P.CLOCK}, "expired", {P.ASKER}),
+        # --- a package: placed in parts, it goes where they lead
+        _step("cancel_rest", {S.IN_PARTS}, None, {P.ASKER, P.DESK, P.DISPATCHER},
+              "rest_cancelled"),
+        _step("parts_done", {S.IN_PARTS}, S.CLOSED, {P.PARTS}, "parts_done", {P.ASKER}),
+        _step("parts_off", {S.IN_PARTS}, S.CANCELLED, {P.PARTS}, "parts_off"),
+        _step("parts_again", {S.CLOSED, S.CANCELLED}, S.IN_PARTS, {P.PARTS}, "parts_again"),
+    )
+}  # fmt: skip
+
+
+def step_of_whole(whole: Status, parts: Collection[Status]) -> str:
+    """Where its parts lead the order of a package: the verb, or "" when it stays as it is."""
+    if not PART_OVER.issuperset(parts):
+        return "parts_again" if whole in STEPS["parts_again"].of else ""
+    if whole != S.IN_PARTS:
+        return ""
+    return "parts_off" if set(parts) == {S.CANCELLED} else "parts_done"
+
+
+class Limit(StrEnum):
+    """What a clock measures. Those of accepting and arriving run from submission, always."""
+
+    LOOK = "look"  # by a dispatcher
+    INFO = "info"  # by the asker
+    OFFER = "offer"  # to a person, before it goes to the next
+    UNIT = "unit"  # to a unit
+    ACCEPT = "accept"  # unless the service says otherwise
+    DECIDE = "decide"  # about what was given back
+    SCHEDULE = "schedule"
+    ARRIVE = "arrive"  # unless the service says otherwise
+    STAY = "stay"  # checked in and never out: somebody forgot
+    CONFIRM = "confirm"
+    RATE = "rate"
+    FOLLOW_UP = "follow_up"
+
+
+DAY = 7 * 60  # minutes of a working day
+NATURAL = frozenset(
+    {Limit.OFFER, Limit.STAY, Limit.CONFIRM, Limit.RATE}
+)  # by the clock on the wall
+
+# Minutes: normal, urgent. Working time unless NATURAL (domain rules, section 3.1).
+DEFAULTS: dict[Limit, tuple[int, int]] = {
+    Limit.LOOK: (DAY, 30),
+    Limit.INFO: (3 * DAY, 3 * DAY),
+    Limit.OFFER: (10, 10),
+    Limit.UNIT: (DAY, 4 * 60),
+    Limit.ACCEPT: (DAY, 4 * 60),
+    Limit.DECIDE: (4 * 60, 60),
+    Limit.SCHEDULE: (DAY, 60),
+    Limit.ARRIVE: (5 * DAY, DAY),
+    Limit.STAY: (12 * 60, 12 * 60),
+    Limit.CONFIRM: (3 * 24 * 60, 3 * 24 * 60),
+    Limit.RATE: (7 * 24 * 60, 7 * 24 * 60),
+    Limit.FOLLOW_UP: (DAY, DAY),
+}
+
+# What runs in each state, and what happens when it has run out. "escalate": the station head is
+# told, a working day later the street; the order stays where it is.
+CLOCKS: dict[Status, tuple[Limit, str]] = {
+    S.SUBMITTED: (Limit.LOOK, "escalate"),
+    S.NEED_INFO: (Limit.INFO, "expire"),
+    S.OFFERED: (Limit.ACCEPT, "escalate"),
+    S.OPEN: (Limit.ACCEPT, "escalate"),
+    S.RETURNED: (Limit.DECIDE, "escalate"),
+    S.ACCEPTED: (Limit.SCHEDULE, "escalate"),
+    S.SCHEDULED: (Limit.ARRIVE, "escalate"),
+    S.ON_THE_WAY: (Limit.ARRIVE, "escalate"),
+    S.IN_SERVICE: (Limit.STAY, "escalate"),
+    S.DONE: (Limit.CONFIRM, "confirm_by_clock"),
+    S.CONFIRMED: (Limit.RATE, "close"),  # "escalate" while a call back is due
+    S.RATED: (Limit.FOLLOW_UP, "close"),  # at once, unless a call back is due
+    S.FOLLOWED_UP: (Limit.RATE, "close"),
+}

@@ -1,0 +1,31 @@
+"""What orders follow: who leaves, or is erased, leaves no words and no visit behind."""
+
+from django.db.models import F
+
+from linli.core.events import follow_within
+from linli.core.models import Event
+from linli.core.rows import lock
+from linli.orders.actions.after import call_off
+from linli.orders.forgetting import forget_words
+from linli.orders.life import STEPS
+from linli.orders.models import Draft, Order, Reason
+
+
+def forget_person(event: Event) -> None:
+    """In the transaction in which somebody is erased, or a family says that they have died.
+
+    Whoever was to go there reads that nobody waits any more; what has begun goes its way to the
+    end. Parts of a package before the whole, as every step of a part holds them.
+    """
+    who = event.subject_id
+    Draft.objects.filter(by=who).delete()
+    theirs = Order.objects.filter(beneficiary=who)
+    unnamed = Order.objects.filter(asked_by=who, beneficiary=None)
+    for read in (theirs | unnamed).order_by(F("parent").asc(nulls_last=True), "pk"):
+        order = lock(read)
+        if order.status in STEPS["cancel"].of:
+            call_off(order, by=None, reason=Reason.SOLVED)
+        forget_words(order)
+
+
+follow_within("person.erased", forget_person)

@@ -1,0 +1,28 @@
+"""What an order is, and what the database will never store of one."""
+
+from linli.orders.life import Status
+from linli.orders.models.hands import Answer, Hand, Offer
+from linli.orders.models.order import Confirmed, DayCount, Door, Office, Order, Reason
+from linli.orders.models.photo import Photo, Yes
+from linli.orders.models.words import About, Complaint, Draft, Note, NoteKind, TimeLimit
+
+__all__ = [
+    "About",
+    "Answer",
+    "Complaint",
+    "Confirmed",
+    "DayCount",
+    "Door",
+    "Draft",
+    "Hand",
+    "Note",
+    "NoteKind",
+    "Offer",
+    "Office",
+    "Order",
+    "Photo",
+    "Reason",
+    "Status",
+    "TimeLimit",
+    "Yes",
+]

@@ -1,0 +1,387 @@
+"""Which orders, for whom, and what somebody is to one of them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.models import AreaLink
+from linli.areas.models import Kind as AreaKind
+from linli.core.days import midnight
+from linli.core.prepared import Prepared
+from linli.core.sealing import lookup
+from linli.orders.life import AFTER, ENDED, GOING_ON, TAKEN, WAITING, Status
+from linli.orders.models import Answer, Complaint, Hand, Offer, Order
+from linli.organisations.models import Grant, Role
+from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
+from linli.people.models import Acting, Force, ForceKind, Level
+
+HIDDEN_AFTER = timedelta(days=30)
+TWIN_HOURS = timedelta(hours=72)
+
+
+def is_asker(by: Person, order: Order) -> bool:
+    """Who asked, who it is for, or whoever acts for them with the right to order."""
+    if by.pk in (order.asked_by_id, order.beneficiary_id):
+        return True
+    if order.beneficiary_id is None:
+        return False
+    return acting(by).filter(person=order.beneficiary_id).exists()
+
+
+def acting(by: Person) -> QuerySet[Acting]:
+    """For whom somebody may order today."""
+    return acting_on(by.pk, timezone.localdate())
+
+
+def acting_on(actor: UUID, day: date) -> QuerySet[Acting]:
+    return Acting.objects.filter(
+        actor=actor, may_order=True, ended_at=None, valid_from__lte=day, valid_until__gte=day
+    )
+
+
+def hand_of(by: Person, order: Order) -> Hand | None:
+    return _HAND.first(order.pk, by.pk)
+
+
+_HAND = Prepared(
+    lambda order, person: Hand.objects.filter(order=order, person=person, left_at=None), UUID, UUID
+)
+
+
+def was_hand(by: Person, order: Order) -> bool:
+    return order.hands.filter(person=by).exists()
+
+
+def open_presence(by: Person) -> Hand | None:
+    """Where the person is checked in and not out yet."""
+    return _INSIDE.first(by.pk)
+
+
+_INSIDE = Prepared(
+    lambda person: Hand.objects.filter(person=person, came_at__isnull=False, went_at=None), UUID
+)
+
+
+def units_of(by: Person) -> QuerySet[Grant, Any]:
+    """The organisations for which somebody may accept, as ids."""
+    roles = [role for role in Role.values if powers_in([role]) & {Power.SERVE, Power.DISPATCH}]
+    return grants_of(by).filter(role__in=[*roles, Role.AGENCY_MANAGER]).values("organisation")
+
+
+def offers_to(by: Person) -> QuerySet[Offer]:
+    """What is or was held out to somebody or to their unit."""
+    return Offer.objects.filter(Q(to=by) | Q(unit__in=units_of(by)))
+
+
+def open_offer(by: Person, order: Order) -> Offer | None:
+    """The offer somebody can answer now: their own before their unit's."""
+    open_ones = offers_to(by).filter(order=order, round=order.round, answer=Answer.OPEN)
+    return open_ones.order_by("unit_id").first() if open_ones else None
+
+
+def forces_in_force(person: Person) -> list[tuple[str, str]]:
+    """The verified forces and the level of each."""
+    return _FORCES.all(person.pk, timezone.localdate())
+
+
+_FORCES: Prepared[tuple[str, str]] = Prepared(
+    lambda person, today: Force.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        person=person, verified_at__isnull=False, ended_at=None,
+    ).values_list("kind", "level"),
+    UUID,
+    date,
+)  # fmt: skip
+
+
+def level_of(person: Person) -> str:
+    levels = [level for kind, level in forces_in_force(person) if kind == ForceKind.WORKER]
+    return levels[0] if levels else Level.NONE
+
+
+def is_social_worker(person: Person) -> bool:
+    if not person.is_active:
+        return False
+    found = _SOCIAL.all(person.pk, timezone.localdate())
+    return any(person.acting_as in (None, pk) for (pk,) in found)
+
+
+_SOCIAL: Prepared[tuple[UUID]] = Prepared(
+    lambda person, today: (
+        in_force(person, today)
+        .filter(role__in=(Role.WORKER, Role.STATION_HEAD))
+        .order_by()
+        .values_list("pk")
+    ),
+    UUID,
+    date,
+)
+
+
+def lives_near(person: Person, order: Order) -> bool:
+    """In the same town: whoever lives there knows the way."""
+    if person.area_id is None:
+        return False
+    return _IN_TOWN.first(person.area_id, order.area_id) is not None
+
+
+def _in_town(home: UUID, area: UUID) -> QuerySet[AreaLink, Any]:
+    towns = AreaLink.objects.filter(below=area, above__kind=AreaKind.TOWN)
+    here = Q(above__in=towns.values("above")) | Q(above=area)
+    return AreaLink.objects.filter(here, below=home).values_list("above")
+
+
+_IN_TOWN = Prepared(_in_town, UUID, UUID)
+
+
+def repeat_is_over(order: Order) -> bool:
+    return Order.objects.filter(repeats=order, status__in=ENDED).exists()
+
+
+# --- lists --------------------------------------------------------------------------------
+
+
+# A wide row costs more than the search for it: each column is named in the statement, and sealed
+# words are opened and lists of codes taken apart in each row. So every page names what it shows.
+CARD = (
+    "area__name", "on", "seq", "service__name", "service__name_en", "service__icon",
+    "package__name", "package__name_en", "beneficiary__name", "lead__name", "status", "urgency",
+    "is_anonymous", "is_confidential", "returns", "submitted_at", "due_at", "slot_from",
+    "slot_until", "merged_into",
+)  # fmt: skip
+# A board is of a few areas, and says of nobody for whom: fetched beside, not anew for each card.
+ON_BOARD = (*(name for name in CARD if name not in ("area__name", "beneficiary__name")),
+            "area", "beneficiary")  # fmt: skip
+TABLE = ("door", "accept_by", "begun_at", "ended_at", "confirmed_how", "attitude", "timeliness",
+         "result")  # fmt: skip
+
+
+def with_card(orders: QuerySet[Order], *more: str) -> QuerySet[Order]:
+    """With what a card shows, and no more; `more`: further columns."""
+    beside = ("service", "package", "area", "lead", "beneficiary")
+    return orders.select_related(*beside).only(*CARD, *more)
+
+
+def mine(by: Person) -> QuerySet[Order]:
+    """What somebody asked for, what is for them, and for those they act for."""
+    return mine_on(by.pk, timezone.localdate())
+
+
+def mine_on(person: UUID, day: date) -> QuerySet[Order]:
+    for_others = acting_on(person, day).values("person")
+    return Order.objects.filter(
+        Q(asked_by=person) | Q(beneficiary=person) | Q(beneficiary__in=for_others)
+    ).order_by("-id")
+
+
+def going_on(by: Person) -> QuerySet[Order]:
+    return mine(by).filter(status__in=GOING_ON)
+
+
+def handed_to(by: Person) -> QuerySet[Order]:
+    """What somebody goes for, or lately went for and what is not over: by index, however many
+    orders they did in all the years."""
+    since = timezone.now() - HIDDEN_AFTER
+    own = Hand.objects.filter(person=by, left_at=None)
+    open_ones = own.filter(went_at=None, order__status__in=GOING_ON).values("order")
+    lately = own.filter(went_at__gte=since).values("order")
+    return Order.objects.filter(Q(pk__in=open_ones) | Q(pk__in=lately) | Q(pk__in=led_by(by)))
+
+
+def led_by(by: Person) -> QuerySet[Order]:
+    """What somebody leads and is not over, as ids."""
+    return Order.objects.filter(lead=by, status__in=GOING_ON).order_by().values("pk")  # type: ignore[return-value]
+
+
+def in_reach(by: Person, power: Power) -> QuerySet[Order]:
+    """The orders of the areas where somebody has the power."""
+    return Order.objects.filter(area__in=areas_where(by, power))
+
+
+def board(by: Person) -> QuerySet[Order]:
+    """What a dispatcher answers for and is not over; what runs out first comes first."""
+    return in_reach(by, Power.DISPATCH).filter(status__in=GOING_ON).order_by("due_at", "id")
+
+
+def in_columns(
+    rows: QuerySet[Order], columns: Sequence[Collection[Status]], most: int
+) -> list[list[Order]]:
+    """The first of each column, what runs out first on top: three queries, however many columns."""
+    column = Case(
+        *(When(status__in=states, then=Value(n)) for n, states in enumerate(columns)),
+        output_field=IntegerField(),
+    )
+    place = Window(RowNumber(), partition_by="column", order_by=["due_at", "id"])
+    wanted = [status for states in columns for status in states]
+    first = rows.filter(status__in=wanted).order_by().annotate(column=column)
+    pks = list(first.annotate(place=place).filter(place__lte=most).values_list("pk", flat=True))
+    found: list[list[Order]] = [[] for _states in columns]
+    cards = Order.objects.filter(pk__in=pks).select_related("service", "package", "lead")
+    for order in cards.prefetch_related("area").only(*ON_BOARD).order_by("due_at", "id"):
+        found[next(n for n, states in enumerate(columns) if order.status in states)].append(order)
+    return found
+
+
+def queue(by: Person) -> QuerySet[Order]:
+    """What waits for a dispatcher, by the clock."""
+    waiting = (Status.SUBMITTED, Status.RETURNED)
+    return in_reach(by, Power.DISPATCH).filter(status__in=waiting).order_by("due_at", "id")
+
+
+def overdue(by: Person) -> QuerySet[Order]:
+    return board(by).filter(due_at__lt=timezone.now(), status__in=GOING_ON - {Status.DONE})
+
+
+def open_near(by: Person) -> QuerySet[Order]:
+    """What anybody who can may take: staff by their area, others by the town they live in."""
+    reach = Q(area__in=areas_where(by, Power.SERVE))
+    if by.area_id:
+        towns = AreaLink.objects.filter(below=by.area_id, above__kind=AreaKind.TOWN)
+        near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
+        reach |= Q(area__in=near)
+    rows = Order.objects.filter(reach, status=Status.OPEN).exclude(asked_by=by)
+    return rows.exclude(beneficiary=by).order_by("accept_by", "id")
+
+
+def offered_to(by: Person) -> QuerySet[Order]:
+    """What waits for this person's answer."""
+    offers = offers_to(by).filter(answer=Answer.OPEN)
+    return Order.objects.filter(status=Status.OFFERED, pk__in=offers.values("order"))
+
+
+def todays_round(by: Person) -> QuerySet[Order]:
+    """Where somebody goes today, by the clock."""
+    today = visited_on(timezone.localdate())
+    return handed_to(by).filter(today, status__in=TAKEN).order_by("slot_from", "id")
+
+
+def visited_on(day: date) -> Q:
+    """Of this day here: two moments, because a date has to be made of each row that is read."""
+    begins = midnight(day)
+    return Q(slot_from__gte=begins, slot_from__lt=begins + timedelta(days=1))
+
+
+def to_call_back(by: Person) -> QuerySet[Order]:
+    """Who is to be called: low ratings and the sample, never by somebody who went."""
+    went = Hand.objects.filter(order=OuterRef("pk"), person=by)
+    rows = in_reach(by, Power.CALL_PEOPLE).filter(
+        needs_follow_up=True, followed_up_at=None,
+        status__in=(Status.CONFIRMED, Status.RATED), is_confidential=False,
+    )  # fmt: skip
+    return rows.exclude(Exists(went)).order_by("due_at", "id")
+
+
+def complaints(by: Person) -> QuerySet[Complaint]:
+    rows = Complaint.objects.filter(
+        answered_at=None, order__area__in=areas_where(by, Power.HEAR_COMPLAINTS)
+    )
+    return rows.exclude(order__hands__person=by).select_related("order__service", "order__area")
+
+
+def twins(order: Order) -> list[Order]:
+    """What may be the same need: the same person or door, the same shelf of the catalogue,
+    within 72 hours. A person decides; words decide nothing (they are sealed, and read alike)."""
+    if order.package_id:
+        return []
+    lately = Order.objects.filter(submitted_at__gte=order.submitted_at - TWIN_HOURS).order_by()
+    near: set[UUID] = set()  # each half by its index: an OR of the two reads every order there is
+    if order.beneficiary_id:
+        near |= set(lately.filter(beneficiary=order.beneficiary_id).values_list("pk", flat=True))
+    if order.address_key:
+        near |= set(lately.filter(address_key=order.address_key).values_list("pk", flat=True))
+    rows = Order.objects.filter(pk__in=near - {order.pk}).exclude(
+        status__in=(Status.CANCELLED, Status.MERGED)
+    )
+    rows = rows.filter(package=None)
+    if order.parent_id:  # its sisters are alike, and meant to be
+        rows = rows.exclude(parent=order.parent_id)
+    if order.service:
+        rows = rows.filter(Q(service__category=order.service.category_id) | Q(service=None))
+    return list(with_card(rows)[:5])
+
+
+def same_door(address: str) -> str:
+    """The hash under which an address is found."""
+    return lookup(address, "address")
+
+
+def visible_to(by: Person) -> QuerySet[Order]:
+    """Every order somebody may know of; what they see of it is another question (rules.py)."""
+    return Order.objects.filter(
+        Q(pk__in=mine(by).order_by().values("pk"))
+        | Exists(Hand.objects.filter(order=OuterRef("pk"), person=by))
+        | Exists(offers_to(by).filter(order=OuterRef("pk")))
+        | Q(area__in=areas_where(by, Power.DISPATCH))
+        | Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
+        | Q(area__in=areas_where(by, Power.HEAR_COMPLAINTS))
+        | (Q(status=Status.OPEN) & Q(pk__in=open_near(by).order_by().values("pk")))
+    )
+
+
+def served_by(order: Order) -> Iterable[Hand]:
+    """Who goes or went, with their names."""
+    return order.hands.filter(left_at=None).select_related("person", "organisation")
+
+
+def seen_on_board(by: Person) -> QuerySet[Order]:
+    """The whole station's, for a dispatcher; for others what is not confidential."""
+    here = Q(area__in=areas_where(by, Power.DISPATCH))
+    here |= Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
+    states = GOING_ON - {Status.IN_PARTS}  # of a package the parts are somebody's work
+    return Order.objects.filter(here, status__in=states).order_by("due_at", "id")
+
+
+def going_for(by: Person) -> QuerySet[Order]:
+    """What somebody has, is offered or could take."""
+    return (
+        Order.objects.filter(
+            Q(pk__in=handed_to(by).values("pk"))
+            | Q(pk__in=offered_to(by).values("pk"))
+            | Q(pk__in=open_near(by).order_by().values("pk"))
+        )
+        .filter(status__in=GOING_ON)
+        .order_by("due_at", "id")
+    )
+
+
+def stops(by: Person) -> QuerySet[Order]:
+    """Today's round with what the door needs."""
+    return todays_round(by).select_related("service", "area", "beneficiary")
+
+
+def hears(by: Person) -> QuerySet[AreaLink]:
+    """The areas whose complaints somebody hears, as ids."""
+    return areas_where(by, Power.HEAR_COMPLAINTS)
+
+
+def figures(by: Person, now: datetime) -> dict[str, int]:
+    """The four numbers on top of the board, in one query."""
+    rows = seen_on_board(by).order_by().aggregate(
+        today=Count("pk", filter=visited_on(timezone.localdate(now))),
+        waiting=Count("pk", filter=Q(status__in=WAITING)),
+        soon=Count("pk", filter=Q(due_at__gte=now, due_at__lt=now + timedelta(hours=1))),
+        late=Count("pk", filter=Q(due_at__lt=now, status__in=GOING_ON - AFTER)),
+    )  # fmt: skip
+    return {key: value or 0 for key, value in rows.items()}
+
+
+def of_person(person: Person) -> QuerySet[Order]:
+    """What was ordered for somebody, newest first."""
+    return Order.objects.filter(beneficiary=person).order_by("-id")

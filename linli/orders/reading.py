@@ -1,0 +1,201 @@
+"""What the page of an order shows to whoever reads it: the same for residents and at the desk."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.accounts.models import Person
+from linli.core.events import record
+from linli.core.models import Event
+from linli.core.prepared import Prepared
+from linli.core.telling import told
+from linli.core.templatetags.linli import moment
+from linli.orders import belonging, queries, rules, whole
+from linli.orders.doing import DO
+from linli.orders.forms.steps import STEP_FORMS
+from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
+from linli.orders.models import Order
+from linli.orders.rules import Tie
+from linli.orders.words import BUTTONS
+
+OPEN_FOR = timedelta(minutes=30)  # as long as a look at a file
+QUIET = ("order.revealed", "order.noted", "order.reminded", "order.escalated", "order.declined",
+         "order.offer_ran_out", "order.exported", "order.helper_dropped")  # fmt: skip
+# The five stations every resident sees: from which state on each is passed.
+WAY = (
+    (gettext_lazy("You placed the order"), Status.SUBMITTED),
+    (gettext_lazy("Somebody took it on"), Status.ACCEPTED),
+    (gettext_lazy("The time is set"), Status.SCHEDULED),
+    (gettext_lazy("At your door"), Status.ON_THE_WAY),
+    (gettext_lazy("Done, and you say yes"), Status.CONFIRMED),
+)
+DONE_AGAIN = (Status.REDO, Status.CLOSED)  # the states in which there may be a second order
+RANK = {status: rank for rank, status in enumerate(Status.values)}
+
+
+def page(tie: Tie) -> dict[str, Any]:
+    """Everything a page may show of the order to this person."""
+    assert tie.by is not None  # noqa: S101 - pages are for people
+    by, order, hands = tie.by, tie.order, tie.going
+    parties = rules.parties(by, order, tie=tie)
+    events = whole.EVENTS.all(order.pk)
+    may_contact = rules.may_see_contact(by, order, tie)
+    shows = may_contact and (Party.ASKER in parties or _has_seen(events, by))
+    inside = bool(parties & {Party.ASKER, Party.TEAM})
+    hears = not order.is_confidential or inside
+    return {
+        "order": order,
+        "parties": {str(one) for one in parties},
+        "hands": hands,
+        "steps": buttons(order, by, parties, tie),
+        "shows_contact": shows,
+        "may_reveal": may_contact and not shows,
+        "shows_words": hears and (inside or Party.DISPATCHER in parties),
+        "shows_code": inside and order.status in (
+            Status.ACCEPTED, Status.SCHEDULED, Status.ON_THE_WAY, Status.IN_SERVICE),
+        "timeline": ended(order) if order.status in ENDED and not order.confirmed_at
+        else timeline(order, hands, events),
+        "trail": trail(order, events),
+        "notes": whole.NOTES.all(order.pk) if inside and hears else [],
+        "photos": whole.PHOTOS.all(order.pk)
+        if inside and (Party.ASKER in parties or not rules.is_long_over(order)) else [],
+        "looks": [one for one in reversed(events) if one.verb == "order.revealed"]
+        if Party.ASKER in parties else [],
+        "complaints": tie.complaints if Party.ASKER in parties else [],
+        "parts": list(queries.with_card(order.parts.order_by("id"))) if order.package_id else [],
+        "repeat": tie.repeat if order.status in DONE_AGAIN else None,
+        "is_going_on": order.status in GOING_ON,
+        "is_taken": order.status in TAKEN,
+    }  # fmt: skip
+
+
+def own_words(person: Person) -> dict[str, Any] | None:
+    """For the home page: what is going on, two orders at most, the nearest first."""
+    going = _NEXT.all(person.pk, timezone.localdate())
+    return {"going": going} if going else None
+
+
+def _next(person: UUID, day: date) -> QuerySet[Order]:
+    going = queries.mine_on(person, day).filter(status__in=GOING_ON)
+    rows = queries.with_card(belonging.on_top(going))
+    # What has no time yet comes last: the databases do not agree on where nothing stands.
+    return rows.order_by(F("slot_from").asc(nulls_last=True), "-id")[:2]
+
+
+_NEXT = Prepared(_next, UUID, date)
+
+
+def buttons(order: Order, by: Person, parties: frozenset[Party], tie: Tie) -> list[dict[str, Any]]:
+    """What this person can do now, the main thing first; one press where nothing is asked."""
+    steps = [verb for verb in rules.next_steps(by, order, parties, tie) if verb in DO]
+    ranked = sorted(steps, key=lambda verb: ("", "line", "quiet", "bad").index(BUTTONS[verb].tone))
+    return [{"verb": verb, "look": BUTTONS[verb], "asks": verb in STEP_FORMS} for verb in ranked]
+
+
+def timeline(order: Order, hands: list[Any], told_of: list[Event]) -> list[dict[str, Any]]:
+    """The way of an order in five steps, each with when and by whom."""
+    events = {one.verb: one for one in told_of}
+    who = "、".join(hand.person.name for hand in hands)
+    when = {
+        Status.SUBMITTED: moment(order.submitted_at),
+        Status.ACCEPTED: _first(events, "order.accepted", "order.taken", "order.assigned",
+                                "order.ruled", "order.handed_over"),
+        Status.SCHEDULED: span_words(order),
+        Status.ON_THE_WAY: _first(events, "order.arrived", "order.set_out"),
+        Status.CONFIRMED: moment(order.confirmed_at),
+    }  # fmt: skip
+    rank = RANK[order.status]
+    if order.status in (Status.RETURNED, Status.NEED_INFO):
+        rank = RANK[Status.SUBMITTED]
+    if order.status == Status.REDO:
+        rank = RANK[Status.CLOSED]
+    steps: list[dict[str, Any]] = []
+    for words, status in WAY:
+        passed = rank >= RANK[status]
+        text = who if status == Status.ACCEPTED and passed else ""
+        steps.append({
+            "state": "ok" if passed else "todo", "title": words, "when": when[status] if passed
+            else "", "text": text,
+        })  # fmt: skip
+    following = next((step for step in steps if step["state"] == "todo"), None)
+    if following:
+        following["state"] = "now"
+        following["text"] = promise(order)
+    return steps
+
+
+def ended(order: Order) -> list[dict[str, Any]]:
+    """An order that went another way: placed, and how it ended."""
+    first = {"state": "ok", "title": WAY[0][0], "when": moment(order.submitted_at), "text": ""}
+    last = {
+        "state": "ok", "title": order.get_status_display(), "when": moment(order.closed_at),
+        "text": order.get_reason_display() if order.reason else "",
+    }  # fmt: skip
+    return [first, last]
+
+
+def promise(order: Order) -> str:
+    """What happens next, and by when."""
+    if order.status in (Status.SUBMITTED, Status.OFFERED, Status.OPEN, Status.RETURNED):
+        return _("By %(when)s") % {"when": moment(order.accept_by)}
+    if order.status == Status.ACCEPTED:
+        return _("They call you to agree on a time")
+    if order.status == Status.SCHEDULED:
+        return span_words(order)
+    if order.status == Status.DONE:
+        return _("Not right? It is done again.")
+    return ""
+
+
+def span_words(order: Order) -> str:
+    if order.slot_from is None or order.slot_until is None:
+        return ""
+    return f"{moment(order.slot_from)}–{timezone.localtime(order.slot_until):%-H:%M}"
+
+
+def trail(order: Order, events: list[Event]) -> list[dict[str, Any]]:
+    """The history in words, for those at the desk."""
+    hidden = {order.asked_by_id} if order.is_anonymous else set()
+    return [
+        {
+            "when": event.at,
+            "who": event.actor.name if event.actor and event.actor_id not in hidden else "",
+            "what": told(event.verb),
+        }
+        for event in events
+        if event.verb not in QUIET
+    ]
+
+
+def reveal(order: Order, by: Person) -> None:
+    """Written down before the address and the phone are shown."""
+    record("order.revealed", by=by, about=order)
+
+
+def has_revealed(order: Order, by: Person) -> bool:
+    since = timezone.now() - OPEN_FOR
+    return bool(revealed(order).filter(actor=by, at__gte=since).exists())
+
+
+def _has_seen(events: list[Event], by: Person) -> bool:
+    """The same, by the history that was read already."""
+    since = timezone.now() - OPEN_FOR
+    return any(
+        one.verb == "order.revealed" and one.actor_id == by.pk and one.at >= since for one in events
+    )
+
+
+def revealed(order: Order):  # type: ignore[no-untyped-def]
+    """Who saw the address and the phone, and when."""
+    rows = Event.objects.filter(subject_id=order.pk, verb="order.revealed")
+    return rows.select_related("actor").order_by("-id")
+
+
+def _first(events: dict[str, Event], *verbs: str) -> str:
+    found = [events[verb].at for verb in verbs if verb in events]
+    return moment(max(found)) if found else ""

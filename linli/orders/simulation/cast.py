@@ -1,0 +1,134 @@
+"""Who plays in a simulation: the residents and the staff a place has, and who could do what."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.models import RANK, Area, AreaLink
+from linli.areas.models import Kind as AreaKind
+from linli.catalogue.models import Service
+from linli.catalogue.queries import offered
+from linli.core.errors import Refused
+from linli.orders import rules
+from linli.orders.models import Order
+from linli.organisations.models import Grant
+from linli.organisations.scope import POWERS, Power
+from linli.people.models import Force
+
+MOST_RESIDENTS = 5000
+
+
+@dataclass
+class Place:
+    """One community: who lives there, and who answers for it."""
+
+    area: Area
+    residents: list[Person] = field(default_factory=list)
+    staff: dict[Power, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    street: list[Person] = field(default_factory=list)
+    volunteers: list[Person] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
+
+    @property
+    def helpers(self) -> list[Person]:
+        return [*self.staff[Power.SERVE], *self.volunteers]
+
+
+class Cast:
+    """Everybody, by place; and when each of those who go is free again."""
+
+    def __init__(self, area: Area | None, *, only_samples: bool) -> None:
+        self.only_samples = only_samples
+        self.places = {place.area.pk: place for place in self._places(area)}
+        self.free_at: dict[UUID, datetime] = {}
+        self.units: dict[UUID, set[UUID]] = defaultdict(set)
+        self._fits: dict[tuple[UUID, UUID | None, UUID], bool] = {}
+        for place in self.places.values():
+            self._staff(place)
+            self._volunteers(place)
+            place.services = list(offered(place.area.pk).order_by("order", "slug"))
+        usable = {pk: one for pk, one in self.places.items() if one.staff[Power.DISPATCH]}
+        if not usable or not any(one.helpers for one in usable.values()):
+            message = "Nobody dispatches and serves there. Fill the place first: manage demo."
+            raise Refused(message)
+        self.places = usable
+
+    def fits(self, person: Person, order: Order) -> bool:
+        """Whether somebody could do orders like this one: asked once for each service and area."""
+        if person.pk in (order.beneficiary_id, order.asked_by_id):
+            return False
+        key = (person.pk, order.service_id, order.area_id)
+        if key not in self._fits:
+            self._fits[key] = not rules.why_not(person, order)
+        return self._fits[key]
+
+    def colleagues(self, place: Place, by: Person) -> list[Person]:
+        """Those who serve there and work for an organisation of theirs."""
+        own = self.units[by.pk]
+        return [one for one in place.staff[Power.SERVE] if own & self.units[one.pk]]
+
+    def book(self, person: Person, earliest: datetime, minutes: int) -> datetime:
+        """The next time somebody is free, by day; they are taken until the way back is over."""
+        begins = max(earliest, self.free_at.get(person.pk, earliest))
+        local = timezone.localtime(begins)
+        if local.hour < 8:
+            local = local.replace(hour=8, minute=30, second=0, microsecond=0)
+        if local.hour >= 18 or (local + timedelta(minutes=minutes)).hour >= 20:
+            local = (local + timedelta(days=1)).replace(hour=8, minute=30, second=0, microsecond=0)
+        begins = local.astimezone(earliest.tzinfo)
+        self.free_at[person.pk] = begins + timedelta(minutes=minutes + 25)
+        return begins
+
+    def _people(self) -> QuerySet[Person]:
+        people = Person.objects.filter(is_active=True, erased_at=None).select_related("file")
+        return people.filter(is_sample=True) if self.only_samples else people
+
+    def _places(self, area: Area | None) -> list[Place]:
+        """The areas in which anybody lives, in the order of their names."""
+        people = self._people().filter(area__isnull=False)
+        if area is not None:
+            people = people.filter(area__links_up__above=area)
+        found: dict[UUID, Place] = {}
+        holders = set(Grant.objects.filter(revoked_at=None).values_list("person", flat=True))
+        for person in people.select_related("file", "area").order_by("area__name", "pk"):
+            home = person.area
+            if home is None or person.pk in holders or RANK[home.kind] <= RANK[AreaKind.TOWN]:
+                continue
+            place = found.setdefault(home.pk, Place(home))
+            if len(place.residents) < MOST_RESIDENTS:
+                place.residents.append(person)
+        return list(found.values())
+
+    def _staff(self, place: Place) -> None:
+        today = timezone.localdate()
+        over = AreaLink.objects.filter(below=place.area.pk).values("above")
+        grants = Grant.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=today),
+            area__in=over, revoked_at=None, person__in=self._people(),
+        )  # fmt: skip
+        for grant in grants.select_related("person__file", "area").order_by("pk"):
+            powers = POWERS[grant.role]
+            self.units[grant.person.pk].add(grant.organisation_id)
+            if Power.DISPATCH in powers and RANK[grant.area.kind] <= RANK[AreaKind.TOWN]:
+                place.street.append(grant.person)
+                continue
+            for power in powers:
+                place.staff[power].append(grant.person)
+        if not place.staff[Power.DISPATCH]:
+            place.staff[Power.DISPATCH] = place.street
+        if not place.staff[Power.TAKE_ORDERS]:
+            place.staff[Power.TAKE_ORDERS] = place.street
+
+    def _volunteers(self, place: Place) -> None:
+        towns = AreaLink.objects.filter(below=place.area.pk, above__kind=AreaKind.TOWN)
+        near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
+        forces = Force.objects.filter(
+            verified_at__isnull=False, ended_at=None, kind__in=("volunteer", "party")
+        )
+        people = self._people().filter(area__in=near, pk__in=forces.values("person"))
+        place.volunteers = list(people.order_by("pk")[:200])

@@ -1,0 +1,122 @@
+"""What the clock does: reminders, each once; the next one asked; the end of what has run out."""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.core import logs
+from linli.core.errors import Refused
+from linli.core.events import record
+from linli.core.rows import lock
+from linli.core.tasks import every, work
+from linli.core.unit import run
+from linli.orders import clock, telling
+from linli.orders.actions import after, dispatch
+from linli.orders.forgetting import forget_words
+from linli.orders.life import CLOCKS, Party, Status
+from linli.orders.models import Answer, Draft, Offer, Order
+
+AT_ONCE = 500  # orders in one round; what is left is due again a minute later
+DRAFTS_KEPT = timedelta(days=14)
+WORDS_KEPT = timedelta(days=730)
+ACTS = {
+    "expire": after.expire,
+    "confirm_by_clock": after.confirm_by_clock,
+    "close": after.close,
+}
+
+
+@work()
+def ring() -> None:
+    """Every clock that is due, each in a transaction of its own."""
+    now = timezone.now()
+    due = Order.objects.filter(alarm_at__lte=now).order_by("alarm_at")
+    for pk in due.values_list("pk", flat=True)[:AT_ONCE]:
+        run(partial(ring_one, pk))
+    out = Offer.objects.filter(answer=Answer.OPEN, until__lte=now).order_by("until")
+    for pk in out.values_list("pk", flat=True)[:AT_ONCE]:
+        run(partial(run_out, pk))
+
+
+@transaction.atomic
+def ring_one(pk: UUID) -> None:
+    """What the limit of its state asks for, if it is still due: the row is read afresh."""
+    order = Order.objects.select_for_update().filter(pk=pk).first()
+    if order is None or order.alarm_at is None or order.alarm_at > timezone.now():
+        return
+    then = CLOCKS[Status(order.status)][1] if order.status in CLOCKS else ""
+    must_call = order.needs_follow_up and order.followed_up_at is None
+    is_due = order.alarms >= 1 or (order.due_at is not None and order.due_at <= timezone.now())
+    if then in ACTS and is_due and not (then == "close" and must_call):
+        try:
+            with transaction.atomic():
+                ACTS[then](order)
+        except Refused:
+            _later(order)
+    else:
+        escalate(order)
+
+
+@transaction.atomic
+def run_out(pk: UUID) -> None:
+    """An offer that nobody answered: the next one is asked."""
+    offer = Offer.objects.select_for_update().filter(pk=pk, answer=Answer.OPEN).first()
+    if offer is None or offer.until is None or offer.until > timezone.now():
+        return
+    order = lock(offer.order)
+    Offer.objects.filter(pk=pk).update(answer=Answer.EXPIRED, answered_at=timezone.now())
+    record("order.offer_ran_out", by=None, about=order)
+    if order.status == Status.OFFERED and offer.round == order.round:
+        dispatch.ask_next(order)
+
+
+def escalate(order: Order) -> None:
+    """First whoever has it is reminded, then the head of the station told, then the street."""
+    level = order.alarms
+    told, code = _who(order, level)
+    telling.send(told, code, order)
+    record("order.escalated" if level else "order.reminded", by=None, about=order, level=level)
+    clock.rang(order)
+    order.save(update_fields=["alarms", "alarm_at"])
+    logs.tell("order.clock", level=level)
+
+
+def _who(order: Order, level: int) -> tuple[list[Person], str]:
+    if level == 0:
+        party = Party.ASKER if order.status in clock.SAYS_SO else Party.TEAM
+        people = list(telling.people(order, party))
+        if order.status == Status.OFFERED:
+            people = list(telling.people(order, Party.TARGET))
+        return people, f"order.reminder.{party}"
+    if level == 1:
+        return telling.heads(order), "order.overdue.head"
+    return telling.street(order), "order.overdue.street"
+
+
+def _later(order: Order) -> None:
+    """Not possible yet, such as closing while it is being done again: looked at tomorrow."""
+    order.alarm_at = timezone.now() + timedelta(days=1)
+    order.save(update_fields=["alarm_at"])
+
+
+@work()
+def forget_old() -> None:
+    """Two years after the end nobody needs to know any more who said what, and where."""
+    since = timezone.now() - WORDS_KEPT
+    rows = Order.objects.filter(closed_at__lt=since, is_forgotten=False)
+    for order in rows.order_by("closed_at")[:AT_ONCE]:
+        run(partial(forget_words, order))
+
+
+@work()
+def throw_drafts_away() -> None:
+    Draft.objects.filter(at__lt=timezone.now() - DRAFTS_KEPT).delete()
+
+
+every(timedelta(minutes=1), ring)
+every(timedelta(days=1), throw_drafts_away)
+every(timedelta(days=1), forget_old)

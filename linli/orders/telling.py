@@ -1,0 +1,103 @@
+"""Who is told of a step, and what the letter's holes are filled with."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.models import AreaLink
+from linli.areas.models import Kind as AreaKind
+from linli.channels import actions as channels
+from linli.orders import whole
+from linli.orders.life import Party, Step
+from linli.orders.models import Answer, Order
+from linli.organisations.models import Role
+from linli.organisations.scope import Power, powers_in
+
+MOST_TOLD = 20  # of a unit, a station or a street
+RECEIVERS = [role for role in Role.values if powers_in([role]) & {Power.SERVE, Power.DISPATCH}]
+
+
+def tell(order: Order, step: Step, *, by: Person | None) -> None:
+    """Everybody whom the step tells, but for whoever took it."""
+    for party in sorted(step.tells):
+        others = [who for who in people(order, party) if by is None or who.pk != by.pk]
+        send(others, f"{step.event}.{party}", order)
+
+
+def send(to: Iterable[Person], code: str, order: Order) -> None:
+    """One letter about one turn of the order: told once, whatever is repeated."""
+    once = f"{order.pk.hex}:{order.turn}:{code}"
+    if to:
+        channels.tell_all(to, code, about=order, once=once, facts=facts(order))
+
+
+def people(order: Order, party: Party) -> Iterable[Person]:
+    match party:
+        case Party.ASKER:
+            is_same = order.asked_by_id == order.beneficiary_id  # and then known already
+            found = [order.beneficiary, None if is_same else order.asked_by]
+            return [who for who in found if who is not None]
+        case Party.TEAM:
+            return [hand.person for hand in whole.TEAM.all(order.pk)]
+        case Party.TARGET:
+            return _asked(order)
+        case _:
+            return []
+
+
+def _asked(order: Order) -> list[Person]:
+    """The persons it is offered to, and those who answer for the units."""
+    offers = order.offers.filter(round=order.round, answer=Answer.OPEN)
+    persons = [offer.to for offer in offers.select_related("to") if offer.to]
+    units = [offer.unit_id for offer in offers if offer.unit_id]
+    roles = [*RECEIVERS, Role.AGENCY_MANAGER]
+    return persons + list(_holding(roles, organisation__in=units)) if units else persons
+
+
+def heads(order: Order) -> list[Person]:
+    """The heads of the station that answers for the area: the nearest."""
+    near = AreaLink.objects.filter(below=order.area_id).exclude(above__kind__in=WIDE)
+    return list(_holding([Role.STATION_HEAD], area__in=near.values("above")))
+
+
+def street(order: Order) -> list[Person]:
+    """Who dispatches for the whole town or more."""
+    roles = [role for role in Role.values if Power.DISPATCH in powers_in([role])]
+    wide = AreaLink.objects.filter(below=order.area_id, above__kind__in=WIDE).values("above")
+    return list(_holding(roles, area__in=wide))
+
+
+WIDE = (AreaKind.TOWN, AreaKind.ZONE, AreaKind.COUNTY, AreaKind.CITY, AreaKind.PROVINCE)
+
+
+def _holding(roles: list[str], **where: object):  # type: ignore[no-untyped-def]
+    today = timezone.localdate()
+    held = {f"grants__{name}": value for name, value in where.items()}
+    return (
+        Person.objects.filter(
+            is_active=True, grants__role__in=roles, grants__revoked_at=None,
+            grants__valid_from__lte=today, **held,
+        )
+        .exclude(grants__valid_until__lt=today)
+        .distinct()
+        .order_by("pk")[:MOST_TOLD]
+    )  # fmt: skip
+
+
+def facts(order: Order) -> dict[str, str | int]:
+    """What a letter may say: in figures that read the same in every language, and names."""
+    return {
+        "number": order.number,
+        "service": order.service.name if order.service and not order.is_confidential else "",
+        "who": order.lead.name if order.lead else "",
+        "when": span(order),
+    }
+
+
+def span(order: Order) -> str:
+    """11-19 9:00–10:30."""
+    if order.slot_from is None or order.slot_until is None:
+        return ""
+    begins, ends = timezone.localtime(order.slot_from), timezone.localtime(order.slot_until)
+    return f"{begins:%m-%d %H:%M}–{ends:%H:%M}"

@@ -1,0 +1,110 @@
+"""The world changes while an order is on its way: somebody dies or moves, an area is split."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from linli.areas import actions as areas
+from linli.areas.tests.make import make_area
+from linli.channels.models import Message
+from linli.core.errors import Refused
+from linli.core.events import history
+from linli.orders import queries
+from linli.orders.actions import after, dispatch
+from linli.orders.life import Status
+from linli.orders.models import Order
+from linli.orders.tests.make import Place
+from linli.organisations.models import Role
+from linli.organisations.tests.make import make_staff
+from linli.people.actions import rights
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "status", [Status.SUBMITTED, Status.OFFERED, Status.ACCEPTED, Status.SCHEDULED]
+)
+def test_nobody_goes_to_somebody_who_has_died(status: str) -> None:
+    place = Place()
+    order = place.order(status)
+    rights.erase(place.resident, by=place.resident)
+    order = Order.objects.get(pk=order.pk)
+    assert (order.status, order.lead, order.address, order.words) == (
+        Status.CANCELLED, None, "", "",
+    )  # fmt: skip
+    assert [one.actor for one in history(order) if one.verb == "order.cancelled"] == [None]
+    assert not order.hands.filter(left_at=None).exists()
+    with pytest.raises((Refused, PermissionDenied)):
+        dispatch.accept(order, by=place.worker)
+
+
+def test_whoever_was_to_go_there_is_told_and_the_dead_are_not() -> None:
+    place = Place()
+    order = place.order(Status.SCHEDULED)
+    before = Message.objects.filter(person=place.resident).count()
+    rights.erase(place.resident, by=place.resident)
+    assert (
+        Message.objects.filter(person=place.worker, code__startswith="order.cancelled").count() == 1
+    )
+    assert Message.objects.filter(person=place.resident).count() <= before
+    assert Order.objects.get(pk=order.pk).visit_code == ""
+
+
+def test_what_was_done_for_somebody_who_has_died_is_still_recorded() -> None:
+    place = Place()
+    order = place.order(Status.DONE)
+    rights.erase(place.resident, by=place.resident)
+    order = after.confirm_by_clock(Order.objects.get(pk=order.pk))
+    assert order.status == Status.CONFIRMED
+
+
+def test_of_a_package_nothing_that_has_not_begun_is_left() -> None:
+    place = Place()
+    whole = place.package(1, 1)
+    rights.erase(place.resident, by=place.resident)
+    states = set(Order.objects.values_list("status", flat=True))
+    assert states == {Status.CANCELLED}
+    assert Order.objects.get(pk=whole.pk).words == ""
+
+
+def test_an_order_stays_where_it_was_placed_when_the_resident_moves() -> None:
+    place, other = Place(), Place()
+    order = place.order(Status.SCHEDULED)
+    place.resident.area = other.area
+    place.resident.save()
+    assert order in queries.seen_on_board(place.dispatcher)
+    assert order not in queries.seen_on_board(other.dispatcher)
+    assert order in queries.mine(place.resident)
+    assert dispatch.hand_over(order, by=place.dispatcher, to=place.second).lead == place.second
+
+
+def test_whoever_answers_for_the_successor_has_the_orders_of_a_split_area() -> None:
+    place = Place()
+    order = place.order()
+    one, other = (make_area(parent=place.town) for _ in range(2))
+    areas.end(place.area, by=None, on=timezone.localdate(), successor=one)
+    heir, stranger = (make_staff(Role.DISPATCHER, area) for area in (one, other))
+    colleague = make_staff(
+        Role.WORKER, one, organisation=heir.grants.get().organisation
+    )  # fmt: skip
+
+    assert order in queries.seen_on_board(heir)
+    assert order in queries.seen_on_board(place.dispatcher)
+    assert order not in queries.seen_on_board(stranger)
+    with pytest.raises(PermissionDenied):
+        dispatch.assign(order, by=stranger, to=stranger)
+    assert dispatch.assign(order, by=heir, to=colleague).lead == colleague
+    place.area.refresh_from_db()
+    assert (
+        place.order(service=None).area == one
+    )  # what is ordered from now on lies where it lies now
+
+
+def test_an_ended_area_keeps_its_numbers_and_its_records() -> None:
+    place = Place()
+    order = place.order(Status.DONE)
+    number = order.number
+    successor = make_area(parent=place.town)
+    areas.end(place.area, by=None, on=timezone.localdate(), successor=successor)
+    order = after.confirm(order, by=place.resident)
+    assert (order.number, order.status) == (number, Status.CONFIRMED)

@@ -1,0 +1,187 @@
+"""Two people press at once: one wins, the other reads why. Each with a control that goes wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from linli.core.tests.races import ask, run_together, shared_database
+from linli.orders.life import Status
+from linli.orders.models import Order
+from linli.orders.tests.make import Place
+from linli.orders.tests.test_races import BEGIN
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+# Both have looked before either presses: that is when it is a race.
+PRESS = (
+    BEGIN
+    + """
+from pathlib import Path
+from django.db import DatabaseError
+from linli.orders.actions import triage
+orders = {{str(one.pk): one for one in Order.objects.select_related("service", "lead")}}
+people = {{str(one.pk): one for one in Person.objects.all()}}
+order, by = orders["{order}"], people["{by}"]
+for one in orders.values():
+    one.service, one.lead
+Path("{folder}", "{n}.here").touch()
+while len(list(Path("{folder}").glob("*.here"))) < {all}:
+    time.sleep(0.01)
+try:
+    unit.run(lambda: {call})
+    print("won")
+except Refused as refusal:
+    print("told" if str(refusal) else "mute")
+except PermissionDenied:
+    print("denied")
+except DatabaseError:
+    print("fell")
+"""
+)
+# The control: nothing is held and no transaction, and between the look and the step lies a moment.
+NAIVE = """
+from linli.orders import queries, rules
+from linli.orders.actions import moving, triage
+from linli.core import rows
+def unheld(row):
+    fresh = type(row).objects.get(pk=row.pk)
+    rows._remember(fresh)
+    return fresh
+moving.lock = triage.lock = unheld
+def slowly(look):
+    def slow(*given, **more):
+        found = look(*given, **more)
+        think()
+        return found
+    return slow
+rules.hindrance, queries.twins = slowly(rules.hindrance), slowly(queries.twins)
+unit.run = lambda work: work()
+after.redo, after.complain = after.redo.__wrapped__, after.complain.__wrapped__
+dispatch.hand_over, triage.merge = dispatch.hand_over.__wrapped__, triage.merge.__wrapped__
+"""
+
+Press = tuple[object, object, str]  # the id of the order, of who presses, and the call
+
+
+def race(folder: Path, presses: list[Press], how: str = "") -> tuple[str, list[str]]:
+    """The database afterwards, and what each said."""
+    url = shared_database(folder)
+    said = run_together(
+        url,
+        [
+            PRESS.format(
+                how=how, order=order, by=by, call=call, folder=folder, n=n, all=len(presses)
+            )
+            for n, (order, by, call) in enumerate(presses)
+        ],
+    )
+    return url, sorted(said)
+
+
+def count(url: str, rows: str) -> int:
+    start = (
+        "from linli.core.models import Event\nfrom linli.orders.models import Complaint, Order\n"
+    )
+    return int(ask(url, f"{start}print({rows}.count())"))
+
+
+def redo(place: Place) -> list[Press]:
+    order = place.order(Status.DONE)
+    call = "after.redo(order, by=by, words='还是不亮')"
+    return [(order.pk, one.pk, call) for one in (place.resident, place.caller)]
+
+
+def test_done_again_is_done_again_once(tmp_path: Path) -> None:
+    url, said = race(tmp_path, redo(Place()))
+    assert said == ["told", "won"]
+    assert count(url, "Order.objects.filter(repeats__isnull=False)") == 1
+    assert count(url, "Event.objects.filter(verb='order.redo')") == 1
+
+
+def test_the_race_would_tell_of_two_redos(tmp_path: Path) -> None:
+    url, _said = race(tmp_path, redo(Place()), NAIVE)
+    # That there are not two orders, the database sees to by itself; nothing else would.
+    assert count(url, "Order.objects.filter(repeats__isnull=False)") == 1
+    assert count(url, "Event.objects.filter(verb='order.redo')") == 2
+
+
+def hand_over(place: Place) -> list[Press]:
+    order = place.order(Status.ACCEPTED)
+    pairs = ((place.dispatcher, place.second), (place.head, place.head))
+    return [
+        (order.pk, by.pk, f"dispatch.hand_over(order, by=by, to=people['{to.pk}'])")
+        for by, to in pairs
+    ]
+
+
+LEADS = "Order.objects.get().hands.filter(left_at=None, is_lead=True)"
+
+
+def test_of_two_who_hand_it_over_the_other_reads_that_it_moved(tmp_path: Path) -> None:
+    url, said = race(tmp_path, hand_over(Place()))
+    assert said == ["told", "won"]
+    assert count(url, LEADS) == 1
+    assert count(url, "Event.objects.filter(verb='order.handed_over')") == 1
+
+
+def test_the_race_would_hand_it_to_two(tmp_path: Path) -> None:
+    url, said = race(tmp_path, hand_over(Place()), NAIVE)
+    assert said != ["told", "won"]
+    assert count(url, "Event.objects.filter(verb='order.handed_over')") == 2 or "fell" in said
+
+
+MERGE = "triage.merge(order, by=by, into=orders['{into}'])"
+
+
+def merge(place: Place) -> list[Press]:
+    """Into each other, crosswise: the need must not be lost."""
+    one, other = place.order(), place.order()
+    return [
+        (one.pk, place.dispatcher.pk, MERGE.format(into=other.pk)),
+        (other.pk, place.head.pk, MERGE.format(into=one.pk)),
+    ]
+
+
+MERGED = "Order.objects.filter(status='merged')"
+
+
+def test_two_orders_are_not_joined_crosswise(tmp_path: Path) -> None:
+    url, said = race(tmp_path, merge(Place()))
+    assert said == ["told", "won"]
+    assert count(url, MERGED) == 1
+
+
+def test_the_race_would_lose_the_need(tmp_path: Path) -> None:
+    url, said = race(tmp_path, merge(Place()), NAIVE)
+    assert said == ["won", "won"]
+    assert count(url, MERGED) == 2
+
+
+def test_of_two_who_join_it_to_different_orders_one_is_told(tmp_path: Path) -> None:
+    place = Place()
+    order, first, second = (place.order() for _ in range(3))
+    presses: list[Press] = [
+        (order.pk, by.pk, MERGE.format(into=into.pk))
+        for by, into in ((place.dispatcher, first), (place.head, second))
+    ]
+    url, said = race(tmp_path, presses)
+    assert said == ["told", "won"]
+    assert count(url, MERGED) == 1
+
+
+def complain(place: Place) -> list[Press]:
+    order: Order = place.order(Status.DONE)
+    call = "after.complain(order, by=by, about='late', words='晚了一小时')"
+    return [(order.pk, one.pk, call) for one in (place.resident, place.head)]
+
+
+def test_one_complaint_is_looked_at(tmp_path: Path) -> None:
+    url, said = race(tmp_path, complain(Place()))
+    assert said == ["told", "won"]
+    assert count(url, "Complaint.objects") == 1
+
+
+def test_the_race_would_make_two_complaints(tmp_path: Path) -> None:
+    url, said = race(tmp_path, complain(Place()), NAIVE)
+    assert said == ["won", "won"]
+    assert count(url, "Complaint.objects") == 2

@@ -1,0 +1,99 @@
+"""A resident's orders, and a helper's: the page of one, every step, what is offered and near."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.accounts.doors import signed_in
+from linli.core.errors import allow
+from linli.core.http import Request
+from linli.core.paging import page_of
+from linli.orders import belonging, beside, queries, reading, rules, whole
+from linli.orders.actions import intake
+from linli.orders.life import TAKEN
+from linli.orders.models import Order
+from linli.orders.rules import Tie
+from linli.orders.views.steps import take_step
+
+
+def tied(request: Request, pk: UUID) -> Tie:
+    """What ties somebody to an order that opens on their own pages; 404 for any other."""
+    order = whole.ORDER.first(pk)
+    if order is None:
+        raise Http404
+    tie = Tie(request.user, order)
+    if not rules.may_open(request.user, order, tie):
+        raise Http404
+    return tie
+
+
+def visible(request: Request, pk: UUID) -> Order:
+    return tied(request, pk).order
+
+
+@require_safe
+@signed_in
+def mine(request: Request) -> HttpResponse:
+    """What is going on, then what was."""
+    rows = queries.with_card(belonging.on_top(queries.mine(request.user)))
+    page = page_of(rows, request.GET.get("page"))
+    return render(request, "orders/mine.html", {"page": page})
+
+
+@require_safe
+@signed_in
+def one(request: Request, pk: UUID) -> HttpResponse:
+    page = beside.with_others(reading.page(tied(request, pk)), request.user, rules.may_open)
+    return render(request, "orders/one.html", page)
+
+
+@require_safe
+@signed_in
+def placed(request: Request, pk: UUID) -> HttpResponse:
+    """It is in: what comes next, and a way back."""
+    order = get_object_or_404(queries.mine(request.user).select_related("service"), pk=pk)
+    return render(request, "orders/placed.html", {"order": order})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def step(request: Request, pk: UUID, verb: str) -> HttpResponse:
+    tie = tied(request, pk)
+    return take_step(request, tie, verb, base="core/resident.html", back="orders:one")
+
+
+@require_POST
+@signed_in
+def contact(request: Request, pk: UUID) -> HttpResponse:
+    """Show the address and the phone to whoever goes there; it is written down."""
+    tie = tied(request, pk)
+    allow(rules.may_see_contact(request.user, tie.order, tie))
+    reading.reveal(tie.order, request.user)
+    return redirect("orders:one", pk)
+
+
+@require_POST
+@signed_in
+def again(request: Request, pk: UUID) -> HttpResponse:
+    """The same once more: one press."""
+    order = get_object_or_404(queries.mine(request.user), pk=pk)
+    made = intake.again(order, by=request.user)
+    messages.success(request, _("Ordered once more."))
+    return redirect("orders:placed", made.pk)
+
+
+@require_safe
+@signed_in
+def posts(request: Request) -> HttpResponse:
+    """For helpers: what is offered to me, where I go, what is open nearby."""
+    by = request.user
+    context = {
+        "offered": queries.with_card(queries.offered_to(by))[:20],
+        "going": queries.with_card(queries.handed_to(by).filter(status__in=TAKEN))[:20],
+        "page": page_of(queries.with_card(queries.open_near(by)), request.GET.get("page")),
+    }
+    return render(request, "orders/posts.html", context)

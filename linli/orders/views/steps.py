@@ -1,0 +1,46 @@
+"""Any step of any order: shown with its form, taken with one press."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from linli.core.errors import Refused, allow
+from linli.core.http import Request, sent
+from linli.orders import rules
+from linli.orders.doing import DO
+from linli.orders.forms.steps import STEP_FORMS
+from linli.orders.life import STEPS
+from linli.orders.rules import Tie
+from linli.orders.words import BUTTONS
+
+
+def take_step(request: Request, tie: Tie, verb: str, *, base: str, back: str) -> HttpResponse:
+    """GET shows the form, POST takes the step: 403 if it is not theirs, 409 if it is too late."""
+    if verb not in DO:
+        raise Http404
+    by, order = request.user, tie.order
+    allow(rules.may_step(by, order, STEPS[verb], tie))
+    if request.method != "POST" and (sentence := rules.hindrance(verb, order, by, tie)):
+        raise Refused(sentence)
+    kind = STEP_FORMS.get(verb)
+    files = request.FILES if request.method == "POST" else None
+    form = kind(sent(request), files, order=order, by=by) if kind else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            DO[verb](order, by, form)
+        except Refused as refusal:
+            if form is None or not form.blames:
+                raise
+            form.add_error(form.blames, str(refusal))
+        else:
+            messages.success(request, _("Done."))
+            return redirect(back, order.pk)
+    if request.method == "POST" and (sentence := rules.hindrance(verb, order, by)):
+        raise Refused(sentence)
+    status = 422 if form is not None and form.is_bound else 200
+    context = {
+        "order": order, "verb": verb, "look": BUTTONS[verb], "form": form, "base": base,
+        "back": back,
+    }  # fmt: skip
+    return render(request, "orders/step.html", context, status=status)

@@ -1,0 +1,90 @@
+"""Projects of a sample town: three that run and count what its sample records say, and a draft."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.models import Area
+from linli.catalogue.models import Service
+from linli.organisations.models import Grant, Organisation, Role
+from linli.projects.actions import contract
+from linli.projects.actions.contract import Asks, Terms
+from linli.projects.models import Project, Unit
+from linli.records.models import Kind
+
+PLACE = "meisha"
+CARE = "梅沙村长者关爱服务项目（示例）"
+BUILD = "梅沙村睦邻共建项目（示例）"
+LANTERN = "花灯义工上门项目（示例）"
+DRAFT = "新市民融入服务项目（示例）"
+AGENCY, SOCIETY = "梅沙社工服务中心（示例）", "洪梅花灯协会（示例）"
+
+
+def seed() -> None:
+    """Once: whoever has projects keeps theirs."""
+    area = Area.objects.filter(slug=PLACE).first()
+    buys = Grant.objects.filter(role=Role.LIAISON, person__is_sample=True)
+    grant = buys.select_related("person", "organisation").first()
+    if area is None or grant is None or Project.objects.filter(is_sample=True).exists():
+        return
+    by, today = grant.person, timezone.localdate()
+    first = (today - timedelta(days=85)).replace(day=1)
+    last = date(first.year + 1, first.month, 1) - timedelta(days=1)
+    house: dict[str, Any] = {
+        "purchaser": grant.organisation,
+        "areas": [area],
+        "first_day": first,
+        "last_day": last,
+    }
+    agency, society = _named(AGENCY), _named(SOCIETY)
+    care = Terms(name=CARE, number="HM-2026-031", field="elders", agency=agency, fen=225_000_00,
+                 **house)  # fmt: skip
+    build = Terms(name=BUILD, number="HM-2026-032", field="community", agency=agency,
+                  fen=186_000_00, **house)  # fmt: skip
+    lantern = Terms(name=LANTERN, number="HM-2026-033", field="family", agency=society,
+                    fen=98_500_00, **house)  # fmt: skip
+    half = first + (last - first) / 2
+    _run(care, by, [
+        Asks("上门服务", Unit.ITEMS, 72, 40, kinds=[Kind.ORDER], least_minutes=45,
+             milestones=((half, 36),)),
+        Asks("服务人数", Unit.PEOPLE, 40, 30, kinds=[Kind.ORDER]),
+        Asks("量血压测血糖", Unit.PERSON_TIMES, 24, 15, kinds=[Kind.ORDER],
+             services=list(Service.objects.filter(slug="blood-pressure"))),
+        Asks("服务时数", Unit.HOURS, 120, 15, kinds=[Kind.ORDER]),
+    ])  # fmt: skip
+    _run(build, by, [
+        Asks("社区活动", Unit.EVENTS, 36, 60, kinds=[Kind.ACTIVITY], least_persons=8),
+        Asks("活动人次", Unit.PERSON_TIMES, 150, 40, kinds=[Kind.ACTIVITY]),
+    ])  # fmt: skip
+    _run(lantern, by, [
+        Asks("义工上门", Unit.ITEMS, 150, 70, kinds=[Kind.ORDER]),
+        Asks("受惠街坊", Unit.PEOPLE, 60, 30, kinds=[Kind.ORDER]),
+    ])  # fmt: skip
+    draft = Terms(
+        name=DRAFT,
+        number="HM-2027-004",
+        field="newcomers",
+        agency=agency,
+        fen=150_000_00,
+        purchaser=grant.organisation,
+        areas=[area],
+        first_day=today + timedelta(days=40),
+        last_day=today + timedelta(days=404),
+    )
+    project = contract.draft(draft, by=by)
+    contract.ask_for(project, Asks("入户走访", Unit.ITEMS, 300, 60, kinds=[Kind.VISIT]), by=by)
+    Project.objects.filter(purchaser=grant.organisation).update(is_sample=True)
+
+
+def _named(name: str) -> Organisation:
+    return Organisation.objects.get(name=name)
+
+
+def _run(terms: Terms, by: Person, asked: list[Asks]) -> None:
+    project = contract.draft(terms, by=by)
+    for one in asked:
+        contract.ask_for(project, one, by=by)
+    contract.sign(project, by=by)
+    contract.start(project, by=by)

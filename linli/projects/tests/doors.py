@@ -1,0 +1,140 @@
+"""The doors of projects for the sweep, the rows behind them, and their pages for the browser."""
+
+from typing import TYPE_CHECKING, Any
+
+from linli.accounts.tests.make import make_resident
+from linli.organisations.models import Grant, Organisation, Role
+from linli.organisations.models import Kind as Body
+from linli.organisations.scope import Power
+from linli.organisations.tests.make import make_organisation, make_staff
+from linli.projects.actions import contract
+from linli.projects.models import Project, Unit
+from linli.projects.tests.make import Street, asked, in_days
+from linli.records.actions import Got
+from tests.sweep.doors import Desk, Door, Leaving, Open, desk
+
+if TYPE_CHECKING:
+    from tests.browser.pages import Page
+    from tests.browser.town import Town as BrowserTown
+    from tests.sweep.cells import Town
+
+SEE, BUY = desk(Power.SEE_PROJECTS), desk(Power.BUY_PROJECTS)
+# Rows are of an organisation: of those with the power in the area, only its people reach them.
+ITS = Desk((Power.SEE_PROJECTS,), is_own=True)
+ITS_BUYER = Desk((Power.BUY_PROJECTS,), is_own=True)
+DOORS: dict[str, Door] = {
+    "projects:public": Open(),
+    "projects:index": SEE,
+    "projects:add": BUY,
+    "projects:one": ITS,
+    "projects:change": ITS_BUYER,
+    "projects:drop": ITS_BUYER,
+    "projects:sign": ITS_BUYER,
+    "projects:start": ITS_BUYER,
+    "projects:close": ITS_BUYER,
+    "projects:add_indicator": ITS_BUYER,
+    "projects:indicator": ITS,
+    "projects:change_indicator": ITS_BUYER,
+    "projects:drop_indicator": ITS_BUYER,
+}
+LEAVING: dict[str, Leaving] = {}
+PRIVATE: frozenset[str] = frozenset()
+NOT_PAGES: dict[str, str] = {}
+
+
+def of_insider(town: "Town", house: Organisation) -> Street:
+    """A street whose purchaser is a house where the station head of the sweep works too."""
+    street = Street(town.area)
+    insider = town.insider.person
+    assert insider
+    street.house = house
+    street.buyer = make_staff(Role.LIAISON, town.area, organisation=house)
+    Grant.objects.get_or_create(
+        person=insider, role=Role.STATION_HEAD, organisation=house, area=town.area
+    )
+    for visitor in town.visitors:
+        if visitor.name == f"{Role.LIAISON} here" and visitor.person:
+            visitor.person.grants.update(organisation=house)
+    return street
+
+
+def rows(town: "Town") -> dict[str, dict[str, object]]:
+    """A draft and a contract that runs, with a record that counts and one that does not."""
+    street = of_insider(town, make_organisation(area=town.area))
+    draft, running = street.draft(asked()), street.running(asked(least_persons=2))
+    street.record(got=[Got(make_resident(area=town.area)), Got(town.owner)])
+    street.record(got=[Got(town.owner)])
+    one: dict[str, object] = {"pk": draft.pk}
+    row: dict[str, object] = {"pk": draft.indicators.get().pk}
+    names = ("change", "drop", "sign", "start", "close", "add_indicator")
+    return {f"projects:{name}": one for name in names} | {
+        "projects:one": {"pk": running.pk},
+        "projects:indicator": {"pk": running.indicators.get().pk},
+        "projects:change_indicator": row,
+        "projects:drop_indicator": row,
+    }
+
+
+def multiply(town: "Town", number: int) -> None:
+    """One more project, one more record that counts and one that does not, one more indicator."""
+    running = Project.objects.get(pk=str(town.rows["projects:one"]["pk"]))
+    street = of_insider(town, running.purchaser)
+    street.agency, street.drafted = running.agency, 10 + 3 * number
+    street.running(asked(milestones=((in_days(1), 5),)))
+    got = [Got(make_resident(area=town.area)), Got(make_resident(area=town.area))]
+    street.record(got=got, project_id=running.pk)
+    street.record(project_id=running.pk)
+
+
+def furnish(town: "BrowserTown") -> None:
+    """A draft, a contract that runs with what counts and what does not, and one that is over."""
+    street = Street(town.area)
+    street.house = make_organisation("梅沙街道公共服务办", area=town.area, kind=Body.DEPARTMENT)
+    street.agency = town.agency
+    street.buyer = make_staff(Role.LIAISON, town.area, organisation=street.house)
+    lead = make_staff(Role.PROJECT_LEAD, town.area, organisation=street.agency)
+    town.staff |= {Role.LIAISON: street.buyer, Role.PROJECT_LEAD: lead}
+    running = street.running(
+        asked("上门探访", weight=50, target=3, least_minutes=30),
+        asked("小组活动", weight=30, unit=Unit.SESSIONS, target=48, least_persons=25,
+              milestones=((in_days(10), 24),)),
+        asked("服务人数", weight=20, unit=Unit.PEOPLE, target=80),
+        name="黎洲角社区关爱服务项目",
+    )  # fmt: skip
+    for n in range(3):
+        got = [Got(make_resident(area=town.area)), Got(count=20 + 3 * n, how="heads")]
+        street.record(got=got, title="手工小组")
+    street.running(asked(), name="睦邻社区营造", last_day=in_days(-1))
+    signed = street.draft(asked(), name="四点半课堂")
+    contract.sign(signed, by=street.buyer)
+    draft = street.draft(asked(weight=60), name="新市民融入", field="newcomers")
+    town.more["projects"] = {
+        "running": running.pk, "draft": draft.pk, "signed": signed.pk,
+        "row": running.indicators.get(name="小组活动").pk,
+        "asked": draft.indicators.get().pk,
+    }  # fmt: skip
+
+
+def pages() -> "list[Page]":
+    """Every page, once for each kind of reader."""
+    from tests.browser.pages import Page
+    from tests.browser.town import VISITOR
+
+    def one(name: str) -> Any:
+        return lambda town: {"pk": town.more["projects"][name]}
+
+    buyer, lead = Role.LIAISON, Role.PROJECT_LEAD
+    return [
+        Page("projects:public", VISITOR),
+        Page("projects:index", buyer),
+        Page("projects:index", lead, query="state=running"),
+        Page("projects:add", buyer),
+        Page("projects:one", buyer, args=one("draft")),
+        Page("projects:one", buyer, args=one("signed")),
+        Page("projects:one", lead, args=one("running")),
+        Page("projects:change", buyer, args=one("draft")),
+        Page("projects:add_indicator", buyer, args=one("draft")),
+        Page("projects:indicator", lead, args=one("row")),
+        Page("projects:indicator", buyer, args=one("row"), query="show=not"),
+        Page("projects:change_indicator", buyer, args=one("asked")),
+    ]

@@ -1,0 +1,69 @@
+"""Projects for tests, made by the real actions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from linli.accounts.models import Person
+from linli.areas.models import Area
+from linli.areas.tests.make import make_area
+from linli.organisations.models import Kind, Organisation, Role
+from linli.organisations.tests.make import make_organisation, make_staff
+from linli.projects.actions import contract
+from linli.projects.actions.contract import Asks, Terms
+from linli.projects.models import Indicator, Project, Unit
+from linli.records.models import ServiceRecord
+from linli.records.tests.make import make_record
+
+
+class Street:
+    """A purchaser with a liaison officer, and two agencies with a lead and a manager."""
+
+    def __init__(self, area: Area | None = None) -> None:
+        self.area = area or make_area()
+        self.house = make_organisation(area=self.area, kind=Kind.DEPARTMENT)
+        self.buyer = make_staff(Role.LIAISON, self.area, organisation=self.house)
+        self.agency = make_organisation(area=self.area, kind=Kind.AGENCY)
+        self.other = make_organisation(area=self.area, kind=Kind.AGENCY)
+        self.lead = make_staff(Role.PROJECT_LEAD, self.area, organisation=self.agency)
+        self.rival = make_staff(Role.AGENCY_MANAGER, self.area, organisation=self.other)
+        self.drafted = 0
+
+    def terms(self, **more: Any) -> Terms:
+        self.drafted += 1
+        today = timezone.localdate()
+        usual: dict[str, Any] = {
+            "name": f"关爱服务{self.drafted}", "number": f"GC-{self.drafted}", "field": "elders",
+            "purchaser": self.house, "agency": self.agency, "areas": [self.area],
+            "first_day": today - timedelta(days=100), "last_day": today + timedelta(days=99),
+            "fen": 225_000_00,
+        }  # fmt: skip
+        return Terms(**{**usual, **more})
+
+    def draft(self, *asks: Asks, by: Person | None = None, **more: Any) -> Project:
+        project = contract.draft(self.terms(**more), by=by or self.buyer)
+        for one in asks:
+            contract.ask_for(project, one, by=by or self.buyer)
+        return project
+
+    def running(self, *asks: Asks, **more: Any) -> Project:
+        project = self.draft(*(asks or (asked(),)), **more)
+        contract.sign(project, by=self.buyer)
+        return contract.start(project, by=self.buyer)
+
+    def record(self, agency: Organisation | None = None, **more: Any) -> ServiceRecord:
+        return make_record(more.pop("area", self.area), organisation=agency or self.agency, **more)
+
+
+def asked(name: str = "探访", **more: Any) -> Asks:
+    usual: dict[str, Any] = {"unit": Unit.EVENTS, "target": 10, "weight": 100}
+    return Asks(name=name, **{**usual, **more})
+
+
+def only(project: Project) -> Indicator:
+    return project.indicators.get()
+
+
+def in_days(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)

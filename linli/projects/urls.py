@@ -1,0 +1,24 @@
+from django.urls import path
+
+from linli.projects.views import buying, desk, public
+
+app_name = "projects"
+
+ONE = "desk/projects/<uuid:pk>/"
+INDICATOR = "desk/projects/indicators/<uuid:pk>/"
+
+urlpatterns = [
+    path("projects/", public.index, name="public"),
+    path("desk/projects/", desk.index, name="index"),
+    path("desk/projects/new/", buying.add, name="add"),
+    path(ONE, desk.one, name="one"),
+    path(ONE + "change/", buying.change, name="change"),
+    path(ONE + "drop/", buying.drop, name="drop"),
+    path(ONE + "sign/", buying.sign, name="sign"),
+    path(ONE + "start/", buying.start, name="start"),
+    path(ONE + "close/", buying.close, name="close"),
+    path(ONE + "indicators/new/", buying.add_indicator, name="add_indicator"),
+    path(INDICATOR, desk.indicator, name="indicator"),
+    path(INDICATOR + "change/", buying.change_indicator, name="change_indicator"),
+    path(INDICATOR + "drop/", buying.drop_indicator, name="drop_indicator"),
+]
