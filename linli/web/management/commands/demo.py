@@ -1,0 +1,55 @@
+"""Fill an empty database with a small town of sample people, once, and say who can sign in."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from linli.accounts import mobiles
+from linli.activities import samples as activities
+from linli.alerts import samples as alerts
+from linli.areas import seeds as areas
+from linli.catalogue import seeds as catalogue
+from linli.core import working_time
+from linli.hours import samples as hours
+from linli.notices import samples as notices
+from linli.orders import samples as orders
+from linli.organisations import samples
+from linli.organisations import seeds as organisations
+from linli.people import samples as people
+from linli.people import seeds as texts
+from linli.points import samples as points
+from linli.projects import samples as projects
+from linli.venues import seeds as venues
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            working_time.seed()
+            texts.seed()
+            areas.seed()
+            organisations.seed()
+            venues.seed()
+            catalogue.seed()
+            people.seed()
+            points.seed_rule()
+            orders.seed()
+            notices.seed()
+            alerts.seed()
+            activities.seed()
+            projects.seed()
+            hours.seed()
+            points.seed()
+        address = f"http://127.0.0.1:{options['port']}"
+        self.stdout.write(f"Linli 邻里  {address}")
+        self.stdout.write(f"示例人员 sample people, one press each at {address}/sign-in/ :")
+        for sample in samples.one_per_role():
+            number = mobiles.masked(sample.person.mobile)
+            self.stdout.write(f"  {sample.label}: {sample.person.name}  {number}")
