@@ -1,0 +1,79 @@
+"""What every test stands on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.db import connection
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from linli.core import pulse, remember, texts, visitor_cache
+from tests import emptied, migrated
+
+# The same examples on every machine, and none of them timed: machines are shared.
+hypothesis_settings.register_profile(
+    "linli",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("linli")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the words once, before any worker exists: Django keeps the catalogues it has read."""
+    if not hasattr(config, "workerinput"):
+        texts.compile_all()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences in tests are the source texts; pages ask for Chinese by themselves."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps for less than a minute outlives the test that it was made in."""
+    remember.forget()
+    visitor_cache.shelf.clear()
+    pulse.forget()
+
+
+@pytest.fixture(scope="session")
+def copied_not_migrated(django_db_modify_db_settings: None) -> Iterator[Callable[[], None]]:
+    """From here until it is called, the test database comes from tests/migrated.py."""
+    with ExitStack() as stack:
+        stack.enter_context(migrated.copied())
+        yield stack.close
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    copied_not_migrated: Callable[[], None],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The test database, and nobody left in it when it is dropped.
+
+    A browser keeps its connection to the live server, which keeps its own to the database.
+    """
+    copied_not_migrated()
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_tables_open_for_the_cleaner() -> Iterator[None]:
+    """For the whole session: the cleaner of a live server runs after a test's own fixtures."""
+    with emptied.quickly():
+        yield

@@ -1,0 +1,161 @@
+"""The order benchmark: pages beside 100,000 and 1,000,000 past orders, lives through HTTP, a
+table of 20,000 orders taken, and days simulated."""
+
+import http.client
+import json
+import random
+import re
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tools.bench import measure, run, serving
+from tools.bench_rosters import timed
+from tools.processes import cpu_seconds
+
+PAGES = (
+    ("order page, resident", "/order/{order}/", "resident"),
+    ("order page, dispatcher", "/desk/orders/{order}/", "dispatcher"),
+    ("home, resident", "/p/meisha/", "resident"),
+    ("my orders, resident", "/me/orders/", "resident"),
+    ("board, dispatcher", "/desk/orders/", "dispatcher"),
+    ("triage queue, dispatcher", "/desk/orders/queue/", "dispatcher"),
+    ("figures, visitor", "/p/meisha/figures/", ""),
+)
+CLIENTS, LIVES_EACH = 8, 12
+TOKEN = "b" * 32
+Post = Callable[[str, dict[str, str]], str]  # an address and what is said; where it leads to
+ROWS, SHARE_OPEN = 20_000, 0.05
+DAYS, PER_DAY = 1, 500
+
+
+def orders(env: dict[str, str], folder: Path) -> dict[str, object]:
+    """Everything about orders on one database."""
+    run(env, "manage.py", "migrate", "-v0")
+    run(env, "manage.py", "prepare")
+    known = json.loads(run(env, "-m", "tools.bench_orders_fill"))
+    found: dict[str, object] = {"going on, on the board": known["going on"]}
+    found |= {f"{name}, 100,000 past": text for name, text in pages(env, known).items()}
+    with serving(env) as (port, root, _started):
+        found[f"lives by HTTP, {CLIENTS} clients"] = lives(port, root, known)
+    found |= table(env, folder, known)
+    begun = time.monotonic()
+    told = run(
+        env, "manage.py", "simulate", f"--orders-per-day={PER_DAY}", f"--days={DAYS}",
+        "--seed=3", "--yes-i-know", f"--end={date.today() - timedelta(days=1)}",  # noqa: DTZ011
+    )  # fmt: skip
+    found[f"simulated {DAYS} × {PER_DAY}"] = (
+        f"{time.monotonic() - begun:.0f} s wall; {told.splitlines()[-1]}"
+    )
+    run(env, "-m", "tools.bench_orders_fill", "grow")
+    return found | {f"{name}, 1,000,000 past": text for name, text in pages(env, known).items()}
+
+
+def pages(env: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    with serving(env) as (port, root, _started):
+        return {
+            name: measure(
+                port, path.format(**known), f"linli={known[who]}" if who else "", root
+            )
+            for name, path, who in PAGES
+        }  # fmt: skip
+
+
+def table(env: dict[str, str], folder: Path, known: dict[str, str]) -> dict[str, object]:
+    """A hotline's table, looked at, taken, and handed in once more."""
+    file = folder / "hotline.xlsx"
+    write(file)
+    words = [sys.executable, "manage.py", "import_orders", str(file), "--area", known["area"]]
+    words += ["--by", known["mobile"]]
+    return {
+        f"{ROWS:,} rows looked at": timed(words, env),
+        f"{ROWS:,} rows taken": timed([*words, "--take"], env),
+        f"{ROWS:,} rows once more": timed([*words, "--take"], env),
+    }
+
+
+def write(file: Path) -> None:
+    """Nineteen of twenty have ended, as in a hotline's year."""
+    import xlsxwriter
+
+    random.seed(1)
+    head = ["工单号", "来电时间", "姓名", "联系电话", "诉求地址", "诉求内容", "类别", "办理状态",
+            "办结时间"]  # fmt: skip
+    with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["热线工单"])
+        sheet.write_row(1, 0, head)
+        for n in range(ROWS):
+            day = date(2025, 1, 1) + timedelta(days=n // 60)
+            is_open = n % round(1 / SHARE_OPEN) == 0
+            state = ["处理中", ""] if is_open else ["已办结", f"{day + timedelta(days=2)} 17:00"]
+            name = random.choice("陈李黄何张") + random.choice(["秀英", "志强", "荣"])  # noqa: S311
+            sheet.write_row(n + 2, 0, [
+                f"R{n:07d}", f"{day} {8 + n % 10:02d}:{n % 60:02d}", name, f"137{n:08d}",
+                f"{n % 30}巷 {n % 60} 号", "家里的灯坏了，换过灯泡也不行，请派人看看",
+                "维修", *state,
+            ])  # fmt: skip
+
+
+def lives(port: int, root: int, known: dict[str, str]) -> str:
+    """From the call to the faces: eight actions through HTTP (the clock takes the ninth)."""
+    workers = known["workers"]
+    before, begun = cpu_seconds(root), time.monotonic()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        jobs = [pool.submit(_lives, port, known, workers[n]) for n in range(CLIENTS)]  # type: ignore[arg-type]
+        done = sum(job.result() for job in jobs)
+    seconds, cpu = time.monotonic() - begun, cpu_seconds(root) - before
+    return f"{done / seconds:.1f} lives/s, {cpu / done * 1000:.0f} ms CPU of the web each"
+
+
+def _lives(port: int, known: dict[str, str], worker: list[str]) -> int:
+    desk, hand = Browser(port, known["dispatcher"]), Browser(port, worker[1])
+    for n in range(LIVES_EACH):
+        life(desk.post, hand.post, known, worker[0], n)
+    return LIVES_EACH
+
+
+def life(desk: Post, hand: Post, known: dict[str, str], worker: str, n: int) -> None:
+    """One order from the call to the faces, by two people who are signed in."""
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011
+    to = desk("/desk/orders/new/", {
+        "phone": "", "name": f"街坊{'一二三四五六七八九十'[n % 10]}", "more": known["service"],
+        "words": "灯不亮了", "area": known["area"], "address": "三巷 8 号", "urgency": "normal",
+        "door": "phone", "agreed": "on", "new": "1",
+    })  # fmt: skip
+    found = re.search(r"/desk/orders/([0-9a-f-]{36})/", to)
+    if found is None:
+        sys.exit(f"The order was not taken in: {to}")
+    do = f"/desk/orders/{found[1]}/do/"
+    desk(do + "assign/", {"to": worker})
+    hand(do + "schedule/", {"day": str(tomorrow), "begins": "09:00", "ends": "10:00"})
+    hand(do + "set_out/", {})
+    hand(do + "arrive/", {"is_code_given": "on"})
+    hand(do + "finish/", {"words": "换了灯泡"})
+    desk(do + "confirm/", {})
+    desk(do + "rate/", {"attitude": "4", "timeliness": "4", "result": "3"})
+
+
+class Browser:
+    """Somebody signed in, over one connection."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {
+            "Cookie": f"place=meisha; linli={key}; csrf={TOKEN}", "X-CSRFToken": TOKEN,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }  # fmt: skip
+
+    def post(self, path: str, words: dict[str, str]) -> str:
+        """Where the answer leads to; anything but a redirect ends the benchmark."""
+        self.connection.request("POST", path, urlencode(words), self.headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 302 or "sign-in" in answer.headers.get("Location", ""):
+            shown = re.sub(r"<[^>]+>|\s+", " ", body.decode())[:3000]
+            sys.exit(f"{path} answered {answer.status}: {shown}")
+        return answer.headers.get("Location", "")

