@@ -20,13 +20,20 @@ hypothesis_settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# In `dev.py deep walks`: more examples, and other ones each time.
+hypothesis_settings.register_profile(
+    "deep", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=200
+)
 hypothesis_settings.load_profile("linli")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the words once, before any worker exists: Django keeps the catalogues it has read."""
+    """Once, before any worker exists: compile the words (Django keeps the catalogues that it has
+    read), and migrate the database that each of them begins with."""
     if not hasattr(config, "workerinput"):
         texts.compile_all()
+        if connection.vendor == "sqlite":
+            migrated.prepare()
 
 
 @pytest.fixture(autouse=True)

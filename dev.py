@@ -31,7 +31,8 @@ def main() -> int:
     demo = commands.add_parser("demo", help="a small town to click through")
     demo.add_argument("--port", type=int, default=8000)
     commands.add_parser("check", help="style, types and floors")
-    commands.add_parser("test", add_help=False, help="all tests, on SQLite and on PostgreSQL")
+    commands.add_parser("test", add_help=False, help="the tests that stand before every landing")
+    commands.add_parser("deep", add_help=False, help="the slow programme, one part at a time")
     commands.add_parser(
         "bench", add_help=False, help="measure; figures stand in docs/performance.md"
     )
@@ -49,8 +50,8 @@ def main() -> int:
             return run_demo(options.port)
         case "check":
             return run_check()
-        case "test":
-            return run_test(rest)
+        case "test" | "deep":
+            return run_tests(options.command, rest)
         case "bench":
             install("dev")
             return call([PYTHON, "-m", "tools.bench", *rest])
@@ -94,12 +95,12 @@ def run_check() -> int:
     return max(call(step, env=env) for step in steps)
 
 
-def run_test(rest: list[str]) -> int:
-    """The whole suite twice: on SQLite, then on PostgreSQL. `--db sqlite|postgres` for one."""
+def run_tests(kind: str, rest: list[str]) -> int:
+    """The lane before every landing, or a part of the deep programme (tools/lanes.py)."""
     install("dev")
     install_machine_tools()
     must([PYTHON, "-m", "compileall", "-q", "linli"])  # many tests start processes
-    return call([PYTHON, "-m", "tools.run_tests", *rest], env=laptop_settings())
+    return call([PYTHON, "-m", "tools.lanes", kind, *rest], env=laptop_settings())
 
 
 def run_lock() -> int:

@@ -1,6 +1,6 @@
 """An empty database, migrated once and copied afterwards: migrating costs more than most tests.
 
-On PostgreSQL the server copies a database of its own, which tools/run_tests.py has migrated. On
+On PostgreSQL the server copies a database of its own, which tools/lanes.py has migrated. On
 SQLite a copy is a file. It is named after every word of the migrations, of what
 they import and of the libraries, so that a change of any of them migrates anew.
 """
@@ -8,6 +8,7 @@ they import and of the libraries, so that a change of any of them migrates anew.
 import hashlib
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,8 +25,8 @@ IMPORTED = ("append_only.py", "fields.py", "ids.py")
 
 @contextmanager
 def copied() -> Iterator[None]:
-    """Meanwhile, `migrate` of an empty SQLite database takes the copy, or makes it; of a database
-    that began as a copy it has nothing to do."""
+    """Meanwhile, `migrate` of an empty SQLite database takes the copy; of a database that began as
+    a copy it has nothing to do."""
     plain = management.call_command
 
     def call_command(name: str, *args: Any, **options: Any) -> Any:
@@ -35,33 +36,30 @@ def copied() -> Iterator[None]:
         if name != "migrate" or connection.vendor != "sqlite":
             return plain(name, *args, **options)
         connection.ensure_connection()
-        if file := _copy():
-            with closing(sqlite3.connect(file)) as source:
-                source.backup(connection.connection)
-            return None
-        done = plain(name, *args, **options)
-        _keep(connection.connection)
-        return done
+        with closing(sqlite3.connect(prepare())) as source:
+            source.backup(connection.connection)
+        return None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(management, "call_command", call_command)
         yield
 
 
-def _copy() -> Path | None:
+def prepare() -> Path:
+    """The copy, made now if it is not there: once, before several processes ask for it."""
     file = _file()
-    return file if file.exists() else None
-
-
-def _keep(database: sqlite3.Connection) -> None:
-    file = _file()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    for old in file.parent.glob("*.sqlite3"):
-        old.unlink(missing_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}")  # several processes may make it at once
-    with closing(sqlite3.connect(draft)) as target:
-        database.backup(target)
-    draft.rename(file)
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for old in file.parent.glob("*.sqlite3"):
+            old.unlink(missing_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}")
+        words = ["manage.py", "migrate", "-v0", "--settings", "linli.test_settings"]
+        env = {**os.environ, "LINLI_DATABASE_URL": f"sqlite://{draft}"}
+        subprocess.run([sys.executable, *words], cwd=settings.BASE_DIR, env=env, check=True)
+        with closing(sqlite3.connect(draft)) as made:  # one file, without its journal
+            made.execute("PRAGMA journal_mode = DELETE")
+        draft.rename(file)
+    return file
 
 
 def _file() -> Path:

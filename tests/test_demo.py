@@ -24,7 +24,7 @@ from linli.points import proofs
 from linli.points.models import Earning
 from linli.records.models import ServiceRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def demo() -> str:

@@ -83,6 +83,7 @@ def test_every_direct_dependency_is_explained() -> None:
     assert [name for name in wanted if name.replace("_", "-") not in words] == []
 
 
+@pytest.mark.slow
 def test_no_secret_is_in_the_repository() -> None:
     found = []
     with transient_settings({"plugins_used": PLUGINS}):

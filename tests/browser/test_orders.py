@@ -54,6 +54,7 @@ def begun_some_time_ago(order: Order) -> None:
     Hand.objects.filter(order=order, went_at=None).update(came_at=then)
 
 
+@pytest.mark.journey
 @EITHER_WAY
 def test_a_visitor_orders_and_what_is_done_is_counted(
     *, open_as: Open, town: Town, settings: Settings, script: bool
@@ -138,6 +139,7 @@ def give_to_the_worker(open_as: Open, town: Town, order: Order, *, script: bool)
     assert order.status == "offered"
 
 
+@pytest.mark.journey
 @EITHER_WAY
 def test_an_elder_rings_and_is_served_without_a_phone_of_their_own(
     *, open_as: Open, town: Town, script: bool

@@ -26,7 +26,7 @@ from tests.browser.looks import (
 from tests.browser.pages import PAGES, Page
 from tests.browser.town import Town
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.axe, pytest.mark.browser]
 
 # `LINLI_SHOTS=1 python3 dev.py test -m browser`: pictures to look at, in var/shots.
 SHOTS = house.BASE_DIR / "var" / "shots" if os.environ.get("LINLI_SHOTS") else None

@@ -15,6 +15,8 @@ from tests.sweep.cells import Town
 from tests.sweep.declared import DOORS
 from tests.sweep.urls import converters, every_name
 
+pytestmark = pytest.mark.text
+
 ASKED = (
     "page", "q", "for", "area", "next", "kind", "role", "before", "actor", "subject", "since",
     "until", "verb", "ui", "year", "month",

@@ -18,6 +18,8 @@ from linli.organisations.models import Role
 from linli.wsgi import application
 from tests.sweep.cells import Town
 
+pytestmark = pytest.mark.api
+
 EXAMPLES = 8  # of each operation, right ones and wrong ones, for each of those who ask
 # What a page's form would refuse in words is refused with 422, though its shape is right.
 IN_WORDS = {"post /api/orders", "post /api/orders/{pk}/steps/{verb}"}

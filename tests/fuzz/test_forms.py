@@ -16,6 +16,8 @@ from tests.fuzz.pages import simplest
 from tests.fuzz.registry import every_form, maker
 from tests.sweep.cells import Town
 
+pytestmark = pytest.mark.text
+
 # What the middleware lets through (core/asked.py).
 ARRIVING = [seen(text) for text in ODD.values() if is_readable(text)]
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")

@@ -24,6 +24,8 @@ from tests.fuzz.corpus import CARDS, ODD
 from tests.fuzz.pages import Page, made_forms, page_of, post
 from tests.sweep.cells import Town
 
+pytestmark = pytest.mark.text
+
 __all__ = ["narrow_columns"]
 
 Spelling = Callable[[str], str]

@@ -96,6 +96,7 @@ class Elsewhere:
         return [pk] if isinstance(field, forms.ModelMultipleChoiceField) else pk
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_form_takes_or_tells_of_a_row_of_another_area(town: Town) -> None:
     elsewhere = Elsewhere(town)

@@ -16,6 +16,8 @@ from tests.fuzz.corpus import DAYS, IDS, NUMBERS, ODD, TIMES
 from tests.fuzz.pages import LOOSE, UNREACHED, Page, content, post, taking_pages
 from tests.sweep.cells import Town
 
+pytestmark = pytest.mark.text
+
 __all__ = ["narrow_columns"]
 
 PARTS = 2

@@ -19,6 +19,8 @@ from tests.sweep.declared import DOORS
 from tests.sweep.doors import Machine, Nowhere, Program
 from tests.sweep.urls import every_name
 
+pytestmark = pytest.mark.text
+
 SCRIPT = "<script>alert(1)</script>"
 PLANTED = f"=1{SCRIPT}𠮷\u202e" + "{{7}}#*$@\\'\""
 # Columns that hold codes, addresses and numbers of ours, never somebody's words.

@@ -29,6 +29,8 @@ from tests.fuzz.pages import Page, content, page_of
 from tests.fuzz.registry import every_form
 from tests.sweep.cells import Town
 
+pytestmark = pytest.mark.uploads
+
 PAGES = {
     "people:rosters": "file",
     "organisations:import_areas": "table",

@@ -22,6 +22,7 @@ NAME = re.compile(r"\bname=\"([^\"]*)\"")
 INPUT = re.compile(r"<input[^>]*type=\"(?:radio|checkbox)\"[^>]*>")
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 def test_no_form_offers_more_than_one_reads_with_the_whole_province_loaded() -> None:
     town = Town()

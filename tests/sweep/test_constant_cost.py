@@ -40,6 +40,7 @@ WHO = ("visitor", "owner", "station_head here", "operator here")
 UNSTEADY = {"organisations:audit"}
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 def test_every_page_takes_the_same_queries_for_one_row_and_for_thirty() -> None:
     town = Town()

@@ -60,6 +60,7 @@ def log() -> Iterator[io.StringIO]:
     root.removeHandler(handler)
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 def test_every_page_has_its_headers_and_tells_nobody(
     town: Town, inside_only: None, log: io.StringIO

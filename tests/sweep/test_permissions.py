@@ -21,6 +21,7 @@ def test_every_address_is_declared() -> None:
     assert sorted(DOORS) == every_name()
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 @pytest.mark.parametrize("group", GROUPS)
 def test_the_doors_hold(group: str, town: Town) -> None:

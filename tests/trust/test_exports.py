@@ -49,6 +49,7 @@ def _sealed(table: str) -> str:
     return base64.b64encode(table.encode()).decode()
 
 
+@pytest.mark.rights
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", LEAVING)
 def test_it_is_counted_for_a_purpose_and_its_cells_are_disarmed(town: Town, name: str) -> None:

@@ -29,6 +29,7 @@ def strict() -> Iterator[Town]:
         yield town
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_address_takes_a_form_without_its_token(strict: Town) -> None:
     before = (Event.objects.count(), Session.objects.count())

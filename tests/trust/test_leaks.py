@@ -37,7 +37,7 @@ from tests.trust.canaries import (
     within,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rights, pytest.mark.django_db]
 
 NAME = "金丝雀人"
 LATIN = "jinsiqueren"

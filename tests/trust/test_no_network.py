@@ -49,6 +49,7 @@ def alone() -> list[str]:
     return words if tried.returncode == 0 else []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_all_pages_open_in_a_network_that_leads_nowhere(tmp_path: Path) -> None:
     """Where a machine grants no such network they are only asked from another process; the sweep

@@ -23,7 +23,7 @@ from tests.trust import test_leaks as planted
 from tests.trust.canaries import columns, found_in, raw_dump, unsealed, within
 from tests.trust.test_leaks import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.rights, pytest.mark.django_db]
 LONGEST = 60  # seconds
 
 # Every column that points at a person: the part of the export that tells of it.

@@ -80,6 +80,7 @@ def a_crowd(n: int) -> tuple[str, str, str]:
     return f"138{n % 3000:08d}", f"10.0.{n % 400}.1", f"device {n % 400}"
 
 
+@pytest.mark.abuse
 @pytest.mark.parametrize(
     ("who", "tries", "seconds"),
     [(one_number, 4000, 30), (one_address, 2000, 13), (one_device, 2000, 13), (a_crowd, 2000, 40)],

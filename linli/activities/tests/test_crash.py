@@ -24,7 +24,7 @@ from linli.activities.models import Stand
 from linli.activities.tests.make import Hall
 from linli.core.tests.races import ask, shared_database
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 PLACES, PEOPLE, AT_ONCE = 12, 48, 8
 KILLED_AFTER = 10  # answers

@@ -25,7 +25,7 @@ from linli.activities.models import ACTIVE, Post, Seat, SignUp, Stand
 from linli.activities.tests.make import Hall
 from linli.core.errors import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
 PEOPLE = 6
 WHO = st.integers(0, PEOPLE - 1)

@@ -94,6 +94,7 @@ def test_only_its_leader_and_only_where_each_is_asked_nothing(hall: Hall) -> Non
         team.come(draft.posts.get())
 
 
+@pytest.mark.slow
 def test_five_thousand_at_once_end_well(hall: Hall) -> None:
     team, post = Team(hall, 5000), hall.post(3000)
     with CaptureQueriesContext(connection) as done:

@@ -47,6 +47,7 @@ def counted(done: Plan) -> dict[str, int]:
 # --- Guangdong ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_whole_of_guangdong_is_taken_in_within_seconds_and_once() -> None:
     begun = time.process_time()
     done = actions.take(guangdong.rows(), by=None)
@@ -348,6 +349,7 @@ def test_the_command_refuses_what_is_no_table(tmp_path: Path) -> None:
         call_command("import_areas", str(picture))
 
 
+@pytest.mark.slow
 def test_the_command_knows_guangdong() -> None:
     out = io.StringIO()
 

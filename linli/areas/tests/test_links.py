@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -37,6 +38,7 @@ def reckoned() -> Links:
 
 
 class LinksTest(TestCase):
+    @pytest.mark.walk
     @settings(max_examples=60, deadline=None)
     @given(steps=STEPS)
     def test_links_follow_every_change(self, steps: list[tuple[str, int, int]]) -> None:

@@ -12,6 +12,8 @@ from linli.core import append_only
 from linli.core.events import record
 from linli.core.models import Event
 
+pytestmark = pytest.mark.postgres
+
 TABLE = Event._meta.db_table
 
 

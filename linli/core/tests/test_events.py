@@ -10,6 +10,8 @@ from linli.core import events, tasks
 from linli.core.models import Event, Task
 from linli.core.tests.make import late_event
 
+pytestmark = pytest.mark.postgres
+
 heard: list[int] = []
 
 

@@ -15,7 +15,7 @@ from linli.core.ids import uuid7
 from linli.core.models import DayKind, SpecialDay
 from linli.core.prepared import Prepared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 NAMED = Prepared(lambda name, pk: Person.objects.filter(name=name, pk=pk), str, UUID)
 OPEN = Prepared(

@@ -10,7 +10,7 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import make_person
 from linli.core.rows import lock, save_changes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def test_what_was_changed_is_saved_and_what_another_wrote_stays() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from linli.core import tasks
 from linli.core.models import Schedule, Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 done: list[str] = []
 
 

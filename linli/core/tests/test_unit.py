@@ -16,6 +16,8 @@ from linli.core import housekeeping, unit
 from linli.core.errors import BadKey, Refused
 from linli.core.models import Once
 
+pytestmark = pytest.mark.postgres
+
 KEY = "a-key-of-a-form"
 
 

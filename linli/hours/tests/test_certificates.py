@@ -172,6 +172,7 @@ def flipped(data: bytes, bit: int) -> bytes:
     return bytes(changed)
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_of_the_text_or_its_signature_gets_through(house: House) -> None:
     """Every bit there is: about 10,000 of three certificates."""
     tried = accepted = 0

@@ -14,7 +14,7 @@ from linli.core.tests.racer import FORKS, Racer
 from linli.core.tests.races import ask, shared_database
 from linli.orders.tests.make import Place
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 KILLS = 6
 LIVES = """

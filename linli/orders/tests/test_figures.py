@@ -51,6 +51,7 @@ def test_an_unrated_order_is_never_counted_as_satisfied() -> None:
 class TestWalks(TestCase):
     """Whoever does whatever in whatever order: what must hold holds."""
 
+    @pytest.mark.walk
     @how(max_examples=12, deadline=None)
     @given(st.data())
     def test_what_must_hold_holds_on_every_way(self, data: st.DataObject) -> None:

@@ -42,6 +42,7 @@ def test_every_state_is_reached() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_button_is_shown_exactly_when_its_step_works() -> None:
     """Each state × each person: whatever next_steps offers works; all else is refused or denied,
     and changes nothing."""

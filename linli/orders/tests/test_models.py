@@ -13,7 +13,7 @@ from linli.orders.life import Status
 from linli.orders.models import Answer, Hand, Offer, Order, Photo
 from linli.orders.tests.make import Place, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 NOW = timezone.now()
 FORBIDDEN: dict[str, tuple[str, dict[str, Any]]] = {

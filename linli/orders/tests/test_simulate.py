@@ -23,7 +23,7 @@ from linli.organisations.models import Grant
 from linli.people.tests.make import make_client
 from linli.records.models import ServiceRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LONG_AGO = date(2020, 1, 1)
 
 

@@ -21,6 +21,7 @@ from linli.people.tests.make import make_client
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_an_order_opens_for_exactly_those_whose_lists_may_hold_it() -> None:
     place = Place()
     orders = in_every_state(place)

@@ -28,7 +28,7 @@ from linli.points.models import (
 )
 from linli.points.tests.make import SOURCE, Corner, balance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from linli.points.actions import earning, ledger, redeeming, spending, stock
 from linli.points.models import Account, AccountKind, Entry, Posting, Redemption, Stage, Standing
 from linli.points.tests.make import SOURCE, Corner, balance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
 PEOPLE = 2
 WHO = st.integers(0, PEOPLE - 1)

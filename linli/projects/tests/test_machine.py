@@ -29,7 +29,7 @@ from linli.records import actions
 from linli.records.actions import Gave, Got
 from linli.records.models import Kind, ServiceRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
 MANY = st.integers(0, 40)
 

@@ -56,6 +56,7 @@ class Figures(TestCase):
         self.organisations = [make_organisation(area=town) for _ in range(2)]
         self.head = make_staff(Role.STATION_HEAD, town)
 
+    @pytest.mark.walk
     @settings(max_examples=25)
     @given(st.lists(step, min_size=1, max_size=12))
     def test_they_are_exact(self, walk: list[dict[str, Any]]) -> None:

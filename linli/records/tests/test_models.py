@@ -18,7 +18,7 @@ from linli.records.models import (
 )
 from linli.records.tests.make import at, make_record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def another(row: ServiceRecord, **changes: Any) -> ServiceRecord:

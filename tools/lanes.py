@@ -1,0 +1,136 @@
+"""The lanes of tests: what stands before every landing, and the deep programme by its names.
+
+Usage: python -m tools.lanes test [--db sqlite|postgres] [words for pytest …]
+       python -m tools.lanes deep [NAME] [--db sqlite|postgres] [words for pytest …]
+
+A check belongs to the cheapest lane that can hold it. Before a landing stands only what is quick
+and the same every time: nothing races, nothing is killed, nothing sleeps. docs/trust.md says what
+each name of the deep programme proves, and when it was last seen to hold.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from tools.postgres import Server
+
+Lane = tuple[str, list[str]]  # a database, and what pytest is told
+SQLITE, POSTGRES = "sqlite", "postgres"
+
+# What a marker of these is on runs in the deep programme only (pyproject.toml says what each is).
+DEEP_MARKS = ("abuse", "api", "axe", "browser", "kill", "race", "rights", "slow", "sweep", "text",
+              "uploads", "walk")  # fmt: skip
+PLAIN = f"not ({' or '.join(DEEP_MARKS)})"
+# Whoever is idle takes work from the other: the longest tests come last in the alphabet.
+TWO = ["-n2", "--dist=worksteal"]
+# A statement that stands still is a failure with a name, not a run that never ends.
+PATIENCE = "-c statement_timeout=300s"
+
+TEST: list[Lane] = [
+    (SQLITE, [*TWO, "-m", PLAIN]),
+    (POSTGRES, ["-m", f"postgres and {PLAIN}"]),
+    (SQLITE, [*TWO, "-m", "journey"]),
+]
+# `deep` profile of hypothesis: more examples, and another seed each time.
+WALK = ["-m", "walk", "--hypothesis-profile=deep"]
+DEEP: dict[str, list[Lane]] = {
+    "abuse": [(SQLITE, ["-m", "abuse"])],
+    "api": [(SQLITE, ["-m", "api"])],
+    "axe": [(SQLITE, [*TWO, "-m", "axe"])],
+    "coverage": [(SQLITE, [*TWO, "-m", "not (browser or race or kill)", "--cov=linli",
+                           "--cov-report="])],
+    "journeys": [(SQLITE, [*TWO, "-m", "browser and not axe"])],
+    "kills": [(SQLITE, ["-m", "kill"]), (POSTGRES, ["-m", "kill"])],
+    "order": [(SQLITE, [*TWO, "-m", PLAIN, "-p", "randomly"])],
+    "postgres": [(POSTGRES, [*TWO, "-m", PLAIN])],
+    "races": [(SQLITE, ["-m", "race"]), (POSTGRES, ["-m", "race"])],
+    "rights": [(SQLITE, ["-m", "rights"])],
+    "slow": [(SQLITE, [*TWO, "-m", "slow"]), (POSTGRES, [*TWO, "-m", "slow"])],
+    "sweep": [(SQLITE, [*TWO, "-m", "sweep"])],
+    "text": [(SQLITE, [*TWO, "-m", "text"])],
+    "uploads": [(SQLITE, ["-m", "uploads"])],
+    "walks": [(SQLITE, [*TWO, *WALK]), (POSTGRES, [*TWO, *WALK])],
+}  # fmt: skip
+NOTHING_CHOSEN = 5  # pytest's word for it
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the lanes that are named; 0 when all passed."""
+    kind, *rest = words
+    name = rest.pop(0) if kind == "deep" and rest and rest[0] in DEEP else ""
+    if kind == "deep" and not name:
+        print("The deep programme has these parts:", *DEEP)
+        return int(bool(rest))
+    lanes = DEEP[name] if name else TEST
+    if "--db" in rest:
+        at = rest.index("--db")
+        lanes = [lane for lane in lanes if lane[0] == rest[at + 1]]
+        del rest[at : at + 2]
+    begun = time.monotonic()
+    codes = [run(database, [*told, *rest]) for database, told in lanes]
+    if name == "coverage":
+        codes.append(coverage())
+    # Words of one's own may choose tests of one lane only.
+    fine = {0, NOTHING_CHOSEN} if rest and 0 in codes else {0}
+    failed = not set(codes) <= fine
+    if name:
+        verdict = "FAILED" if failed else "passed"
+        print(f"deep {name}: {verdict} in {time.monotonic() - begun:.0f} s", flush=True)
+    return int(failed)
+
+
+def run(database: str, words: list[str]) -> int:
+    """One run of pytest; its exit code."""
+    env = {name: value for name, value in os.environ.items() if name != "LINLI_DATABASE_URL"}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    # Each process would compile every test anew, and there are three for each database.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env["PYTHONHASHSEED"] = "0"  # or two processes may see two orders of the same tests
+    with timed(f"tests on {database}"):
+        if database == SQLITE:
+            return pytest(words, env)
+        with Server() as server:
+            env |= {"LINLI_DATABASE_URL": server.url, "PGOPTIONS": PATIENCE}
+            code = migrated(env)
+            return code or pytest(words, {**env, "LINLI_TEST_TEMPLATE": server.name})
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Say what a step took, in seconds and in seconds of CPU: machines are shared."""
+    print(f"--- {what}", flush=True)
+    before = os.times()
+    yield
+    _user, _system, user, system, wall = (
+        after - then for then, after in zip(before, os.times(), strict=True)
+    )
+    print(f"--- {what}: {wall:.0f} s, {user + system:.0f} s CPU", flush=True)
+
+
+def migrated(env: dict[str, str]) -> int:
+    """Migrate the server's own database: each process that tests begins with a copy of it."""
+    words = ["manage.py", "migrate", "-v0", "--settings", "linli.test_settings"]
+    return subprocess.run([sys.executable, *words], env=env, check=False).returncode
+
+
+def coverage() -> int:
+    """Every line of core runs in a test, and 95 of 100 of the whole (trust programme, T20)."""
+    say = [sys.executable, "-m", "coverage", "report"]
+    core = [*say, "--include=linli/core/*", "--fail-under=100"]
+    whole = [*say, "--fail-under=95"]
+    return max(subprocess.run(words, check=False).returncode for words in (core, whole))
+
+
+def pytest(words: list[str], env: dict[str, str]) -> int:
+    order = [] if "randomly" in words else ["-p", "no:randomly"]
+    words = [word for word in words if word != "randomly"] if not order else words
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *order, *words], env=env, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
