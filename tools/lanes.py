@@ -14,11 +14,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from tools.postgres import Server
 
 Lane = tuple[str, list[str]]  # a database, and what pytest is told
 SQLITE, POSTGRES = "sqlite", "postgres"
+ROOT = Path(__file__).resolve().parent.parent
 
 # What a marker of these is on runs in the deep programme only (pyproject.toml says what each is).
 DEEP_MARKS = ("abuse", "api", "axe", "browser", "kill", "race", "rights", "slow", "sweep", "text",
@@ -29,30 +31,38 @@ TWO = ["-n2", "--dist=worksteal"]
 # A statement that stands still is a failure with a name, not a run that never ends.
 PATIENCE = "-c statement_timeout=300s"
 
+
+def marked(mark: str, *more: str) -> list[str]:
+    """Pytest's words for the tests with a mark, in the files where it stands: reading all the
+    others would take longer than most lanes."""
+    tests = sorted([*ROOT.glob("linli/*/tests/test_*.py"), *ROOT.glob("tests/**/test_*.py")])
+    return ["-m", mark, *more, *(str(one) for one in tests if f"mark.{mark}" in one.read_text())]
+
+
 TEST: list[Lane] = [
     (SQLITE, [*TWO, "-m", PLAIN]),
-    (POSTGRES, ["-m", f"postgres and {PLAIN}"]),
-    (SQLITE, [*TWO, "-m", "journey"]),
+    (POSTGRES, marked("postgres")),
+    (SQLITE, marked("journey", *TWO)),
 ]
-# `deep` profile of hypothesis: more examples, and another seed each time.
-WALK = ["-m", "walk", "--hypothesis-profile=deep"]
+# The profile of hypothesis with more examples, other ones each time.
+WALK = marked("walk", *TWO, "--hypothesis-profile=deep")
 DEEP: dict[str, list[Lane]] = {
-    "abuse": [(SQLITE, ["-m", "abuse"])],
-    "api": [(SQLITE, ["-m", "api"])],
-    "axe": [(SQLITE, [*TWO, "-m", "axe"])],
+    "abuse": [(SQLITE, marked("abuse"))],
+    "api": [(SQLITE, marked("api"))],
+    "axe": [(SQLITE, marked("axe", *TWO))],
     "coverage": [(SQLITE, [*TWO, "-m", "not (browser or race or kill)", "--cov=linli",
                            "--cov-report="])],
-    "journeys": [(SQLITE, [*TWO, "-m", "browser and not axe"])],
-    "kills": [(SQLITE, ["-m", "kill"]), (POSTGRES, ["-m", "kill"])],
+    "journeys": [(SQLITE, [*TWO, "-m", "browser and not axe", "tests/browser"])],
+    "kills": [(SQLITE, marked("kill")), (POSTGRES, marked("kill"))],
     "order": [(SQLITE, [*TWO, "-m", PLAIN, "-p", "randomly"])],
     "postgres": [(POSTGRES, [*TWO, "-m", PLAIN])],
-    "races": [(SQLITE, ["-m", "race"]), (POSTGRES, ["-m", "race"])],
-    "rights": [(SQLITE, ["-m", "rights"])],
-    "slow": [(SQLITE, [*TWO, "-m", "slow"]), (POSTGRES, [*TWO, "-m", "slow"])],
-    "sweep": [(SQLITE, [*TWO, "-m", "sweep"])],
-    "text": [(SQLITE, [*TWO, "-m", "text"])],
-    "uploads": [(SQLITE, ["-m", "uploads"])],
-    "walks": [(SQLITE, [*TWO, *WALK]), (POSTGRES, [*TWO, *WALK])],
+    "races": [(SQLITE, marked("race")), (POSTGRES, marked("race"))],
+    "rights": [(SQLITE, marked("rights"))],
+    "slow": [(SQLITE, marked("slow", *TWO)), (POSTGRES, marked("slow", *TWO))],
+    "sweep": [(SQLITE, marked("sweep", *TWO))],
+    "text": [(SQLITE, marked("text", *TWO))],
+    "uploads": [(SQLITE, marked("uploads"))],
+    "walks": [(SQLITE, WALK), (POSTGRES, WALK)],
 }  # fmt: skip
 NOTHING_CHOSEN = 5  # pytest's word for it
 
