@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from linli.accounts import mobiles
 from linli.core.days import midnight
 from linli.core.errors import Refused
+from linli.core.handed import Problem
 from linli.hours.models import LONGEST
 from linli.people import cards, dates
-from linli.people.roster import BENT, COUNTS, Problem
+from linli.people.roster import BENT, COUNTS
 
 LOOKED_AT = 15  # rows in which the heading is searched
 EARLIEST = date(1993, 12, 5)  # before it nobody kept hours here

@@ -38,6 +38,10 @@ class OrdersConfig(AppConfig):
             short=_("Take down"), hint=_("By phone, at the counter, from a slip"),
         )  # fmt: skip
         nav.desk_entry(
+            "orders:tables", _("Orders from a table"), "file", power=Power.TAKE_ORDERS, order=11,
+            short=_("Tables"), hint=_("Of a hotline or an old system, as it is kept"),
+        )  # fmt: skip
+        nav.desk_entry(
             "orders:today", _("My round today"), "route", power=Power.SERVE, order=8,
             short=_("Round"), hint=_("Where to go next"),
         )  # fmt: skip

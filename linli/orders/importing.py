@@ -7,18 +7,20 @@ does not say is left open; what it says in words nobody knows comes back.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.accounts import mobiles
+from linli.accounts import phones
 from linli.catalogue.models import Urgency
 from linli.core.errors import Refused
+from linli.core.handed import Problem
 from linli.orders.life import Status
-from linli.people import cards, dates
-from linli.people.roster import BENT, COUNTS, SEVERAL, Problem
+from linli.people import dates
+from linli.people.roster import BENT, COUNTS, SEVERAL
 
 LOOKED_AT = 15  # rows in which the heading is searched
 EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)  # the first of the hotlines
@@ -70,11 +72,13 @@ STATES: dict[str, str] = {
     for word in words.split()
 }
 MOMENT = re.compile(
-    r"(?P<day>[^ T]+?日?)[ T]*(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})?\s*"
+    r"(?P<day>[^ T]+?日?)[ T]*(?P<half>上午|下午|中午|晚上|[AP]M)?\s*"
+    r"(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})?\s*"
     r"(?:[:分]\s*(?:\d{1,2}(?:\.\d+)?)?\s*秒?)?",
     re.ASCII,
 )
 SERIAL = re.compile(r"\d{5}\.\d+", re.ASCII)
+AFTERNOON = ("下午", "晚上", "PM")
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Entry:
 class Line:
     """A row as it came, with what was made of it: an entry, or problems."""
 
+    row: int
     cells: list[str]
     entry: Entry | None
     problems: list[Problem]
@@ -191,7 +196,7 @@ def _plain(text: str) -> str:
 def _line(heading: Heading, number: int, cells: list[str], now: datetime) -> Line:
     reader = _Row(heading, number, cells, now)
     entry = reader.entry()
-    return Line(cells, None if reader.problems else entry, reader.problems)
+    return Line(number, cells, None if reader.problems else entry, reader.problems)
 
 
 class _Row:
@@ -215,7 +220,7 @@ class _Row:
             self.times(status, asked_at, begun_at, ended_at)
         return Entry(
             row=self.number,
-            number=_plain(self.short("number", NUMBER_MOST)),
+            number=self.number_there(),
             asked_at=asked_at,
             name=self.short("name", NAME_MOST),
             phone=self.phone(),
@@ -246,6 +251,16 @@ class _Row:
         title = self.heading.cells[index] if index is not None else HEADINGS[key][0]
         self.problems.append(Problem(self.number, title, sentence))
 
+    def number_there(self) -> str:
+        """Its number in the other system: one that Excel cut would be known again by nothing."""
+        number = _plain(self.short("number", NUMBER_MOST))
+        if BENT.fullmatch(number):
+            self.wrong(
+                "number", _("Excel cut this number. Format the column as text, type it again.")
+            )
+            return ""
+        return number
+
     def phone(self) -> str:
         """The first number that is one. A table that Excel cut has none left."""
         text = self.cell("phone")
@@ -255,12 +270,8 @@ class _Row:
             if BENT.fullmatch(part.strip()):
                 self.wrong("phone", _("Excel cut this number. Format the column as text."))
                 return ""
-            try:
-                return mobiles.read(part.removesuffix(".0"))
-            except mobiles.NotAMobile:
-                digits = re.sub(r"[^0-9]", "", cards.spelled(part))
-                if 7 <= len(digits) <= 12 and not (digits.startswith("1") and len(digits) <= 10):
-                    return digits
+            with suppress(phones.NotAPhone):
+                return phones.read(part.removesuffix(".0"))
         self.wrong("phone", _("This does not look like a phone number."))
         return ""
 
@@ -317,5 +328,7 @@ def read_moment(text: str) -> datetime:
         return timezone.make_aware(day)
     match = MOMENT.fullmatch(text)
     hours, minutes = (int(match["hour"]), int(match["minute"] or 0)) if match else (0, 0)
+    if match and match["half"] in AFTERNOON and hours < 12:
+        hours += 12
     day_text = match["day"] if match else text
     return timezone.make_aware(datetime.combine(dates.read(day_text), time(hours, minutes)))

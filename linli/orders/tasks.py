@@ -11,14 +11,15 @@ from linli.accounts.models import Person
 from linli.core import logs
 from linli.core.errors import Refused
 from linli.core.events import record
+from linli.core.handed import State
 from linli.core.rows import lock
 from linli.core.tasks import every, work
 from linli.core.unit import run
 from linli.orders import clock, telling
-from linli.orders.actions import after, dispatch
+from linli.orders.actions import after, dispatch, handing_in
 from linli.orders.forgetting import forget_words
 from linli.orders.life import CLOCKS, Party, Status
-from linli.orders.models import Answer, Draft, Offer, Order
+from linli.orders.models import Answer, Draft, Offer, Order, OrderTable
 
 AT_ONCE = 500  # orders in one round; what is left is due again a minute later
 DRAFTS_KEPT = timedelta(days=14)
@@ -117,6 +118,24 @@ def throw_drafts_away() -> None:
     Draft.objects.filter(at__lt=timezone.now() - DRAFTS_KEPT).delete()
 
 
+@work(attempts=3)
+def check_table(pk: str) -> None:
+    row = OrderTable.objects.filter(pk=pk, state=State.HANDED_IN).first()
+    if row:
+        handing_in.check(row)
+
+
+@work(attempts=3)
+def take_table(pk: str) -> None:
+    handing_in.take(OrderTable.objects.get(pk=pk))
+
+
+@work()
+def forget_tables() -> None:
+    handing_in.forget_old()
+
+
 every(timedelta(minutes=1), ring)
+every(timedelta(hours=1), forget_tables)
 every(timedelta(days=1), throw_drafts_away)
 every(timedelta(days=1), forget_old)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from linli.orders.views import asking, desk, exporting, intake, mapping, own, paper, pocket
+from linli.orders.views import (
+    asking,
+    desk,
+    exporting,
+    intake,
+    mapping,
+    own,
+    paper,
+    pocket,
+    tables,
+)
 
 app_name = "orders"
 
@@ -31,6 +41,11 @@ urlpatterns = [
     path("desk/orders/complaints/", desk.complaints, name="complaints"),
     path("desk/orders/complaints/<uuid:pk>/", desk.answer, name="answer"),
     path("desk/orders/export/", exporting.export, name="export"),
+    path("desk/orders/tables/", tables.hand_in, name="tables"),
+    path("desk/orders/tables/sample/", tables.sample, name="sample_table"),
+    path("desk/orders/tables/<uuid:pk>/", tables.table, name="table"),
+    path("desk/orders/tables/<uuid:pk>/take/", tables.take, name="take_table"),
+    path("desk/orders/tables/<uuid:pk>/back/", tables.back, name="table_back"),
     path(DESK, desk.one, name="desk_one"),
     path(DESK + "contact/", desk.contact, name="desk_contact"),
     path(DESK + "slip/", paper.desk_slip, name="desk_slip"),

@@ -65,7 +65,9 @@ TOLD = {
     "order.reminded": _("the clock reminded"),
     "order.escalated": _("the clock told the next higher"),
     "order.exported": _("took orders along as a table"),
+    "orders.handed_in": _("handed in a table of orders"),
     "orders.imported": _("took in a table of orders"),
+    "orders.sent_back": _("took back the rows of a table to correct"),
 }
 
 

@@ -1,4 +1,5 @@
-"""Dates as rosters write them: 1950-5-1, 1950年5月1日, 19500501, 18384, 农历一九五〇年三月十五."""
+"""Dates as rosters write them: 1950-5-1, 1950年5月1日, 一九五〇年五月一日, 19500501, 18384,
+农历一九五〇年三月十五."""
 
 import re
 import unicodedata
@@ -14,6 +15,11 @@ LUNAR = re.compile(
     r"(正|元|冬|腊|十[一二]?|[一二三四五六七八九]|\d{1,2})\s*月\s*"
     r"(初[一二三四五六七八九十]|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|卅|\d{1,2})\s*[日号]?",
     A,
+)
+# 日 at its end tells it from a day of the lunar calendar, which ends without.
+IN_WORDS = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年(十[一二]?|[一二三四五六七八九])月"
+    r"([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
 )
 LUNAR_WORDS = re.compile(r"农历|阴历|旧历|闰|初[一二三四五六七八九十]|廿|正月|腊月|冬月")
 DIGITS = {"〇": 0, "零": 0, "○": 0, **{c: n for n, c in enumerate("一二三四五六七八九", start=1)}}
@@ -38,6 +44,9 @@ def read(text: str) -> date:
             if match := shape.fullmatch(plain):
                 year, month, day = map(int, match.groups())
                 return date(year, month, day)
+        if match := IN_WORDS.fullmatch(plain):
+            year_text, month_text, day_text = match.groups()
+            return date(_year(year_text), _number(month_text), _number(day_text))
         if SERIAL.fullmatch(plain):
             return EXCEL_BEGAN + timedelta(days=int(float(plain)))
     except (ValueError, OverflowError) as error:
@@ -52,13 +61,16 @@ def _lunar(text: str) -> date:
     if match is None:
         raise NotADate(is_lunar=True)
     year_text, leap, month_text, day_text = match.groups()
-    year = int("".join(str(DIGITS.get(c, c)) for c in year_text))
-    month = _month(month_text)
+    year, month = _year(year_text), _month(month_text)
     try:
         solar = Lunar.fromYmd(year, -month if leap else month, _day(day_text)).getSolar()
     except Exception as error:  # the library raises its bare Exception for a day that never was
         raise NotADate(is_lunar=True) from error
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+def _year(text: str) -> int:
+    return int("".join(str(DIGITS.get(c, c)) for c in text))
 
 
 def _month(text: str) -> int:

@@ -12,8 +12,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from linli.accounts import mobiles
+from linli.accounts import mobiles, phones
 from linli.core.errors import Refused
+from linli.core.handed import MARK, TO_CORRECT, Problem
 from linli.people import cards, dates, names, roster_groups
 from linli.people.actions.registering import Facts
 from linli.people.models import Sex
@@ -40,17 +41,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "groups": ("人群类别", "人员类别", "困难类型", "对象类别", "人群", "类别", "group"),
     "emergency_contact": ("紧急联系人", "紧急联系电话", "监护人电话", "监护人", "emergencycontact"),
 }
-COUNTS = ("序号", "编号", "No.", "no")
+COUNTS = ("序号", "编号", "No.", "no", MARK, TO_CORRECT)
 SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE, "1": "1", "2": "2"}
 BENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
 SEVERAL = re.compile(r"[,，;；/、\n]|\s{2,}")
-
-
-@dataclass(frozen=True)
-class Problem:
-    row: int
-    column: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +62,7 @@ class Entry:
 class Line:
     """A row as it came, with what was made of it: an entry, or problems."""
 
+    row: int
     cells: list[str]
     entry: Entry | None
     problems: list[Problem]
@@ -157,7 +152,7 @@ def _key(cell: str) -> str | None:
 def _line(heading: Heading, number: int, cells: list[str], today: date) -> Line:
     reader = _Row(heading, number, cells, today)
     entry = reader.entry()
-    return Line(cells, None if reader.problems else entry, reader.problems)
+    return Line(number, cells, None if reader.problems else entry, reader.problems)
 
 
 class _Row:
@@ -240,11 +235,11 @@ class _Row:
         return mobile, landline
 
     def landline(self, key: str, text: str) -> str:
-        digits = re.sub(r"[^0-9]", "", cards.spelled(text))
-        if text and not 7 <= len(digits) <= 12:
+        try:
+            return phones.read(text) if text else ""
+        except phones.NotAPhone:
             self.wrong(key, _("A landline has 7 to 12 digits with its area code."))
             return ""
-        return digits
 
     def born_on(self) -> date | None:
         text = self.cell("born_on")

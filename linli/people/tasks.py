@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from linli.core.events import follow_within
+from linli.core.handed import State
 from linli.core.models import Event
 from linli.core.tasks import enqueue, every, work
 from linli.people.actions import identities, proposals, rosters
-from linli.people.models import Check, Identity, Roster, RosterState
+from linli.people.models import Check, Identity, Roster
 from linli.people.verifier import verifier
 
 
 @work(attempts=3)
 def check_roster(pk: str) -> None:
-    row = Roster.objects.filter(pk=pk, state=RosterState.HANDED_IN).first()
+    row = Roster.objects.filter(pk=pk, state=State.HANDED_IN).first()
     if row:
         rosters.check(row)
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from linli.accounts.tests.make import signed_in
 from linli.core import tasks
 from linli.core.errors import Refused
+from linli.core.handed import MOST_BYTES as TABLE_BYTES
 from linli.core.models import Task
 from linli.core.sheets import USUAL, read_rows
 from linli.core.tests.test_sheets import BAD
@@ -23,7 +24,6 @@ from linli.core.tests.workbooks import make_package, make_xlsx, sheet_xml
 from linli.hours.forms import MOST_BYTES
 from linli.orders.life import Status
 from linli.orders.tests.make import Place
-from linli.people.actions import rosters
 from linli.people.models import Roster
 from tests.fuzz.pages import Page, content, page_of
 from tests.fuzz.registry import every_form
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.uploads
 
 PAGES = {
     "people:rosters": "file",
+    "orders:tables": "file",
     "organisations:import_areas": "table",
     "hours:hand_in": "file",
 }
@@ -156,7 +157,7 @@ def spent() -> float:
 
 @pytest.mark.django_db
 def test_a_file_that_is_too_large_is_told_so(town: Town) -> None:
-    limits = (rosters.MOST_BYTES, USUAL.size, MOST_BYTES)
+    limits = (TABLE_BYTES, TABLE_BYTES, USUAL.size, MOST_BYTES)
     for name, most in zip(PAGES, limits, strict=True):
         page = page_of(town, name)
         assert page

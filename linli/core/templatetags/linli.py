@@ -90,6 +90,12 @@ def local(value: object) -> str:
     return to_hant(text) if (translation.get_language() or "").startswith("zh-hant") else text
 
 
+@register.filter
+def dialled(phone: str) -> str:
+    """A number as a `tel:` address holds it: a pause stands before an extension (RFC 3601)."""
+    return phone.replace("转", ",")
+
+
 @register.simple_tag
 def greeting() -> str:
     """Good morning, by the clock."""

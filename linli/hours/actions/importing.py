@@ -26,6 +26,7 @@ from linli.catalogue.models import Force
 from linli.core import sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
+from linli.core.handed import Problem
 from linli.core.rows import lock
 from linli.core.sealing import lookup
 from linli.hours import importing, queries
@@ -34,7 +35,6 @@ from linli.hours.models import LIVE, Hour, Imported, Oddity, Step, Transfer
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, narrow
 from linli.people.models import Check, Identity
-from linli.people.roster import Problem
 from linli.records import actions as records
 from linli.records import rules
 from linli.records.models import Kind

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import unit
 from linli.core.errors import Refused
 from linli.core.exports import xlsx_file
+from linli.core.handed import Problem
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.core.tasks import enqueue
@@ -22,7 +23,6 @@ from linli.hours.importing import Line
 from linli.hours.models import Oddity, Transfer
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
-from linli.people.roster import Problem
 from linli.records.queries import names_for
 from linli.records.rules import may_decide
 

@@ -7,8 +7,8 @@ who did it, from when to when, a record is asked for afterwards, and a second pe
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from linli.catalogue.queries import offered
 from linli.core import sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
+from linli.core.handed import Kept, Problem, mark_in
 from linli.core.sealing import lookup
 from linli.orders import importing, rules
 from linli.orders.actions import intake
@@ -36,17 +37,15 @@ from linli.orders.models import DayCount, Door, NoteKind, Office, Order, Reason
 from linli.organisations.models import Grant, Organisation
 from linli.organisations.queries import public
 from linli.organisations.scope import Power, narrow
-from linli.people.roster import Problem
 from linli.records import actions as records
 from linli.records.models import Kind
 
 CHUNK = 1000
-SHOWN = 2000  # rows kept to show and to send back
 
 
 @dataclass
 class Outcome:
-    """What became of a table. `lines` are the rows that go back, with what is wrong."""
+    """What became of a table; `kept` has the rows that go back, with what is wrong."""
 
     heading: Heading | None = None
     rows: int = 0
@@ -57,20 +56,22 @@ class Outcome:
     asked_for: int = 0  # records that a second person decides on
     not_counted: int = 0  # ended, and no record
     unknown: Counter[str] = field(default_factory=Counter)  # services nobody has here
-    lines: list[Line] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
 
     def send_back(self, line: Line, sentence: str = "") -> None:
         self.bad += 1
-        if len(self.lines) < SHOWN:
-            row = line.entry.row if line.entry else 0
-            found = [Problem(row, "", sentence)] if sentence else line.problems
-            self.lines.append(Line(line.cells, None, found))
+        found = [Problem(line.row, "", sentence)] if sentence else line.problems
+        self.kept.send_back(line.row, line.cells, found)
 
 
-def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outcome:
+def run(
+    source: Path | IO[bytes], *, by: Person, area: Area, dry: bool,
+    earlier: Callable[[str], Kept | None] = lambda _token: None,
+) -> Outcome:  # fmt: skip
     """Read the table and, unless `dry`, take what is right, in one transaction.
 
-    One event tells of the whole table; each order that is open here has its own besides.
+    One event tells of the whole table; each order that is open here has its own besides. `earlier`
+    gives what was kept of a table whose rows went back, by the token in their marks.
     """
     allow(rules.may_take_in(by, area.pk))
     outcome, seen = Outcome(), dict[str, int]()
@@ -78,6 +79,7 @@ def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outco
         taking = _Taking(by, area, _proof(source), outcome)
         read = importing.read(sheets.read_rows(source), now=timezone.now())
         while chunk := list(islice(read, CHUNK)):
+            _look_at(chunk, outcome, earlier)
             new = list(_new(chunk, area, seen, outcome))
             ended = [
                 (key, line.entry) for key, line in new if line.entry and not line.entry.is_open
@@ -92,6 +94,23 @@ def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outco
                 open=outcome.open, ended=outcome.ended,
             )  # fmt: skip
     return outcome
+
+
+def _look_at(
+    chunk: Sequence[Heading | Line], outcome: Outcome, earlier: Callable[[str], Kept | None]
+) -> None:
+    """What is shown of a table: its heading, its first rows, the cells changed since it went
+    back."""
+    kept = outcome.kept
+    for line in chunk:
+        if isinstance(line, Heading):
+            outcome.heading = line
+            kept.heading, kept.unread = line.cells, line.unread
+            continue
+        kept.note(line.cells)
+        mark = mark_in(kept.heading, line.cells)
+        if mark and (before := earlier(mark[0])):
+            kept.compare(line.row, line.cells, before, mark[1])
 
 
 def _proof(source: Path | IO[bytes]) -> str:
@@ -111,7 +130,6 @@ def _new(
     right: dict[str, Line] = {}
     for line in chunk:
         if isinstance(line, Heading):
-            outcome.heading = line
             continue
         outcome.rows += 1
         if line.entry is None:
@@ -131,9 +149,14 @@ def _new(
 
 
 def key_of(line: Line) -> str:
-    """What an order of another system is known again by: its number there, else all it says."""
-    number = line.entry.number if line.entry else ""
-    return lookup(f"number {number}" if number else "\x1f".join(["row", *line.cells]), "import")
+    """What an order of another system is known again by: its number there, else all it says.
+
+    It says the same whether a date was typed or kept as a number, so what was read counts.
+    """
+    if line.entry is None or line.entry.number:
+        return lookup(f"number {line.entry.number if line.entry else ''}", "import")
+    said = [str(value) for name, value in asdict(line.entry).items() if name != "row"]
+    return lookup("\x1f".join(["row", *said]), "import")
 
 
 class _Taking:

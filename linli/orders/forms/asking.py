@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts import phones
 from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES, AreaField, let_choose
 from linli.catalogue.models import Package, Service, Urgency
@@ -41,10 +42,11 @@ class PhoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value) or "")
-        digits = "".join(c for c in text if c in "0123456789")
-        if text and not 3 <= len(digits) <= 15:
-            raise forms.ValidationError(gettext("Write the number with its area code."))
-        return digits
+        try:
+            return phones.read(text) if text else ""
+        except phones.NotAPhone as error:
+            sentence = gettext("Write the number with its area code.")
+            raise forms.ValidationError(sentence) from error
 
 
 class WhoForm(forms.Form):

@@ -4,6 +4,7 @@ from linli.orders.life import Status
 from linli.orders.models.hands import Answer, Hand, Offer
 from linli.orders.models.order import Confirmed, DayCount, Door, Office, Order, Reason
 from linli.orders.models.photo import Photo, Yes
+from linli.orders.models.table import OrderTable
 from linli.orders.models.words import About, Complaint, Draft, Note, NoteKind, TimeLimit
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Offer",
     "Office",
     "Order",
+    "OrderTable",
     "Photo",
     "Reason",
     "Status",

@@ -1,17 +1,19 @@
 """The doors of orders for the sweep, the rows behind them, and their pages for the browser."""
 
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.catalogue import actions as catalogue
 from linli.catalogue.tests.make import make_service
-from linli.orders.actions import after, dispatch, fulfil, intake, needs, photos
-from linli.orders.models import Order
+from linli.orders.actions import after, dispatch, fulfil, handing_in, intake, needs, photos
+from linli.orders.models import Order, OrderTable
 from linli.orders.tests.make import passed, picture, soon
 from linli.organisations.models import Role
 from linli.organisations.scope import Power
-from tests.sweep.doors import Desk, Door, Leaving, Mine, Program, Step, desk
+from tests.sweep.doors import Demo, Desk, Door, Leaving, Mine, Program, Step, desk
 
 if TYPE_CHECKING:
     from tests.browser.pages import Page
@@ -44,6 +46,11 @@ DOORS: dict[str, Door] = {
     "orders:complaints": desk(Power.HEAR_COMPLAINTS),
     "orders:answer": desk(Power.HEAR_COMPLAINTS),
     "orders:export": desk(Power.DISPATCH),
+    "orders:tables": desk(Power.TAKE_ORDERS),
+    "orders:sample_table": Demo(),
+    "orders:table": desk(Power.TAKE_ORDERS),
+    "orders:take_table": desk(Power.TAKE_ORDERS),
+    "orders:table_back": desk(Power.TAKE_ORDERS),
     "orders:desk_one": desk(*ORDERS),
     "orders:desk_contact": Desk(ORDERS, is_own=True),
     "orders:desk_slip": Desk(ORDERS, is_own=True),
@@ -63,12 +70,15 @@ DOORS |= {
 # Every file that leaves the house.
 LEAVING: dict[str, Leaving] = {
     "orders:export": Leaving("station_head here", "post", "order.exported"),
+    "orders:table_back": Leaving("insider", "get", "orders.sent_back"),
 }
 # Rows that belong to one person even among colleagues: 404 for everybody but whoever made them.
-PRIVATE: frozenset[str] = frozenset()
+PRIVATE = frozenset({"orders:table", "orders:take_table", "orders:table_back"})
 # What answers a GET and is not a page for people.
 NOT_PAGES: dict[str, str] = {
     "orders:queue_up": "what a phone sends",
+    "orders:table_back": "a table to correct",
+    "orders:sample_table": "a table to try with",
     "orders:begin": "leads to the first step",
     "orders:begin_package": "leads to the first step",
 }
@@ -93,6 +103,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     order = dispatch.accept(order, by=head)
     order = fulfil.schedule(order, by=head, begins=soon(), ends=soon(2))
     complaint = after.complain(order, by=town.owner, about="late", words=f"{CANARY}没人来")
+    table = wrong_table(town.area, head).pk
     one: dict[str, object] = {"pk": order.pk}
     step: dict[str, object] = {**one, "verb": "cancel"}
     names = ("one", "placed", "contact", "again", "slip", "desk_one", "desk_contact", "desk_slip")
@@ -105,11 +116,22 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "orders:step": step,
         "orders:desk_step": step,
         "orders:answer": {"pk": complaint.pk},
+        "orders:table": {"pk": table},
+        "orders:take_table": {"pk": table},
+        "orders:table_back": {"pk": table},
         "api-1:one_order": one,
         "api-1:reveal_contact": one,
         "api-1:what_step_asks": step,
         "api-1:take_step": step,
     }
+
+
+def wrong_table(area: Area, by: Person) -> OrderTable:
+    """A table with a row that is right and one that goes back, checked."""
+    rows = ["单号,诉求内容,来电时间,办理状态", "B1,灯不亮了,2026-03-01 09:00,处理中",
+            "B2,=1+1 不会算,昨天,已办结"]  # fmt: skip
+    file = BytesIO("\n".join(rows).encode())
+    return handing_in.check(handing_in.hand_in(file, by=by, area=area))
 
 
 def multiply(town: "Town", number: int) -> None:
@@ -168,6 +190,7 @@ def furnish(town: "BrowserTown") -> None:
         beneficiary=town.resident,
     )  # fmt: skip
     states["whole"], states["part"] = whole, whole.parts.get()
+    town.more["table"] = wrong_table(town.area, worker).pk
     town.more["orders"] = {name: order.pk for name, order in states.items()}
     town.more["complaint"] = after.complain(
         states["done"], by=town.resident, about="late", words="晚了一小时"
@@ -197,6 +220,8 @@ def pages() -> "list[Page]":
         Page("orders:step", RESIDENT, args=step("whole", "cancel_rest")),
         Page("orders:desk_one", Role.STATION_HEAD, args=one("whole")),
         Page("orders:mine", RESIDENT),
+        Page("orders:tables", Role.WORKER),
+        Page("orders:table", Role.WORKER, args=lambda town: {"pk": town.more["table"]}),
         Page("orders:posts", RESIDENT),
         Page("orders:one", RESIDENT, args=one("submitted")),
         Page("orders:one", RESIDENT, args=one("scheduled")),

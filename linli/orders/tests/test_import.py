@@ -15,6 +15,7 @@ from django.utils import timezone
 from linli.accounts.tests.make import make_resident
 from linli.catalogue.models import Urgency
 from linli.core.errors import Refused
+from linli.core.handed import MARK, TO_CORRECT
 from linli.core.models import Event
 from linli.orders.actions import tables
 from linli.orders.importing import read_moment
@@ -103,7 +104,7 @@ def test_a_look_names_each_problem_by_row_and_column_and_changes_nothing(place: 
     assert outcome.unknown == {"管道疏通": 1}
     assert outcome.heading is not None
     assert outcome.heading.unread == ["录入员"]
-    found = {(one.row, one.column) for line in outcome.lines for one in line.problems}
+    found = {(one.row, one.column) for one in outcome.kept.problems}
     assert found == {
         (10, "诉求内容"), (10, "联系电话"), (10, "紧急程度"), (10, "办理状态"), (10, "办结时间"),
         (11, "办结时间"), (12, "上门时间"), (13, ""),
@@ -187,6 +188,11 @@ def test_a_table_of_something_else_is_refused(place: Place) -> None:
         ("2026/5/1 09:30:15", (2026, 5, 1, 9, 30)),
         ("2026-05-01T09:30:15.123", (2026, 5, 1, 9, 30)),
         ("20260501", (2026, 5, 1, 0, 0)),
+        ("二〇二六年五月一日 9:05", (2026, 5, 1, 9, 5)),
+        ("二○二六年十二月二十一日", (2026, 12, 21, 0, 0)),
+        ("2026年5月1日 上午9:05", (2026, 5, 1, 9, 5)),
+        ("2026/5/1 下午3点5分", (2026, 5, 1, 15, 5)),
+        ("2026-05-01 中午12:05", (2026, 5, 1, 12, 5)),
         ("46143.5", (2026, 5, 1, 12, 0)),
     ],
 )
@@ -217,8 +223,8 @@ def test_the_command_sends_back_what_is_wrong(place: Place, tmp_path: Path) -> N
     sheet = openpyxl.load_workbook(back).active
     assert sheet
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    assert rows[0][-1] == "要改什么"
-    assert rows[1][0] == "B2"
+    assert (rows[0][0], rows[0][-1]) == (MARK, TO_CORRECT)
+    assert rows[1][1] == "B2"
     assert "来电时间：" in str(rows[1][-1])
 
 

@@ -4,9 +4,6 @@ Running it twice changes nothing: a person is known again by the card, by name a
 name and birthday in the same reach.
 """
 
-import base64
-import io
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
-from linli.core import sheets
+from linli.core import handed, sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
+from linli.core.handed import Kept, Problem, State
 from linli.core.rows import lock
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
@@ -36,32 +34,28 @@ from linli.people.models import (
     Identity,
     Purpose,
     Roster,
-    RosterState,
     Status,
 )
-from linli.people.roster import Entry, Heading, Line, Problem
+from linli.people.roster import Entry, Heading, Line
 
 CHUNK = 1000
-MOST_BYTES = 8 * 1024 * 1024
-SHOWN = 2000  # problems kept to show and to send back
 CONFIRMED_FOR = timedelta(days=365)
 
 
 @dataclass
 class Outcome:
-    """What became of a roster. `lines` are the rows that go back, with what is wrong."""
+    """What became of a roster; `kept` has the rows that go back, with what is wrong."""
 
     heading: Heading | None = None
     rows: int = 0
     good: int = 0
     known: int = 0
     bad: int = 0
-    lines: list[Line] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
 
-    def send_back(self, line: Line) -> None:
+    def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
         self.bad += 1
-        if len(self.lines) < SHOWN:
-            self.lines.append(line)
+        self.kept.send_back(row, cells, problems)
 
 
 def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outcome:
@@ -92,11 +86,7 @@ def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outco
 def hand_in(source: IO[bytes], *, by: Person, area: Area) -> Roster:
     """Keep the file, sealed, until it is checked and taken."""
     allow(rules.may_register(by, area))
-    data = source.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise Refused(_("The file is too large for the page. Split it; each part may have 8 MB."))
-    content = base64.b64encode(data).decode()
-    row = Roster.objects.create(area=area, content=content, handed_in_by=by)
+    row = Roster.objects.create(area=area, content=handed.contents(source), handed_in_by=by)
     record("roster.handed_in", by=by, about=row)
     return row
 
@@ -104,15 +94,11 @@ def hand_in(source: IO[bytes], *, by: Person, area: Area) -> Roster:
 def check(row: Roster) -> Roster:
     """The dry run: count, and keep what is wrong."""
     try:
-        outcome = run(_file(row), by=row.handed_in_by, area=row.area, dry=True)
+        outcome = run(row.file, by=row.handed_in_by, area=row.area, dry=True)
     except Refused as refusal:
-        row.state, row.sentence = RosterState.UNREADABLE, str(refusal)[:200]
-        row.content = ""
-        row.save(update_fields=["state", "sentence", "content"])
+        row.refuse(str(refusal))
         return row
-    _note(row, outcome)
-    row.state = RosterState.CHECKED
-    row.save()
+    _keep(row, outcome, State.CHECKED)
     return row
 
 
@@ -121,9 +107,9 @@ def order(row: Roster, *, by: Person) -> Roster:
     """Have what is right taken."""
     row = lock(row)
     allow(row.handed_in_by_id == by.pk and rules.may_register(by, row.area))
-    if row.state != RosterState.CHECKED:
+    if row.state != State.CHECKED:
         raise Refused(_("This roster was taken already, or is still being checked."))
-    row.state = RosterState.TAKING
+    row.state = State.TAKING
     row.save(update_fields=["state"])
     return row
 
@@ -132,24 +118,20 @@ def order(row: Roster, *, by: Person) -> Roster:
 def take(row: Roster) -> Roster:
     """Take it, once: a second attempt finds the file gone."""
     row = lock(row)
-    if row.state != RosterState.TAKING:
-        return row
-    _note(row, run(_file(row), by=row.handed_in_by, area=row.area, dry=False))
-    row.state, row.taken_at, row.content = RosterState.TAKEN, timezone.now(), ""
-    row.save()
+    if row.state == State.TAKING:
+        outcome = run(row.file, by=row.handed_in_by, area=row.area, dry=False)
+        _keep(row, outcome, State.TAKEN)
     return row
 
 
 @transaction.atomic
-def send_back(
-    row: Roster, *, by: Person
-) -> tuple[list[str], list[tuple[list[str], list[Problem]]]]:
+def send_back(row: Roster, *, by: Person) -> tuple[list[str], list[list[str]]]:
     """What is wrong goes back to whoever handed it in, as they handed it in."""
     allow(row.handed_in_by_id == by.pk)
-    heading, lines = problems_of(row)
-    if lines:
-        record("roster.sent_back", by=by, about=row, count=len(lines), why="correct")
-    return heading, lines
+    heading, rows = row.kept.sheet(row.token)
+    if rows:
+        record("roster.sent_back", by=by, about=row, count=len(rows), why="correct")
+    return heading, rows
 
 
 def forget_old() -> None:
@@ -158,37 +140,12 @@ def forget_old() -> None:
     Roster.objects.filter(handed_in_at__lt=old).update(content="", problems="")
 
 
-def problems_of(row: Roster) -> tuple[list[str], list[tuple[list[str], list[Problem]]]]:
-    """The heading as it was, and the rows that go back with what is wrong in each."""
-    if not row.problems:
-        return [], []
-    kept = json.loads(row.problems)
-    lines = [(cells, [Problem(*one) for one in found]) for cells, found in kept["lines"]]
-    return kept["heading"], lines
-
-
-def unread_of(row: Roster) -> list[str]:
-    """The columns of which nothing is taken, as they are called."""
-    found: list[str] = json.loads(row.problems).get("unread", []) if row.problems else []
-    return found
-
-
-def _note(row: Roster, outcome: Outcome) -> None:
+def _keep(row: Roster, outcome: Outcome, state: State) -> None:
     row.rows, row.good = outcome.rows, outcome.good
     row.known, row.bad = outcome.known, outcome.bad
-    kept = {
-        "heading": outcome.heading.cells if outcome.heading else [],
-        "unread": outcome.heading.unread if outcome.heading else [],
-        "lines": [
-            (line.cells, [(one.row, one.column, one.sentence) for one in line.problems])
-            for line in outcome.lines
-        ],
-    }
-    row.problems = json.dumps(kept, ensure_ascii=False)
-
-
-def _file(row: Roster) -> io.BytesIO:
-    return io.BytesIO(base64.b64decode(row.content))
+    if outcome.heading:
+        outcome.kept.heading, outcome.kept.unread = outcome.heading.cells, outcome.heading.unread
+    row.keep(outcome.kept, state)
 
 
 def _chunks(read: Iterator[Heading | Line]) -> Iterator[list[Heading | Line]]:
@@ -211,13 +168,13 @@ def _fresh(
             continue
         outcome.rows += 1
         if line.entry is None:
-            outcome.send_back(line)
+            outcome.send_back(line.row, line.cells, line.problems)
             continue
         keys = _keys(line.entry)
         earlier = next((seen[key] for key in keys if key in seen), 0)
         if earlier:
             sentence = _("The same person stands in row %(n)s.") % {"n": earlier}
-            outcome.send_back(Line(line.cells, None, [Problem(line.entry.row, "", sentence)]))
+            outcome.send_back(line.row, line.cells, [Problem(line.row, "", sentence)])
             continue
         seen.update(dict.fromkeys(keys, line.entry.row))
         yield line.entry, line.cells
@@ -242,7 +199,7 @@ def _without_twins(
             sentence = _(
                 "Somebody of this name and birthday has a file without a card. Add it there."
             )
-            outcome.send_back(Line(cells, None, [Problem(entry.row, "", sentence)]))
+            outcome.send_back(entry.row, cells, [Problem(entry.row, "", sentence)])
         else:
             yield entry
 

@@ -16,9 +16,9 @@ from linli.areas.models import Area
 from linli.core import sheets
 from linli.core.errors import Refused
 from linli.core.forms import DayField
+from linli.core.handed import MOST_BYTES
 from linli.organisations.scope import Power
 from linli.people import cards, columns, names, roster
-from linli.people.actions import rosters
 from linli.people.actions.registering import Facts
 from linli.people.homes import lived_in
 from linli.people.models import (
@@ -183,7 +183,7 @@ class RosterForm(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes]":
         """What is no roster at all is told at once; what is wrong in a row, after the dry run."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        rows = sheets.read_rows(file, sheets.Limits(size=rosters.MOST_BYTES))
+        rows = sheets.read_rows(file, sheets.Limits(size=MOST_BYTES))
         try:
             next(roster.read(rows, today=timezone.localdate()))  # the heading
         except Refused as refusal:

@@ -9,7 +9,7 @@ from linli.people.models.identity import CardKind, Check, Identity
 from linli.people.models.look import Look, MinorApproval, Why
 from linli.people.models.proposal import Proposal
 from linli.people.models.rights import ByWhom, Erasure
-from linli.people.models.roster import Roster, RosterState
+from linli.people.models.roster import Roster
 from linli.people.models.status import Group, Status
 from linli.people.models.taken import ALONE, PeopleList
 
@@ -40,7 +40,6 @@ __all__ = [
     "Purpose",
     "Relation",
     "Roster",
-    "RosterState",
     "Sex",
     "Status",
     "Tie",

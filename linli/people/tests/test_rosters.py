@@ -17,9 +17,10 @@ from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.core import tasks
 from linli.core.errors import Refused
+from linli.core.handed import State
 from linli.core.models import Event
 from linli.people.actions import rosters
-from linli.people.models import Group, Roster, RosterState
+from linli.people.models import Group, Roster
 from linli.people.tests.make import make_card, make_identity, make_texts, make_worker
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_a_real_roster_is_taken_and_the_rest_comes_back(area: Area, worker: Pers
 def test_every_problem_names_its_row_and_column(area: Area, worker: Person) -> None:
     outcome = rosters.run(real_roster(), by=worker, area=area, dry=True)
 
-    found = {(one.row, one.column): one.sentence for line in outcome.lines for one in line.problems}
+    found = {(one.row, one.column): one.sentence for one in outcome.kept.problems}
     assert "Excel" in found[(7, "身份证号码")]
     assert "1 digits short" in found[(8, "手机")]
     assert "lunar" in found[(9, "出生日期")]
@@ -133,7 +134,7 @@ def test_nothing_is_cut_off_or_guessed(area: Area, worker: Person) -> None:
 
     outcome = rosters.run(io.BytesIO(text.encode()), by=worker, area=area, dry=False)
 
-    assert [problem.row for line in outcome.lines for problem in line.problems] == [2, 3, 4, 5, 6]
+    assert [problem.row for problem in outcome.kept.problems] == [2, 3, 4, 5, 6]
     [taken] = Person.objects.filter(file__isnull=False)
     assert (taken.name, taken.file.address) == ("𠮷𡈽𬺈", "长" * 200)
 
@@ -164,7 +165,7 @@ def test_in_the_browser_it_is_checked_first_taken_second_and_then_gone(
     assert tasks.do_next()
 
     row.refresh_from_db()
-    assert (row.state, row.good, row.content) == (RosterState.TAKEN, 3, "")
+    assert (row.state, row.good, row.content) == (State.TAKEN, 3, "")
     assert client.post(reverse("people:take_roster", args=[row.pk])).status_code == 409
     assert signed_in(make_worker(area)).get(page).status_code == 404
 
@@ -175,7 +176,7 @@ def test_an_unreadable_file_says_why_on_its_page(area: Area, worker: Person) -> 
     rosters.check(row)
 
     page = signed_in(worker).get(reverse("people:roster", args=[row.pk]))
-    assert row.state == RosterState.UNREADABLE
+    assert row.state == State.UNREADABLE
     assert row.sentence in page.content.decode()
 
 
@@ -199,7 +200,7 @@ def test_a_group_that_nobody_knows_comes_back_and_a_denied_one_is_none(
 ) -> None:
     table = text_table("姓名,手机,类别", "何锦荣,13800138000,非低保", "关姨,13800138001,军属")
     outcome = rosters.run(table, by=worker, area=area, dry=False)
-    [line] = outcome.lines
+    [line] = outcome.kept.lines
     assert "军属" in line.problems[0].sentence
     assert not Person.objects.get(name="何锦荣").statuses.exists()
 
@@ -209,7 +210,7 @@ def test_columns_of_which_nothing_is_taken_are_told(area: Area, worker: Person) 
     outcome = rosters.run(table, by=worker, area=area, dry=True)
     assert outcome.heading
     assert outcome.heading.unread == ["血型", "籍贯"]
-    assert "Excel" in outcome.lines[0].problems[0].sentence
+    assert "Excel" in outcome.kept.lines[0].problems[0].sentence
 
     client = signed_in(worker)
     table.seek(0)
@@ -229,7 +230,7 @@ def test_a_card_makes_no_second_file_of_somebody_who_never_showed_one(
     outcome = rosters.run(carded, by=worker, area=area, dry=False)
 
     assert (outcome.good, outcome.known, outcome.bad) == (0, 0, 1)
-    assert "without a card" in outcome.lines[0].problems[0].sentence
+    assert "without a card" in outcome.kept.lines[0].problems[0].sentence
     person = Person.objects.get(name="欧双双")
     make_identity(person, by=worker, number=make_card(born))
     other = text_table("姓名,身份证号", f"欧双双,{make_card(born)}")  # a namesake with their own

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import unit
@@ -17,6 +16,8 @@ from linli.people import tasks
 from linli.people.actions import rosters
 from linli.people.forms import RosterForm
 from linli.people.models import Roster
+
+SHOWN = 200  # problems on a page; the sheet has them all
 
 
 @unit.own_units  # the table is opened first: nobody waits in the transaction for it
@@ -34,9 +35,7 @@ def hand_in(request: Request) -> HttpResponseBase:
 @desk(Power.REGISTER_PEOPLE)
 def roster(request: Request, pk: UUID) -> HttpResponse:
     row = _mine(request, pk)
-    _heading, lines = rosters.problems_of(row)
-    problems = [one for _cells, found in lines for one in found][:200]
-    context = {"roster": row, "problems": problems, "unread": rosters.unread_of(row)}
+    context = {"roster": row, "kept": row.kept, "problems": list(row.kept.problems)[:SHOWN]}
     return render(request, "people/roster.html", context)
 
 
@@ -52,15 +51,10 @@ def take(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.REGISTER_PEOPLE)
 def back(request: Request, pk: UUID) -> HttpResponseBase:
     """The rows to correct, as they came, each with what is wrong."""
-    heading, lines = rosters.send_back(_mine(request, pk), by=request.user)
-    if not lines:
+    heading, rows = rosters.send_back(_mine(request, pk), by=request.user)
+    if not rows:
         raise Http404
-    rows = [
-        [*cells, *[""] * (len(heading) - len(cells)),
-         "；".join(f"{one.column} {one.sentence}".strip() for one in found)]
-        for cells, found in lines
-    ]  # fmt: skip
-    file = xlsx_file([*heading, _("To correct")], rows)
+    file = xlsx_file(heading, rows)
     return FileResponse(file, as_attachment=True, filename="linli-to-correct.xlsx")
 
 

@@ -3,6 +3,7 @@ what is wrong goes to --back. Taken twice it changes nothing."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         for line in told(outcome, taking=taking):
             self.stdout.write(line)
         if options["back"] and outcome.heading:
-            send_back(options["back"], outcome)
+            with xlsx_file(*outcome.kept.sheet("")) as file:
+                options["back"].write_bytes(file.read())
 
 
 def told(outcome: tables.Outcome, *, taking: bool) -> Iterator[str]:
@@ -60,25 +62,8 @@ def told(outcome: tables.Outcome, *, taking: bool) -> Iterator[str]:
         yield f"  nothing is taken from: {'、'.join(outcome.heading.unread)}"
     for word, count in outcome.unknown.most_common(20):
         yield f"  {count} × no service is called {word}; the word is kept"
-    for line in outcome.lines[:50]:
-        for one in line.problems:
-            yield f"  {one.row} {one.column}: {one.sentence}"
-
-
-def send_back(path: Path, outcome: tables.Outcome) -> None:
-    """The rows to correct, as they came, with what to change in each."""
-    heading = outcome.heading.cells if outcome.heading else []
-    wide = max([len(heading), *(len(line.cells) for line in outcome.lines)])
-    rows = [
-        [
-            *line.cells,
-            *[""] * (wide - len(line.cells)),
-            "；".join(f"{one.column}：{one.sentence}".lstrip("：") for one in line.problems),
-        ]
-        for line in outcome.lines
-    ]
-    with xlsx_file([*heading, *[""] * (wide - len(heading)), "要改什么"], rows) as file:
-        path.write_bytes(file.read())
+    for one in islice(outcome.kept.problems, 50):
+        yield f"  {one.row} {one.column}: {one.sentence}"
 
 
 def person(mobile: str) -> Person:

@@ -1,6 +1,7 @@
 """Take a roster of people. A dry run unless --apply is given; what is wrong goes to --back."""
 
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -39,15 +40,11 @@ class Command(BaseCommand):
         )
         if outcome.heading and outcome.heading.unread:
             self.stdout.write(f"  nothing is taken from: {'、'.join(outcome.heading.unread)}")
-        for line in outcome.lines[:50]:
-            for one in line.problems:
-                self.stdout.write(f"  {one.row} {one.column}: {one.sentence}")
+        for one in islice(outcome.kept.problems, 50):
+            self.stdout.write(f"  {one.row} {one.column}: {one.sentence}")
         if options["back"] and outcome.heading:
-            rows = [
-                [*line.cells, "；".join(f"{one.column}：{one.sentence}" for one in line.problems)]
-                for line in outcome.lines
-            ]
-            with xlsx_file([*outcome.heading.cells, "要改什么"], rows) as file:
+            outcome.kept.heading = outcome.heading.cells
+            with xlsx_file(*outcome.kept.sheet("")) as file:
                 options["back"].write_bytes(file.read())
 
     def person(self, mobile: str) -> Person:

@@ -1,0 +1,209 @@
+"""Tables that somebody hands in: looked at first, taken once, and what is wrong goes back.
+
+The sheet that goes back is what came, with two columns of ours: in front the mark of the row, at
+the end what helps. Corrected in whatever program and handed in again, it finds its rows by the
+marks, so that only the cells which were changed are told.
+"""
+
+import base64
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import IO, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.core.errors import Refused
+from linli.core.fields import SealedTextField
+from linli.core.ids import uuid7
+
+MOST_BYTES = 8 * 1024 * 1024
+SHOWN = 2000  # rows that are kept to show and to send back
+FIRST = 10  # rows that are shown before anything is taken
+# Our two columns: in Chinese in every language, as the other columns of the table are.
+MARK, TO_CORRECT = "行标（请勿改）", "要改什么"
+
+
+class State(models.TextChoices):
+    """The life of a table, in order."""
+
+    HANDED_IN = "in", gettext_lazy("Being checked")
+    CHECKED = "checked", gettext_lazy("Checked")
+    TAKING = "taking", gettext_lazy("Being taken")
+    TAKEN = "taken", gettext_lazy("Taken")
+    UNREADABLE = "bad", gettext_lazy("Cannot be read")
+
+
+class Table(models.Model):
+    """The file (base64) and what was found in it stay sealed, and not for long."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    state = models.CharField(max_length=8, choices=State, default=State.HANDED_IN)
+    content = SealedTextField(blank=True)
+    problems = SealedTextField(blank=True)
+    # A sentence about the whole file when it cannot be read.
+    sentence = models.CharField(max_length=200, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-handed_in_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.TAKEN) | Q(taken_at__isnull=False),
+                name="%(class)s_taken_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def token(self) -> str:
+        """What the marks of its rows begin with."""
+        return self.id.hex[-8:].upper()
+
+    @property
+    def file(self) -> io.BytesIO:
+        return io.BytesIO(base64.b64decode(self.content))
+
+    @property
+    def kept(self) -> "Kept":
+        return Kept.read(self.problems)
+
+    def keep(self, kept: "Kept", state: State) -> None:
+        """What was found, and how far the table is now. Once it is taken, the file goes."""
+        self.problems, self.state = kept.written(), state
+        if state == State.TAKEN:
+            self.taken_at, self.content = timezone.now(), ""
+        self.save()
+
+    def refuse(self, sentence: str) -> None:
+        """It cannot be read at all."""
+        self.state, self.sentence, self.content = State.UNREADABLE, sentence[:200], ""
+        self.save(update_fields=["state", "sentence", "content"])
+
+
+def contents(source: IO[bytes]) -> str:
+    """The file as it is kept; Refused when it is too large for that."""
+    data = source.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Refused(_("The file is too large for the page. Split it; each part may have 8 MB."))
+    return base64.b64encode(data).decode()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one cell, and what helps. No column: the row as a whole."""
+
+    row: int
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A row that goes back, as it came, with what is wrong in it."""
+
+    row: int
+    cells: list[str]
+    problems: list[Problem]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell that is not what it was when its row went back."""
+
+    row: int
+    column: str
+    was: str
+    now: str
+
+
+@dataclass
+class Kept:
+    """What is kept of a table to be shown and sent back: never more than `SHOWN` rows of it."""
+
+    heading: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    first: list[list[str]] = field(default_factory=list)
+    lines: list[Bad] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        if not text:
+            return cls()
+        said: dict[str, Any] = json.loads(text)
+        said["lines"] = [
+            Bad(one["row"], one["cells"], [Problem(**each) for each in one["problems"]])
+            for one in said["lines"]
+        ]
+        said["changes"] = [Change(**one) for one in said["changes"]]
+        return cls(**said)
+
+    def written(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        return (one for line in self.lines for one in line.problems)
+
+    def note(self, cells: list[str]) -> None:
+        """One of the first rows, to be shown as it was read."""
+        if len(self.first) < FIRST:
+            self.first.append(cells)
+
+    def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
+        if len(self.lines) < SHOWN:
+            self.lines.append(Bad(row, cells, problems))
+
+    def sheet(self, token: str) -> tuple[list[str], list[list[str]]]:
+        """The heading and the rows of the sheet that goes back."""
+        ours = [index for index, title in enumerate(self.heading) if title in (MARK, TO_CORRECT)]
+        wide = max([len(self.heading), *(len(line.cells) for line in self.lines)])
+
+        def theirs(cells: Sequence[str]) -> list[str]:
+            padded = [*cells, *[""] * (wide - len(cells))]
+            return [cell for index, cell in enumerate(padded) if index not in ours]
+
+        rows = [
+            [
+                f"{token}-{line.row}",
+                *theirs(line.cells),
+                "；".join(f"{one.column}：{one.sentence}".lstrip("：") for one in line.problems),
+            ]
+            for line in self.lines
+        ]
+        return [MARK, *theirs(self.heading), TO_CORRECT], rows
+
+    def compare(self, row: int, cells: list[str], earlier: "Kept", number: int) -> None:
+        """Tell the cells of a row that were changed since it went back as row `number`."""
+        was = next((line.cells for line in earlier.lines if line.row == number), None)
+        if was is None or len(self.changes) >= SHOWN:
+            return
+        before = dict(zip(earlier.heading, was, strict=False))
+        for title, now in zip(self.heading, [*cells, *[""] * len(self.heading)], strict=False):
+            if title and title not in (MARK, TO_CORRECT) and before.get(title, "") != now:
+                self.changes.append(Change(row, title, before.get(title, ""), now))
+
+
+def mark_in(heading: list[str], cells: list[str]) -> tuple[str, int] | None:
+    """Which table and row of it the mark in a row names; None when it has none."""
+    if MARK not in heading or (index := heading.index(MARK)) >= len(cells):
+        return None
+    token, _dash, number = cells[index].partition("-")
+    is_one = number.isascii() and number.isdigit() and len(number) <= 7
+    return (token.strip().upper(), int(number)) if is_one else None
