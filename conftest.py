@@ -1,9 +1,13 @@
 """What every test stands on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import datetime
+from time import process_time
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -12,6 +16,14 @@ from pytest_django import DjangoDbBlocker
 
 from linli.core import pulse, remember, texts, visitor_cache
 from tests import emptied, migrated
+from tools.lanes import DEEP_MARKS
+
+# A working day like any other. No verdict may depend on the day or the hour of a run: it is this
+# morning when the first test begins, and time goes on from there, so that rows keep their order.
+MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+ON_REAL_TIME = ("browser", "race", "kill")  # other processes have a part in them
+MOST_CPU = 8.0  # seconds: a unit test needs a tenth; a busy machine counts three times as many
+clock = time_machine.travel(MORNING, tick=True)
 
 # The same examples on every machine, and none of them timed: machines are shared.
 hypothesis_settings.register_profile(
@@ -28,12 +40,42 @@ hypothesis_settings.load_profile("linli")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Once, before any worker exists: compile the words (Django keeps the catalogues that it has
+    """The clock is set in every process, before any module is read.
+
+    Once, before any worker exists: compile the words (Django keeps the catalogues that it has
     read), and migrate the database that each of them begins with."""
     if not hasattr(config, "workerinput"):
         texts.compile_all()
         if connection.vendor == "sqlite":
             migrated.prepare()
+    clock.start()
+
+
+def pytest_unconfigure() -> None:
+    clock.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """What keeps the processor busy for long belongs to a deeper lane (tools/lanes.py)."""
+    began = process_time()
+    yield
+    used = process_time() - began
+    own = item.get_closest_marker("cpu")
+    most = own.args[0] if own else MOST_CPU
+    if used > most and not any(map(item.get_closest_marker, DEEP_MARKS)):
+        pytest.fail(f"A unit test used {used:.1f} s of CPU.", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def real_time(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where other processes have a part, all go by the clock of the machine."""
+    if not any(map(request.node.get_closest_marker, ON_REAL_TIME)):
+        yield
+        return
+    clock.stop()
+    yield
+    clock.start()
 
 
 @pytest.fixture(autouse=True)

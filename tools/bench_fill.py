@@ -1,4 +1,4 @@
-"""The town of the page benchmark: 20,000 people, 200 stations, 60 services; prints its cookies."""
+"""The town of the page benchmark: 50,000 people, 200 stations, 60 services; prints its cookies."""
 
 import json
 import random
@@ -20,6 +20,8 @@ from linli.areas.tests.make import make_area  # noqa: E402
 from linli.catalogue.models import Category  # noqa: E402
 from linli.catalogue.tests.make import make_service  # noqa: E402
 from linli.core import working_time  # noqa: E402
+from linli.orders.actions import dispatch, fulfil, intake  # noqa: E402
+from linli.orders.models import Door  # noqa: E402
 from linli.organisations.models import Role  # noqa: E402
 from linli.organisations.tests.make import make_organisation, make_staff  # noqa: E402
 from linli.people import names, seeds  # noqa: E402
@@ -27,7 +29,7 @@ from linli.people.models import File  # noqa: E402
 from linli.people.views.desk import searching  # noqa: E402
 from linli.venues.tests.make import make_station  # noqa: E402
 
-PEOPLE, STATIONS, SERVICES = 20_000, 200, 60
+PEOPLE, STATIONS, SERVICES, CARDS = 50_000, 200, 60, 40
 SURNAMES, GIVEN = "陈李黄何张梁林吴冯霍廖关", "秀英志强锦荣美玲建国晓岚丽华文辉"
 
 
@@ -58,8 +60,23 @@ def main() -> None:
         )
     resident = make_resident("何锦荣", area=place)
     worker = make_staff(Role.DISPATCHER, town, organisation=organisation)
+    board(place, worker)
     said = {"resident": cookie(resident), "staff": cookie(worker), "search": searching("陈秀")}
     sys.stdout.write(json.dumps(said))
+
+
+def board(place: Area, dispatcher: Person) -> None:
+    """Forty orders that are going on: waiting, accepted, with a time, to be agreed to."""
+    for n in range(CARDS):
+        need = intake.Need(
+            words=f"灯不亮 {n}", name="何伯", phone="07690000612", address=f"三巷 {n} 号"
+        )
+        order = intake.take_in(need, by=dispatcher, area=place, door=Door.PHONE)
+        if n % 2:
+            order = dispatch.assign(order, by=dispatcher, to=dispatcher)
+        if n % 4 == 1:
+            begins = timezone.now() + timedelta(days=1 + n, hours=1)
+            fulfil.schedule(order, by=dispatcher, begins=begins, ends=begins + timedelta(hours=1))
 
 
 def people(villages: list[Area]) -> None:

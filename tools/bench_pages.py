@@ -8,6 +8,7 @@ PAGES = (
     ("home, resident", "/p/meisha/", "resident"),
     ("catalogue, resident", "/services/", "resident"),
     ("service, resident", "/services/service-7-bench/", "resident"),
+    ("board of 40 cards, staff", "/desk/orders/", "staff"),
     ("people, staff", "/desk/people/", "staff"),
     ("people search, staff", SEARCH, "staff"),
 )

@@ -92,7 +92,8 @@ def by_id(words: str, within: QuerySet[Area]) -> list[Area]:
 def let_choose(form: forms.BaseForm, name: str, areas: QuerySet[Area]) -> None:
     """Give an AreaField its areas: where they are few, it becomes a list to choose from."""
     written = form.fields[name]
-    if len(areas.order_by()[: MOST_CHOICES + 1]) > MOST_CHOICES:
+    found = len(areas.order_by()[: MOST_CHOICES + 1])
+    if found > MOST_CHOICES:
         written.within = areas  # type: ignore[attr-defined]
         return
     shared = {"label": written.label, "required": written.required, "initial": written.initial}
@@ -101,4 +102,6 @@ def let_choose(form: forms.BaseForm, name: str, areas: QuerySet[Area]) -> None:
             queryset=areas, widget=forms.CheckboxSelectMultiple, **shared
         )
     else:
-        form.fields[name] = forms.ModelChoiceField(queryset=areas, **shared)
+        # Where there is one, it is chosen; where there are more, nobody is put into the first.
+        empty = None if found == 1 and written.required else _("Choose one")
+        form.fields[name] = forms.ModelChoiceField(queryset=areas, empty_label=empty, **shared)

@@ -14,7 +14,7 @@ from linli.core.events import record
 from linli.core.models import Event
 from linli.core.prepared import Prepared
 from linli.core.telling import told
-from linli.core.templatetags.linli import moment
+from linli.core.templatetags.linli import moment, soon
 from linli.orders import belonging, queries, rules, whole
 from linli.orders.doing import DO
 from linli.orders.forms.steps import STEP_FORMS
@@ -152,10 +152,11 @@ def promise(order: Order) -> str:
     return ""
 
 
-def span_words(order: Order) -> str:
+def span_words(order: Order, *, short: bool = False) -> str:
     if order.slot_from is None or order.slot_until is None:
         return ""
-    return f"{moment(order.slot_from)}–{timezone.localtime(order.slot_until):%-H:%M}"
+    begins = soon(order.slot_from) if short else moment(order.slot_from)
+    return f"{begins}–{timezone.localtime(order.slot_until):%-H:%M}"
 
 
 def trail(order: Order, events: list[Event]) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def home(request: Request) -> HttpResponse:
     if known:
         return redirect(known.url)
     first = list(areas.places().values_list("slug", flat=True)[:2])
-    return redirect("web:place", first[0]) if len(first) == 1 else places(request)
+    return redirect("web:place", first[0]) if len(first) == 1 else redirect("web:places")
 
 
 @require_safe

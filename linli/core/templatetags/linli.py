@@ -121,6 +121,15 @@ def day(value: "date | datetime | None") -> str:
 
 
 @register.filter
+def soon(at: datetime) -> str:
+    """A moment in few words, for a card: "今天 9:00", or by its date, "11-19 9:00"."""
+    local = timezone.localtime(at)
+    days = (local.date() - timezone.localdate()).days
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    return f"{near.get(days) or f'{local.month}-{local.day}'} {local:%-H:%M}"
+
+
+@register.filter
 def weekday(value: "date | datetime") -> str:
     """ "周四", "週四" or "Thu"."""
     moment = timezone.localtime(value) if isinstance(value, datetime) else value

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from linli.catalogue.models import Urgency
 from linli.catalogue.templatetags.catalogue import said
-from linli.core.templatetags.linli import avatar, local, moment, state, tag
+from linli.core.templatetags.linli import avatar, local, soon, state, tag
 from linli.orders.drawn import Mark
 from linli.orders.life import WAITING, Status
 from linli.orders.models import Order
@@ -59,7 +59,7 @@ def order_card(order: Order, now: datetime) -> SafeString:
         order_title(order),
         local(order.area.name),
         format_html_join("", "{}", ((mark,) for mark in _marks(order))),
-        span_words(order) or moment(order.submitted_at),
+        span_words(order, short=True) or soon(order.submitted_at),
         _led_by(order.lead.name) if order.lead else "",
     )
 

@@ -81,7 +81,7 @@ def make_in_state(person: Person, role: str, area: Area, state: str) -> None:
 
 
 class ScopeTest(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(
         shape=st.lists(st.integers(0, 30), min_size=PLACES, max_size=PLACES),
         grants=GRANTS,

@@ -38,7 +38,7 @@ def test_a_page_stays_light(path: str) -> None:
 def test_without_a_place_one_chooses() -> None:
     make_place("meisha", "梅沙社区")
     make_place("xiahui", "夏汇村")
-    page = Client().get("/").content.decode()
+    page = Client().get("/", follow=True).content.decode()
     assert "/p/meisha/" in page
     assert "/p/xiahui/" in page
 
