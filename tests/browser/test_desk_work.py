@@ -48,7 +48,8 @@ def test_a_telephone_order_is_taken_by_keyboard_alone(open_as: Open, town: Town)
     desk.keyboard.press("Enter")
 
     expect(desk).to_have_url(re.compile(r"/desk/orders/[0-9a-f-]{36}/$"))
-    order = Order.objects.get(door="phone", name="何伯")
+    order = Order.objects.latest("submitted_at")
+    assert (order.door, order.name) == ("phone", "何伯")
     assert (order.phone, order.words) == ("076988886666转603", "走廊的灯不亮了，我看不见")
     assert order.taken_by == town.staff[Role.WORKER]
 
@@ -63,7 +64,7 @@ def test_a_hotlines_table_is_taken_and_what_was_wrong_comes_again(
     before = Order.objects.count()
 
     hand_in(desk, samples.FILE)
-    expect(desk.locator("main")).to_contain_text("上周三下午")  # a row that goes back, as it was
+    expect(desk.locator("main")).to_contain_text("古丽·艾合买提")  # the first rows as they are
     assert Order.objects.count() == before
     take(desk)
     first = OrderTable.objects.get()
@@ -80,6 +81,7 @@ def test_a_hotlines_table_is_taken_and_what_was_wrong_comes_again(
     expect(desk.get_by_role("heading", name="和退回时相比改了的格子")).to_be_visible()
     take(desk)
     again = OrderTable.objects.latest("handed_in_at")
+    assert list(again.kept.problems) == []
     assert (again.rows, again.good, again.known) == (11, 10, 1)  # the copied row is known
     assert Order.objects.count() == before + 199
 
@@ -96,21 +98,23 @@ def hand_in(desk: Tab, file: Path) -> None:
     if area.count() and not area.input_value():
         area.select_option(index=1)
     press(desk, "先核对")
-    assert tasks.do_next()
+    while tasks.do_next():
+        pass
     desk.reload()
 
 
 def take(desk: Tab) -> None:
     with desk.expect_navigation(wait_until="domcontentloaded"):
         desk.locator("main").get_by_role("button", name=re.compile("收下这")).click()
-    assert tasks.do_next()
+    while tasks.do_next():
+        pass
     desk.reload()
 
 
 # What stands in the sample, and what somebody who rings back writes instead.
 MENDED = {
     "上周三下午": "2026-03-18 15:00", "在路上": "处理中", "很急很急": "紧急",
-    "2096-05-12 10:00": "2026-05-12 10:00", "1380013": "13800138000",
+    "2096-05-12 10:00": "2026-04-01 10:00", "1380013": "13800138000",
     "2026-05-11 09:00": "2026-05-13 09:00", "4.40605000000000E+17": "",
     "2.02611000000000E+16": "HM-9",
 }  # fmt: skip
