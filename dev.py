@@ -9,9 +9,12 @@ import os
 import secrets
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -30,6 +33,9 @@ def main() -> int:
     # Four hand every further word on, `--help` too, to the program that knows it.
     demo = commands.add_parser("demo", help="a small town to click through")
     demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument(
+        "--reset", action="store_true", help="begin with a new town; what was done in it is lost"
+    )
     commands.add_parser("check", help="style, types and floors")
     commands.add_parser("test", add_help=False, help="the tests that stand before every landing")
     commands.add_parser("deep", add_help=False, help="the slow programme, one part at a time")
@@ -47,7 +53,7 @@ def main() -> int:
     os.chdir(ROOT)
     match options.command:
         case "demo":
-            return run_demo(options.port)
+            return run_demo(options.port, is_new=options.reset)
         case "check":
             return run_check()
         case "test" | "deep":
@@ -68,16 +74,64 @@ def main() -> int:
 # --- the four main commands ------------------------------------------------------------
 
 
-def run_demo(port: int) -> int:
+def run_demo(port: int, *, is_new: bool = False) -> int:
     """Migrate, fill an empty database once, and serve it until Ctrl+C."""
+    if not is_free(port):  # before anything is done, and before anything is removed
+        return refuse_port(port)
     install("run")
     env = laptop_settings()
     env["LINLI_DEMO"] = "1"
+    if is_new:
+        remove_town(env)
     if call([PYTHON, "manage.py", "prepare"], env=env):
         return 1
     if call([PYTHON, "manage.py", "demo", "--port", str(port)], env=env):
         return 1
     return call([PYTHON, "manage.py", "serve", "--port", str(port)], env=env)
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there: two web servers would share a port without a word."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def refuse_port(port: int) -> int:
+    """One sentence: which port to try instead."""
+    other = next((one for one in range(max(port, 1023) + 1, 65536) if is_free(one)), 8080)
+    say(f"Port {port} cannot be used here; try `python3 dev.py demo --port {other}`.")
+    return 1
+
+
+def remove_town(env: dict[str, str]) -> None:
+    """Away with the demo's database and its files; the secrets in laptop.env stay."""
+    if "LINLI_DATABASE_URL" in env:
+        sys.exit("LINLI_DATABASE_URL is set: --reset removes only the database in var/.")
+    folder = Path(env.get("LINLI_DATA_DIR", str(VAR)))
+    file = folder / "linli.sqlite3"
+    if file.exists() and is_open(file):
+        sys.exit("This town is still being served; end that demo with Ctrl+C, then start again.")
+    for one in folder.glob("linli.sqlite3*"):
+        one.unlink()
+    shutil.rmtree(folder / "files", ignore_errors=True)
+    say("The old town is gone; a new one begins.")
+
+
+def is_open(file: Path) -> bool:
+    """Whether another process has the database open: then its journal cannot be changed."""
+    with closing(sqlite3.connect(file, timeout=0)) as database:
+        try:
+            database.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            return True
+        except sqlite3.DatabaseError:  # no database at all: nobody serves it
+            return False
+    return False
 
 
 def run_check() -> int:
