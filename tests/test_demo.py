@@ -13,6 +13,7 @@ from linli.accounts.models import Person
 from linli.activities.models import Activity, SignUp, Stand, State
 from linli.alerts.models import Alert
 from linli.areas import seeds as areas
+from linli.catalogue.models import Service
 from linli.core.models import Task
 from linli.hours.models import Hour
 from linli.notices.models import Notice
@@ -20,6 +21,9 @@ from linli.orders import samples
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.organisations.samples import one_per_role
+from linli.people import sample_helpers
+from linli.people.models import Acting, File, Force, Household
+from linli.people.models import Status as PeopleStatus
 from linli.points import proofs
 from linli.points.models import Earning
 from linli.records.models import ServiceRecord
@@ -38,19 +42,15 @@ def test_a_town_with_a_past_and_something_to_do(
 ) -> None:
     settings.DEMO = True
     settings.FRESH_SECONDS = 45
-    monkeypatch.setattr(samples, "DAYS", 14)  # of ninety
+    monkeypatch.setattr(samples, "DAYS", samples.LATELY)  # of ninety
     seed = areas.seed
     monkeypatch.setattr(areas, "seed", lambda: seed(whole=False))
 
     said = demo()
 
     assert all(sample.person.name in said for sample in one_per_role())
-    states = Counter(Order.objects.values_list("status", flat=True))
-    wanted = {
-        Status.SUBMITTED, Status.NEED_INFO, Status.OFFERED, Status.OPEN, Status.ACCEPTED,
-        Status.SCHEDULED, Status.RETURNED, Status.DONE, Status.RATED, Status.IN_PARTS,
-    }  # fmt: skip
-    assert wanted <= set(states)
+    _orders_of_many()
+    _four_hundred_in_five_places()
     long_ago = timezone.now() - timedelta(days=4)
     assert Order.objects.filter(submitted_at__lt=long_ago).exists()
     assert ServiceRecord.objects.filter(begun_at__lt=timezone.now() - timedelta(days=1)).exists()
@@ -72,3 +72,42 @@ def test_a_town_with_a_past_and_something_to_do(
     before = Order.objects.count(), Person.objects.count()
     demo()
     assert (Order.objects.count(), Person.objects.count()) == before
+
+
+def _orders_of_many() -> None:
+    """Three weeks are told in full: every state occurs in the demo's place, each of somebody."""
+    three_weeks = timezone.now() - timedelta(days=21)
+    lately = Order.objects.filter(submitted_at__gte=three_weeks, parent=None)
+    assert lately.count() >= 120
+    assert len(set(lately.values_list("beneficiary", flat=True))) >= 60
+    per_person = Counter(lately.exclude(beneficiary=None).values_list("beneficiary", flat=True))
+    assert per_person.most_common(1)[0][1] < lately.count() / 8
+    here = Order.objects.filter(area__slug=samples.PLACE)
+    assert set(here.values_list("status", flat=True)) == set(Status)
+    assert Service.objects.count() >= 45
+
+
+def _four_hundred_in_five_places() -> None:
+    """Residents of all ages and homes; helpers whose papers were seen, in every place."""
+    named = {one.name for one in sample_helpers.SAMPLES}
+    files = File.objects.exclude(registered_by=None)
+    assert files.count() == 400
+    places = Counter(files.values_list("person__area__slug", flat=True))
+    assert len(places) == 5
+    assert places.most_common(1)[0] == ("meisha", 200)
+    ages = [file.age_on(timezone.localdate()) or 0 for file in files]
+    assert {age // 10 for age in ages} >= set(range(9))
+    assert Household.objects.count() > 80
+    assert files.exclude(landline_key=None).exclude(landline_key="").count() > 25
+    assert sum("no_phone" in file.needs for file in files) > 20
+    assert sum(file.address == "" for file in files) == 0
+    assert len(set(PeopleStatus.objects.values_list("group", flat=True))) >= 5
+    family = Acting.objects.filter(tie="family", ended_at=None)
+    assert family.count() >= 5
+    assert all(one.consent.withdrawn_at is None for one in family.select_related("consent"))
+    assert len(named) == 14
+    helpers = Person.objects.filter(name__in=named)
+    assert helpers.count() == 14
+    checked = Force.objects.filter(person__in=helpers, verified_at__isnull=False, ended_at=None)
+    kinds = Counter(checked.values_list("kind", flat=True))
+    assert min(kinds[kind] for kind in ("worker", "volunteer", "party")) >= 4

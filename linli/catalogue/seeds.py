@@ -34,6 +34,10 @@ SPECIAL: dict[str, dict[str, object]] = {
     "holiday-camp": {"max_age": 14, "trust": "cleared", "months": [1, 2, 7, 8]},
     "pairing": {"max_age": 18, "trust": "cleared", "licence": ""},
     "newcomer-class": {"weekdays": [6]},
+    "festival-gifts": {"min_age": 70, "minutes": 20},
+    "home-safety": {"min_age": 60, "minutes": 60},
+    "bulky-waste": {"helpers": 2},
+    "day-tour": {"cost_note": "车费不要钱，午饭自付。", "minutes": 480},
 }  # fmt: skip
 PACKAGES = (
     (

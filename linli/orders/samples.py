@@ -11,7 +11,7 @@ from linli.areas.models import Area
 from linli.catalogue.models import Force, Service
 from linli.catalogue.queries import packages
 from linli.channels.models import Message
-from linli.orders import simulation
+from linli.orders import sample_states, simulation
 from linli.orders.actions import after, dispatch, fulfil, intake, needs, photos, triage
 from linli.orders.models import Door, Order, Yes
 from linli.people.models import CardKind, Check, ForceKind
@@ -19,8 +19,9 @@ from linli.people.models import CardKind, Check, ForceKind
 PLACE = "meisha"
 HELPERS = ("周志明",)
 DAYS = 90  # of history before today
-A_DAY = 2
-SETTLE = 5  # days at its end on which what was asked for comes to an end
+LATELY = 21  # days at its end that are told in full
+A_DAY, A_DAY_LATELY = 0.5, 7.0  # orders, in all places
+SETTLE = 2  # days at its end on which what was asked for comes to an end
 
 
 class Town:
@@ -109,16 +110,18 @@ def seed() -> None:
         return
     town = Town(area)
     _helpers(town)
-    _history(area)
+    _history()
     _waiting(town)
     _going_on(town)
     _after(town)
     _package(town)
+    sample_states.seed(town)
 
 
-def _history(area: Area) -> None:
-    """What was done here in the last three months, so that the figures mean something."""
-    simulation.run(area=area, orders=A_DAY, days=DAYS, seed=7, settle=SETTLE)
+def _history() -> None:
+    """What was done in the last three months, so that the figures mean something."""
+    rates = [A_DAY] * max(0, DAYS - LATELY) + [A_DAY_LATELY] * min(DAYS, LATELY)
+    simulation.run(orders=rates, days=DAYS, seed=7, settle=SETTLE)
     Message.objects.filter(read_at=None).update(read_at=timezone.now())
 
 

@@ -111,7 +111,7 @@ def seed() -> None:
     home = places[RESIDENT[1]]
     for number, (role, name, house, where) in enumerate(STAFF):
         person = _person(name, FIRST_MOBILE + number, home)
-        _let_act(person, role, made[house], _area(where, home))
+        let_act(person, role, made[house], _area(where, home))
     _person(RESIDENT[0], FIRST_MOBILE + len(STAFF), home)
 
 
@@ -157,9 +157,11 @@ def _area(where: str, home: Area) -> Area:
     return (home.parent or home) if where == "town" else home
 
 
-def _let_act(person: Person, role: Role, house: Organisation, area: Area) -> None:
-    grant = Grant.objects.create(person=person, role=role, organisation=house, area=area)
-    record("grant.given", by=None, about=grant, role=role, person=str(person.pk))
+def let_act(person: Person, role: str, house: Organisation, area: Area) -> None:
+    """A member of the organisation, with a role in it or with none."""
+    if role:
+        grant = Grant.objects.create(person=person, role=role, organisation=house, area=area)
+        record("grant.given", by=None, about=grant, role=role, person=str(person.pk))
     Membership.objects.create(organisation=house, person=person, state=Member.IN)
 
 

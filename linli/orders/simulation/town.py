@@ -3,7 +3,7 @@
 import heapq
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -116,11 +116,12 @@ def is_a_clock_due(now: datetime) -> bool:
 
 
 def run(
-    *, area: Area | None = None, orders: float = 20, days: int = 30, seed: int = 1,
-    end: datetime | None = None, settle: int = 0, only_samples: bool = True,
+    *, area: Area | None = None, orders: float | Sequence[float] = 20, days: int = 30,
+    seed: int = 1, end: datetime | None = None, settle: int = 0, only_samples: bool = True,
     say: Say = lambda _line: None,
 ) -> Outcome:  # fmt: skip
     """Let `orders` a day be asked for in the area, on `days` days up to `end` (now), and done.
+    Several numbers: one for each day, from the first on.
 
     On the last `settle` of the days nobody asks for anything new, so that little is left open.
     Sample people only, unless told otherwise; their posts are taken to have been theirs all the
@@ -139,12 +140,13 @@ def run(
     with another_time(start, ids) as clock, _quiet():
         Schedule.objects.update(due_at=start)
         cast = Cast(area, only_samples=only_samples)
-        every = timedelta(minutes=10 if orders >= BUSY else 30)
+        rates = [orders] * days if isinstance(orders, int | float) else list(orders)
+        every = timedelta(minutes=10 if max(rates) >= BUSY else 30)
         town = Town(cast, clock, dice, rings_every=every)
         town.at(start, town.rings)
         for day in range(days - settle):
             begins = start + timedelta(days=day)
-            for moment in moments(begins, orders, dice):
+            for moment in moments(begins, rates[day], dice):
                 town.at(moment, lambda: lives.asks(town))
         for day in range(days):
             town.until(min(start + timedelta(days=day + 1), last))

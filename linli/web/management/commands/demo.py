@@ -17,6 +17,8 @@ from linli.notices import samples as notices
 from linli.orders import samples as orders
 from linli.organisations import samples
 from linli.organisations import seeds as organisations
+from linli.people import sample_helpers as helpers
+from linli.people import sample_residents as residents
 from linli.people import samples as people
 from linli.people import seeds as texts
 from linli.points import samples as points
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             venues.seed()
             catalogue.seed()
             people.seed()
+            helpers.seed()
+            residents.seed()
             points.seed_rule()
             orders.seed()
             notices.seed()
