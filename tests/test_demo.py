@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from linli.accounts import samples as sign_ins
 from linli.accounts.models import Person
 from linli.activities.models import Activity, SignUp, Stand, State
 from linli.alerts.models import Alert
@@ -20,7 +21,7 @@ from linli.notices.models import Notice
 from linli.orders import samples
 from linli.orders.life import Status
 from linli.orders.models import Order
-from linli.organisations.samples import one_per_role
+from linli.organisations.models import Role
 from linli.people import sample_helpers
 from linli.people.models import Acting, File, Force, Household
 from linli.people.models import Status as PeopleStatus
@@ -48,7 +49,7 @@ def test_a_town_with_a_past_and_something_to_do(
 
     said = demo()
 
-    assert all(sample.person.name in said for sample in one_per_role())
+    _one_press_each(said)
     _orders_of_many()
     _four_hundred_in_five_places()
     long_ago = timezone.now() - timedelta(days=4)
@@ -72,6 +73,18 @@ def test_a_town_with_a_past_and_something_to_do(
     before = Order.objects.count(), Person.objects.count()
     demo()
     assert (Order.objects.count(), Person.objects.count()) == before
+
+
+def _one_press_each(said: str) -> None:
+    """Neighbours first, then staff; a person for each, and what they come for."""
+    offered = sign_ins.everybody()
+    assert all(f"{one.label}: {one.person.name}" in said and one.phrase in said for one in offered)
+    labels = [one.label for one in offered]
+    assert labels[:6] == ["居民", "长者", "家人", "志愿者", "党员", "成员"]
+    assert set(labels[6:]) == {str(role.label) for role in Role} - {"成员"}
+    elder, helper = offered[1].person, offered[2].person
+    assert helper.acts_for.get(person=elder).tie == "family"
+    assert Order.objects.filter(beneficiary=elder, asked_by=helper).exists()
 
 
 def _orders_of_many() -> None:

@@ -9,10 +9,10 @@ class OrganisationsConfig(AppConfig):
         from linli.accounts import samples
         from linli.core import nav
         from linli.organisations import tasks  # noqa: F401 - it puts itself on the schedule
-        from linli.organisations.samples import one_per_role
+        from linli.organisations.samples import whoever_acts
         from linli.organisations.scope import Power
 
-        samples.offer(one_per_role)
+        samples.offer(whoever_acts)
         nav.me_entry(
             "organisations:mine", _("My organisations"), "org", order=60,
             hint=_("Join, answer an invitation, leave"),

@@ -3,17 +3,38 @@
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.accounts.models import Person
 from linli.accounts.samples import Sample
 from linli.organisations.models import Grant, Role
 
+# What each comes for, in a few words; in this order they are offered, who meets people first.
+PHRASES = {
+    Role.WORKER: gettext_lazy("Which door is next?"),
+    Role.DISPATCHER: gettext_lazy("Which order will soon be late?"),
+    Role.STATION_HEAD: gettext_lazy("Who is not content, and what waits for a yes?"),
+    Role.GRID_WORKER: gettext_lazy("Writes down what is needed, by phone and at the door"),
+    Role.SUPERVISOR: gettext_lazy("Looks at complaints, records and hours"),
+    Role.AGENCY_MANAGER: gettext_lazy("Which indicator is behind?"),
+    Role.PROJECT_LEAD: gettext_lazy("How far is the project?"),
+    Role.FINANCE: gettext_lazy("What was agreed, and for how much?"),
+    Role.LIAISON: gettext_lazy("Buys projects and follows them"),
+    Role.EXPERT: gettext_lazy("Sees what neighbours see; scoring comes later"),
+    Role.OPERATOR: gettext_lazy("Keeps areas, organisations and services in order"),
+    Role.SECURITY: gettext_lazy("Says who may do what"),
+    Role.AUDITOR: gettext_lazy("Looks up who did what, and when"),
+    Role.MEMBER: gettext_lazy("Is in a team of neighbours"),
+}
+RESIDENT, MEMBER = 10, 60  # their places among the neighbours
 
-def one_per_role() -> list[Sample]:
-    """A resident first, then the staff in the order of the roles."""
+
+def whoever_acts() -> list[Sample]:
+    """A resident, and all who hold a role; for each role who came first stands first."""
     invented = Person.objects.filter(is_sample=True, is_active=True, joined_at__isnull=False)
     resident = invented.filter(grants=None).order_by("created_at").first()
-    found = [Sample(resident, _("Resident"))] if resident else []
+    phrase = _("Orders a service, follows it, says how it was")
+    found = [Sample(resident, _("Resident"), phrase, order=RESIDENT)] if resident else []
     today = timezone.localdate()
     grants = (
         Grant.objects.filter(
@@ -25,12 +46,10 @@ def one_per_role() -> list[Sample]:
         .select_related("person")
         .order_by("person__created_at")
     )
-    first: dict[str, Grant] = {}
+    roles = list(PHRASES)
     for grant in grants:
-        first.setdefault(grant.role, grant)
-    found += [
-        Sample(first[role].person, str(role.label), is_staff=role != Role.MEMBER)
-        for role in Role
-        if role in first
-    ]
+        role = Role(grant.role)
+        is_staff = role != Role.MEMBER
+        order = roles.index(role) if is_staff else MEMBER
+        found.append(Sample(grant.person, str(role.label), str(PHRASES[role]), is_staff, order))
     return found

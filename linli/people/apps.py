@@ -6,10 +6,13 @@ class PeopleConfig(AppConfig):
     name = "linli.people"
 
     def ready(self) -> None:
+        from linli.accounts import samples
         from linli.core import nav
         from linli.organisations.scope import Power
         from linli.people import lists, queries, tasks  # noqa: F401 - the schedule begins here
+        from linli.people.sample_sign_ins import neighbours
 
+        samples.offer(neighbours)
         nav.desk_entry(
             "people:search", _("People"), "users", power=Power.SEE_PEOPLE, order=30,
             group=nav.PEOPLE,

@@ -49,9 +49,19 @@ def show_sign_in(request: Request, form: MobileForm, problem: str = "") -> HttpR
     context = {
         "form": form,
         "next": safe_next(request),
-        "samples": samples.everybody() if settings.DEMO else [],
+        "samples": _by_group() if settings.DEMO else [],
     }
     return render(request, "accounts/sign_in.html", context, status=422 if form.is_bound else 200)
+
+
+def _by_group() -> list[tuple[str, list[samples.Sample]]]:
+    """The demo's people: neighbours first, then staff; a group without anybody is left out."""
+    everybody = samples.everybody()
+    groups = (
+        (_("Neighbours"), [one for one in everybody if not one.is_staff]),
+        (_("Staff"), [one for one in everybody if one.is_staff]),
+    )
+    return [(label, members) for label, members in groups if members]
 
 
 def ask(request: Request, mobile: str, back: str) -> HttpResponse:

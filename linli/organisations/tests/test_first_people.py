@@ -5,12 +5,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
+from linli.accounts import samples
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_mobile, make_resident
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Grant, Role
-from linli.organisations.samples import one_per_role
-from linli.organisations.tests.make import make_staff
+from linli.organisations.samples import PHRASES, whoever_acts
+from linli.organisations.tests.make import make_grant, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -65,12 +66,25 @@ class TestTheSamples:
         head = self.sample(make_staff(Role.STATION_HEAD, area))
         make_staff(Role.DISPATCHER, area)
 
-        offered = [(one.person, one.is_staff) for one in one_per_role()]
+        offered = [(one.person, one.is_staff) for one in samples.everybody()]
 
-        assert offered == [(resident, False), (head, True), (worker, True)]
+        assert offered == [(resident, False), (worker, True), (head, True)]
         page = Client().get("/sign-in/").content.decode()
-        assert "何伯" in page
-        assert "社工" in page
+        assert page.index("街坊") < page.index("何伯") < page.index("工作人员")
+        assert page.index("工作人员") < page.index("社工") < page.index("下一户去哪？")
+
+    def test_each_role_says_what_it_comes_for(self) -> None:
+        assert set(PHRASES) == set(Role)
+
+    def test_nobody_stands_for_two_roles(self) -> None:
+        area = make_area()
+        worker = self.sample(make_staff(Role.WORKER, area))
+        make_grant(worker, Role.STATION_HEAD, area)
+        second = self.sample(make_staff(Role.STATION_HEAD, area))
+
+        assert [(one.person, one.label) for one in samples.everybody()] == [
+            (worker, "Social worker"), (second, "Station head"),
+        ]  # fmt: skip
 
     def test_it_takes_two_queries_however_many_there_are(self, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
         area = make_area()
@@ -78,4 +92,4 @@ class TestTheSamples:
             self.sample(make_staff(Role.WORKER, area))
 
         with django_assert_num_queries(2):
-            one_per_role()
+            whoever_acts()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.accounts import samples
 from linli.accounts.models import Person
 from linli.areas import queries
 from linli.areas import seeds as areas
@@ -9,7 +10,6 @@ from linli.areas.models import Area, Kind
 from linli.organisations import seeds as organisations
 from linli.organisations.credit_code import read
 from linli.organisations.models import Grant, Organisation, Role
-from linli.organisations.samples import one_per_role
 from linli.venues import seeds as venues
 from linli.venues.models import Room, Station
 from linli.venues.queries import near
@@ -56,7 +56,7 @@ def test_there_is_one_invented_person_for_each_role_and_a_resident() -> None:
     mobiles = sorted(person.mobile or "" for person in Person.objects.all())
     assert mobiles[0] == "19900000001"
     assert len(mobiles) == len(Role) + 1
-    assert len(one_per_role()) == len(Role) + 1
+    assert len(samples.everybody()) == len(Role) + 1
 
 
 def test_sample_codes_are_right_and_belong_to_nobody() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from linli.accounts import mobiles
+from linli.accounts import mobiles, samples
 from linli.activities import samples as activities
 from linli.alerts import samples as alerts
 from linli.areas import seeds as areas
@@ -15,7 +16,6 @@ from linli.core import working_time
 from linli.hours import samples as hours
 from linli.notices import samples as notices
 from linli.orders import samples as orders
-from linli.organisations import samples
 from linli.organisations import seeds as organisations
 from linli.people import sample_helpers as helpers
 from linli.people import sample_residents as residents
@@ -54,6 +54,12 @@ class Command(BaseCommand):
         address = f"http://127.0.0.1:{options['port']}"
         self.stdout.write(f"Linli 邻里  {address}")
         self.stdout.write(f"示例人员 sample people, one press each at {address}/sign-in/ :")
-        for sample in samples.one_per_role():
+        group = ""
+        for sample in samples.everybody():
+            heading = _("Staff") if sample.is_staff else _("Neighbours")
+            if heading != group:
+                group = heading
+                self.stdout.write(f"  {group}")
             number = mobiles.masked(sample.person.mobile)
-            self.stdout.write(f"  {sample.label}: {sample.person.name}  {number}")
+            name = f"{sample.label}: {sample.person.name}"
+            self.stdout.write(f"    {name}  {number}  {sample.phrase}")
