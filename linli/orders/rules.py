@@ -177,9 +177,12 @@ def may_step(by: Person | None, order: Order, step: Step, tie: Tie | None = None
     tie = tie or Tie(by, order, afresh=True)
     if any(parties(by, order, (party,), tie) for party in LIKELY if party in step.who):
         return True
-    # Too late is 409, not 403.
-    is_late = step.verb == "take" and order.status != Status.OPEN
-    return is_late and tie.may_take
+    return came_late(order, step.verb, tie)  # 409, not 403
+
+
+def came_late(order: Order, verb: str, tie: Tie) -> bool:
+    """Whether somebody would take what was open to them a moment ago."""
+    return verb == "take" and order.status != Status.OPEN and tie.may_take
 
 
 def hindrance(verb: str, order: Order, by: Person | None, tie: Tie | None = None) -> str:

@@ -20,13 +20,14 @@ from linli.orders.rules import Tie
 from linli.orders.views.steps import take_step
 
 
-def tied(request: Request, pk: UUID) -> Tie:
-    """What ties somebody to an order that opens on their own pages; 404 for any other."""
+def tied(request: Request, pk: UUID, verb: str = "") -> Tie:
+    """What ties somebody to an order that opens on their own pages; 404 for any other. Whoever
+    would take what another has taken a moment ago is told so."""
     order = whole.ORDER.first(pk)
     if order is None:
         raise Http404
     tie = Tie(request.user, order)
-    if not rules.may_open(request.user, order, tie):
+    if not rules.may_open(request.user, order, tie) and not rules.came_late(order, verb, tie):
         raise Http404
     return tie
 
@@ -62,7 +63,7 @@ def placed(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def step(request: Request, pk: UUID, verb: str) -> HttpResponse:
-    tie = tied(request, pk)
+    tie = tied(request, pk, verb)
     return take_step(request, tie, verb, base="core/resident.html", back="orders:one")
 
 
