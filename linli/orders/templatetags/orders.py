@@ -49,7 +49,8 @@ def order_card(order: Order, now: datetime) -> SafeString:
     """An order on the board. Drawn in one go: eighty of them stand on a page, and a template
     takes four times as long for each."""
     return format_html(
-        '<li><article class="kc{}"><span class="between"><span class="xs t3 nowrap">{}</span>{}</span>'
+        '<li><article class="kc{}"><span class="between">'
+        '<span class="xs t3 nowrap">{}</span>{}</span>'
         '<a href="{}">{}</a><span class="sm t2 blk">{}</span><span class="row mt2">{}</span>'
         '<span class="between mt2"><span class="xs t2 num">{}</span>{}</span></article></li>',
         " kc--late" if is_late(order, now) else "",
