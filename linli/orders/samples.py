@@ -20,7 +20,7 @@ PLACE = "meisha"
 HELPERS = ("周志明",)
 DAYS = 90  # of history before today
 LATELY = 21  # days at its end that are told in full
-A_DAY, A_DAY_LATELY = 0.5, 7.0  # orders, in all places
+A_DAY, A_DAY_LATELY = 0.5, 6.0  # orders, in all places
 SETTLE = 2  # days at its end on which what was asked for comes to an end
 
 

@@ -30,7 +30,8 @@ from linli.organisations.models import Grant
 # When people ask, by the hour of the day; at night somebody lies awake.
 HOURS = (1, 1, 0, 0, 0, 1, 4, 8, 18, 22, 20, 14, 8, 8, 14, 16, 14, 12, 9, 8, 6, 4, 3, 2)
 WEEKEND = 0.7  # of a weekday's orders
-BUSY = 200  # orders a day from which the clock is looked at every ten minutes, not thirty
+# Orders a day: from so many the clock is looked at every ten minutes, up to so many every hour.
+BUSY, QUIET = 200, 10
 
 Say = Callable[[str], None]
 Step = Callable[[], object]
@@ -141,7 +142,8 @@ def run(
         Schedule.objects.update(due_at=start)
         cast = Cast(area, only_samples=only_samples)
         rates = [orders] * days if isinstance(orders, int | float) else list(orders)
-        every = timedelta(minutes=10 if max(rates) >= BUSY else 30)
+        most = max(rates)
+        every = timedelta(minutes=10 if most >= BUSY else 30 if most > QUIET else 60)
         town = Town(cast, clock, dice, rings_every=every)
         town.at(start, town.rings)
         for day in range(days - settle):
