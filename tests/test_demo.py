@@ -80,8 +80,8 @@ def _one_press_each(said: str) -> None:
     offered = sign_ins.everybody()
     assert all(f"{one.label}: {one.person.name}" in said and one.phrase in said for one in offered)
     labels = [one.label for one in offered]
-    assert labels[:6] == ["居民", "长者", "家人", "志愿者", "党员", "成员"]
-    assert set(labels[6:]) == {str(role.label) for role in Role} - {"成员"}
+    assert labels[:6] == ["Resident", "Elder", "Family", "Volunteer", "Party member", "Member"]
+    assert set(labels[6:]) == {str(role.label) for role in Role} - {"Member"}
     elder, helper = offered[1].person, offered[2].person
     assert helper.acts_for.get(person=elder).tie == "family"
     assert Order.objects.filter(beneficiary=elder, asked_by=helper).exists()
