@@ -1,11 +1,20 @@
 """Fields that every app's forms share."""
 
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.core import sheets
+from linli.core.errors import Refused
+from linli.core.handed import MOST_BYTES
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 # Nobody alive was born before, nothing is planned after: and no arithmetic runs off the calendar.
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
@@ -41,3 +50,28 @@ class DayField(forms.DateField):
 
     widget = DayInput
     default_validators = [_is_near]
+
+
+class TableField(forms.FileField):
+    """A table as somebody keeps it. What is none at all is told at once; what is wrong in a row,
+    after the dry run. `read` gives the heading first, or is Refused."""
+
+    def __init__(
+        self, read: Callable[[Generator[tuple[int, list[str]]]], Iterator[object]], **more: Any
+    ) -> None:
+        super().__init__(
+            help_text=gettext_lazy("xlsx, xls or csv, as you keep it. At most 8 MB."), **more
+        )
+        self.read = read
+
+    def clean(self, data: Any, initial: Any = None) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = super().clean(data, initial)
+        rows = sheets.read_rows(file, sheets.Limits(size=MOST_BYTES))
+        try:
+            next(self.read(rows))
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        finally:
+            rows.close()
+        file.seek(0)
+        return file

@@ -8,9 +8,10 @@ marks, so that only the cells which were changed are told.
 import base64
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -44,6 +45,7 @@ class Table(models.Model):
     """The file (base64) and what was found in it stay sealed, and not for long."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.HANDED_IN)
     content = SealedTextField(blank=True)
     problems = SealedTextField(blank=True)
@@ -73,19 +75,28 @@ class Table(models.Model):
     @property
     def token(self) -> str:
         """What the marks of its rows begin with."""
-        return self.id.hex[-8:].upper()
+        return token_of(self.id)
 
     @property
     def file(self) -> io.BytesIO:
+        """What was handed in. Refused when it is kept no longer."""
+        if not self.content:
+            raise Refused(gone())
         return io.BytesIO(base64.b64decode(self.content))
 
     @property
     def kept(self) -> "Kept":
         return Kept.read(self.problems)
 
-    def keep(self, kept: "Kept", state: State) -> None:
+    def count(self, found: "Counts") -> None:
+        """How many rows there are of each sort."""
+        self.rows, self.good = found.rows, found.good
+        self.known, self.bad = found.known, found.bad
+
+    def keep(self, found: "Counts", state: State) -> None:
         """What was found, and how far the table is now. Once it is taken, the file goes."""
-        self.problems, self.state = kept.written(), state
+        self.count(found)
+        self.problems, self.state = found.kept.written(), state
         if state == State.TAKEN:
             self.taken_at, self.content = timezone.now(), ""
         self.save()
@@ -94,6 +105,16 @@ class Table(models.Model):
         """It cannot be read at all."""
         self.state, self.sentence, self.content = State.UNREADABLE, sentence[:200], ""
         self.save(update_fields=["state", "sentence", "content"])
+
+
+def gone() -> str:
+    """Why a table cannot be taken any more."""
+    return _("The file is gone: it is kept for a day. Hand it in once more.")
+
+
+def token_of(pk: UUID) -> str:
+    """The last digits of an id, which differ where the first ones tell the time."""
+    return pk.hex[-8:].upper()
 
 
 def contents(source: IO[bytes]) -> str:
@@ -161,17 +182,22 @@ class Kept:
     def problems(self) -> Iterator[Problem]:
         return (one for line in self.lines for one in line.problems)
 
-    def note(self, cells: list[str]) -> None:
-        """One of the first rows, to be shown as it was read."""
+    def note(self, row: int, cells: list[str], earlier: "Earlier") -> None:
+        """One of the first rows, to be shown as it was read; and what was changed in a row since
+        it went back."""
         if len(self.first) < FIRST:
             self.first.append(cells)
+        mark = mark_in(self.heading, cells)
+        if mark and (before := earlier(mark[0])):
+            self._compare(row, cells, before, mark[1])
 
     def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
         if len(self.lines) < SHOWN:
             self.lines.append(Bad(row, cells, problems))
 
-    def sheet(self, token: str) -> tuple[list[str], list[list[str]]]:
-        """The heading and the rows of the sheet that goes back."""
+    def sheet(self, token: str = "") -> tuple[list[str], list[list[str]]]:
+        """The heading and the rows of the sheet that goes back. Without a token nothing is kept
+        of the table here, so that its rows bear no marks."""
         ours = [index for index, title in enumerate(self.heading) if title in (MARK, TO_CORRECT)]
         wide = max([len(self.heading), *(len(line.cells) for line in self.lines)])
 
@@ -179,17 +205,20 @@ class Kept:
             padded = [*cells, *[""] * (wide - len(cells))]
             return [cell for index, cell in enumerate(padded) if index not in ours]
 
+        def marked(mark: str) -> list[str]:
+            return [mark] if token else []
+
         rows = [
             [
-                f"{token}-{line.row}",
+                *marked(f"{token}-{line.row}"),
                 *theirs(line.cells),
                 "；".join(f"{one.column}：{one.sentence}".lstrip("：") for one in line.problems),
             ]
             for line in self.lines
         ]
-        return [MARK, *theirs(self.heading), TO_CORRECT], rows
+        return [*marked(MARK), *theirs(self.heading), TO_CORRECT], rows
 
-    def compare(self, row: int, cells: list[str], earlier: "Kept", number: int) -> None:
+    def _compare(self, row: int, cells: list[str], earlier: "Kept", number: int) -> None:
         """Tell the cells of a row that were changed since it went back as row `number`."""
         was = next((line.cells for line in earlier.lines if line.row == number), None)
         if was is None or len(self.changes) >= SHOWN:
@@ -198,6 +227,26 @@ class Kept:
         for title, now in zip(self.heading, [*cells, *[""] * len(self.heading)], strict=False):
             if title and title not in (MARK, TO_CORRECT) and before.get(title, "") != now:
                 self.changes.append(Change(row, title, before.get(title, ""), now))
+
+
+# What was kept of a table whose rows went back, by the token in their marks.
+Earlier = Callable[[str], Kept | None]
+
+
+def none_earlier(_token: str) -> None:
+    """Where nothing is kept of other tables."""
+
+
+class Counts(Protocol):
+    """What became of a table: how many rows there are of each sort, and what is kept of them."""
+
+    rows: int
+    known: int
+    bad: int
+    kept: Kept
+
+    @property
+    def good(self) -> int: ...
 
 
 def mark_in(heading: list[str], cells: list[str]) -> tuple[str, int] | None:

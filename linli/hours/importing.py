@@ -68,6 +68,7 @@ class Entry:
 class Line:
     """A row as it came, with what was made of it: an entry, or problems."""
 
+    row: int
     cells: list[str]
     entry: Entry | None
     problems: list[Problem]
@@ -110,7 +111,7 @@ def read(
     for number, cells in numbered:
         reader = _Row(heading, number, cells, system, now)
         entry = reader.entry()
-        yield Line(cells, None if reader.problems else entry, reader.problems)
+        yield Line(number, cells, None if reader.problems else entry, reader.problems)
 
 
 def _heading(cells: list[str]) -> Heading | None:

@@ -122,17 +122,17 @@ def throw_drafts_away() -> None:
 def check_table(pk: str) -> None:
     row = OrderTable.objects.filter(pk=pk, state=State.HANDED_IN).first()
     if row:
-        handing_in.check(row)
+        handing_in.steps.check(row)
 
 
 @work(attempts=3)
 def take_table(pk: str) -> None:
-    handing_in.take(OrderTable.objects.get(pk=pk))
+    handing_in.steps.take(OrderTable.objects.get(pk=pk))
 
 
 @work()
 def forget_tables() -> None:
-    handing_in.forget_old()
+    handing_in.steps.forget_old()
 
 
 every(timedelta(minutes=1), ring)

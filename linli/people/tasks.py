@@ -15,7 +15,7 @@ from linli.people.verifier import verifier
 def check_roster(pk: str) -> None:
     row = Roster.objects.filter(pk=pk, state=State.HANDED_IN).first()
     if row:
-        rosters.check(row)
+        rosters.steps.check(row)
 
 
 @work()
@@ -31,12 +31,12 @@ def ask_verifier(pk: str) -> None:
 
 @work(attempts=3)
 def take_roster(pk: str) -> None:
-    rosters.take(Roster.objects.get(pk=pk))
+    rosters.steps.take(Roster.objects.get(pk=pk))
 
 
 @work()
 def forget_rosters() -> None:
-    rosters.forget_old()
+    rosters.steps.forget_old()
 
 
 @work()

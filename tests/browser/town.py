@@ -147,7 +147,7 @@ def make_town() -> Town:
     household = households.found(resident, by=resident, area=area, address="示例路 12 号")
     households.join(household, by=neighbour, person=neighbour, relation="spouse")
     rows = "姓名,手机,类别\n梁三妹,13900006666,独居\n,1380,\n".encode("gb18030")
-    roster = rosters.hand_in(BytesIO(rows), by=worker, area=area)
+    roster = rosters.steps.hand_in(BytesIO(rows), by=worker, area=area)
     head = make_staff(Role.STATION_HEAD, area, organisation=organisation)
     operator = make_staff(Role.OPERATOR, area, organisation=organisation)
     station = make_open_station("梅沙综合服务中心", area=area)
@@ -181,7 +181,7 @@ def make_town() -> Town:
         unwired=unwired,
         identity=identity,
         force=force.pk,
-        roster=rosters.check(roster).pk,
+        roster=rosters.steps.check(roster).pk,
         claimed=make_claimed("廖伯", area=area),
         lost=make_lost(area, worker, head),
         ward=make_ward(resident, by=head).pk,

@@ -4,7 +4,6 @@ Handing in counts nothing. Each row that is let in becomes a service record ente
 where it came from as its proof, and goes through review and public notice like every other hour.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from linli.catalogue.models import Force
 from linli.core import sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.handed import Problem
+from linli.core.handed import Kept, Problem
 from linli.core.rows import lock
 from linli.core.sealing import lookup
 from linli.hours import importing, queries
@@ -42,31 +41,28 @@ from linli.records.queries import busy, elsewhere
 
 CHUNK = 500
 MOST = 2000
-SHOWN = 1000  # rows kept to show and to send back
 TAG = "imported"
 
 
 @dataclass
 class Outcome:
-    """What became of a table. `lines` are the rows that go back, with what is wrong."""
+    """What became of a table; `kept` has the rows that go back, with what is wrong."""
 
     heading: Heading | None = None
     rows: int = 0
     good: list[Imported] = field(default_factory=list)
     known: int = 0
     bad: int = 0
-    lines: list[Line] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
 
     def send_back(self, line: Line, sentence: str = "", key: str = "") -> None:
         """With what the reading found wrong, or with a sentence about one of its columns."""
         self.bad += 1
-        if len(self.lines) == SHOWN:
-            return
         found = line.problems
         if line.entry and self.heading:
             column = self.heading.cells[self.heading.columns[key]]
-            found = [Problem(line.entry.row, column, sentence)]
-        self.lines.append(Line(line.cells, None, found))
+            found = [Problem(line.row, column, sentence)]
+        self.kept.send_back(line.row, line.cells, found)
 
     @property
     def marked(self) -> list[Imported]:
@@ -101,14 +97,8 @@ def hand_in(
         area=area, organisation=organisation, rows=outcome.rows, known=outcome.known,
         bad=outcome.bad, handed_in_by=by,
     )  # fmt: skip
-    if outcome.lines:
-        row.problems = json.dumps({
-            "heading": outcome.heading.cells if outcome.heading else [],
-            "lines": [
-                (line.cells, [(one.row, one.column, one.sentence) for one in line.problems])
-                for line in outcome.lines
-            ],
-        }, ensure_ascii=False)  # fmt: skip
+    if outcome.bad:
+        row.problems = outcome.kept.written()
     row.save(force_insert=True)
     for one in outcome.good:
         one.transfer = row
@@ -199,30 +189,10 @@ def _place(row: Imported) -> None:
 def send_back(row: Transfer, *, by: Person) -> tuple[list[str], list[list[str]]]:
     """What is wrong goes back to whoever handed it in, as they handed it in."""
     allow(row.handed_in_by_id == by.pk)
-    heading, lines = problems_of(row)
-    if lines:
-        record("hours.sent_back", by=by, about=row, count=len(lines), why="correct")
-    return table_of(heading, lines)
-
-
-def problems_of(row: Transfer) -> tuple[list[str], list[Line]]:
-    """The heading as it was, and the rows that go back with what is wrong in each."""
-    if not row.problems:
-        return [], []
-    kept = json.loads(row.problems)
-    lines = [Line(cells, None, [Problem(*one) for one in found]) for cells, found in kept["lines"]]
-    return kept["heading"], lines
-
-
-def table_of(heading: list[str], lines: list[Line]) -> tuple[list[str], list[list[str]]]:
-    """The same as a sheet: one more column says what to change in each row."""
-    wide = max([len(heading), *(len(line.cells) for line in lines)])
-    rows = [
-        [*line.cells, *[""] * (wide - len(line.cells)),
-         "；".join(f"{one.column} {one.sentence}".strip() for one in line.problems)]
-        for line in lines
-    ]  # fmt: skip
-    return [*heading, *[""] * (wide - len(heading))], rows
+    heading, rows = Kept.read(row.problems).sheet()
+    if rows:
+        record("hours.sent_back", by=by, about=row, count=len(rows), why="correct")
+    return heading, rows
 
 
 def forget_old() -> None:
@@ -238,7 +208,7 @@ def _take_in(
     fresh: dict[tuple[str, str], Line] = {}
     for line in chunk:
         if isinstance(line, Heading):
-            outcome.heading = line
+            outcome.heading, outcome.kept.heading = line, line.cells
             continue
         outcome.rows += 1
         if line.entry is None:

@@ -19,6 +19,7 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident, signed_in
 from linli.core.errors import Refused
 from linli.core.events import record as record_event
+from linli.core.handed import TO_CORRECT
 from linli.hours import importing as reading
 from linli.hours import queries, tasks
 from linli.hours.actions import certifying, importing, reviewing
@@ -211,9 +212,9 @@ def test_what_is_wrong_comes_back_with_a_sentence(house: House, cells: str, word
     row = hand_in(house, bad, row_of(house.volunteer, "Z9"))
     assert (row.bad, row.hours.count()) == (1, 1), "what is right is taken"
     assert words in row.problems
-    _heading, lines = importing.send_back(row, by=house.writer)
-    assert lines[0][0] == "1"
-    assert words in lines[0][-1]
+    heading, [sent] = importing.send_back(row, by=house.writer)
+    assert (heading[-1], sent[0]) == (TO_CORRECT, "1")
+    assert words in sent[-1]
     Transfer.objects.update(handed_in_at=timezone.now() - timedelta(days=2))
     importing.forget_old()
     row.refresh_from_db()

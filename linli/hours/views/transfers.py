@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core import unit
 from linli.core.errors import Refused
 from linli.core.exports import xlsx_file
-from linli.core.handed import Problem
+from linli.core.handed import Kept
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.core.tasks import enqueue
 from linli.hours import queries, tasks
 from linli.hours.actions import importing
 from linli.hours.forms import TransferForm
-from linli.hours.importing import Line
 from linli.hours.models import Oddity, Transfer
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
@@ -58,10 +57,10 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     hours = list(page)
     names = names_for(by, [hour.person for hour in hours])
     is_mine = row.handed_in_by_id == by.pk
-    _heading, lines = importing.problems_of(row) if is_mine else ([], [])
+    kept = Kept.read(row.problems if is_mine else "")
     context = {
         "row": row,
-        "problems": _problems(lines),
+        "problems": list(kept.problems)[:SHOWN],
         "page": page,
         "hours": [
             (hour, names[hour.person_id], [str(Oddity(code).label) for code in hour.marks])
@@ -90,10 +89,10 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
 def back(request: Request, pk: UUID) -> HttpResponseBase:
     """The rows to correct, as they came, each with what is wrong."""
     row = get_object_or_404(queries.transfers(request.user), pk=pk, handed_in_by=request.user)
-    heading, lines = importing.send_back(row, by=request.user)
-    if not lines:
+    heading, rows = importing.send_back(row, by=request.user)
+    if not rows:
         raise Http404
-    file = xlsx_file([*heading, _("To correct")], lines)
+    file = xlsx_file(heading, rows)
     return FileResponse(file, as_attachment=True, filename="linli-hours-to-correct.xlsx")
 
 
@@ -105,7 +104,7 @@ def _looked(request: Request, form: TransferForm) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
     else:
-        context |= {"outcome": outcome, "problems": _problems(outcome.lines)}
+        context |= {"outcome": outcome, "problems": list(outcome.kept.problems)[:SHOWN]}
         context["odd"] = [
             (one, [str(Oddity(code).label) for code in one.marks]) for one in outcome.marked[:SHOWN]
         ]
@@ -125,11 +124,6 @@ def _kept(request: Request, form: TransferForm) -> HttpResponse:
 def _asked(request: Request, form: TransferForm) -> dict[str, Any]:
     asked = form.cleaned_data
     return {name: asked[name] for name in ("area", "organisation", "system")} | {"by": request.user}
-
-
-def _problems(lines: list[Line]) -> list[Problem]:
-    found = [one for line in lines for one in line.problems]
-    return sorted(found, key=lambda one: one.row)[:SHOWN]
 
 
 def _seen(request: Request, pk: UUID) -> Transfer:

@@ -7,7 +7,7 @@ who did it, from when to when, a record is asked for afterwards, and a second pe
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -27,7 +27,7 @@ from linli.catalogue.queries import offered
 from linli.core import sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.handed import Kept, Problem, mark_in
+from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.sealing import lookup
 from linli.orders import importing, rules
 from linli.orders.actions import intake
@@ -58,6 +58,10 @@ class Outcome:
     unknown: Counter[str] = field(default_factory=Counter)  # services nobody has here
     kept: Kept = field(default_factory=Kept)
 
+    @property
+    def good(self) -> int:
+        return self.open + self.ended
+
     def send_back(self, line: Line, sentence: str = "") -> None:
         self.bad += 1
         found = [Problem(line.row, "", sentence)] if sentence else line.problems
@@ -66,12 +70,11 @@ class Outcome:
 
 def run(
     source: Path | IO[bytes], *, by: Person, area: Area, dry: bool,
-    earlier: Callable[[str], Kept | None] = lambda _token: None,
+    earlier: Earlier = none_earlier,
 ) -> Outcome:  # fmt: skip
     """Read the table and, unless `dry`, take what is right, in one transaction.
 
-    One event tells of the whole table; each order that is open here has its own besides. `earlier`
-    gives what was kept of a table whose rows went back, by the token in their marks.
+    One event tells of the whole table; each order that is open here has its own besides.
     """
     allow(rules.may_take_in(by, area.pk))
     outcome, seen = Outcome(), dict[str, int]()
@@ -96,9 +99,7 @@ def run(
     return outcome
 
 
-def _look_at(
-    chunk: Sequence[Heading | Line], outcome: Outcome, earlier: Callable[[str], Kept | None]
-) -> None:
+def _look_at(chunk: Sequence[Heading | Line], outcome: Outcome, earlier: Earlier) -> None:
     """What is shown of a table: its heading, its first rows, the cells changed since it went
     back."""
     kept = outcome.kept
@@ -107,10 +108,7 @@ def _look_at(
             outcome.heading = line
             kept.heading, kept.unread = line.cells, line.unread
             continue
-        kept.note(line.cells)
-        mark = mark_in(kept.heading, line.cells)
-        if mark and (before := earlier(mark[0])):
-            kept.compare(line.row, line.cells, before, mark[1])
+        kept.note(line.row, line.cells, earlier)
 
 
 def _proof(source: Path | IO[bytes]) -> str:

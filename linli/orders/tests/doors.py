@@ -131,7 +131,7 @@ def wrong_table(area: Area, by: Person) -> OrderTable:
     rows = ["单号,诉求内容,来电时间,办理状态", "B1,灯不亮了,2026-03-01 09:00,处理中",
             "B2,=1+1 不会算,昨天,已办结"]  # fmt: skip
     file = BytesIO("\n".join(rows).encode())
-    return handing_in.check(handing_in.hand_in(file, by=by, area=area))
+    return handing_in.steps.check(handing_in.steps.hand_in(file, by=by, area=area))
 
 
 def multiply(town: "Town", number: int) -> None:

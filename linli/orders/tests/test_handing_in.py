@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -14,10 +15,12 @@ from linli.core import sheets, tasks
 from linli.core.errors import Refused
 from linli.core.handed import MARK, TO_CORRECT, State
 from linli.core.models import Event
+from linli.core.telling import known
 from linli.core.tests.workbooks import make_xlsx
 from linli.orders.actions import handing_in
 from linli.orders.models import Order, OrderTable
 from linli.orders.tests.make import Place
+from linli.people.actions import rosters
 from tools import samples
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +44,16 @@ def csv(*lines: str, encoding: str = "utf-8") -> io.BytesIO:
 
 
 def handed_in(place: Place, file: io.BytesIO) -> OrderTable:
-    return handing_in.check(handing_in.hand_in(file, by=place.head, area=place.area))
+    return handing_in.steps.check(handing_in.steps.hand_in(file, by=place.head, area=place.area))
 
 
 def taken(place: Place, row: OrderTable) -> OrderTable:
-    return handing_in.take(handing_in.order(row, by=place.head))
+    return handing_in.steps.take(handing_in.steps.order(row, by=place.head))
 
 
 def corrected(place: Place, row: OrderTable) -> list[list[str]]:
     """The sheet that goes back, with its two faults mended."""
-    heading, rows = handing_in.send_back(row, by=place.head)
+    heading, rows = handing_in.steps.send_back(row, by=place.head)
     assert (heading[0], heading[-1]) == (MARK, TO_CORRECT)
     mended = {"昨天": "2026-03-02 08:00", "1380013": "13800138001"}
     return [heading, *([mended.get(cell, cell) for cell in cells] for cells in rows)]
@@ -106,9 +109,14 @@ def test_a_mark_of_somebody_elses_table_tells_nothing(place: Place) -> None:
     first = handed_in(place, csv(*LINES))
     rows = corrected(place, first)
 
-    other = handing_in.hand_in(saved_as("xlsx", rows), by=place.dispatcher, area=place.area)
+    other = handing_in.steps.hand_in(saved_as("xlsx", rows), by=place.dispatcher, area=place.area)
 
-    assert handing_in.check(other).kept.changes == []
+    assert handing_in.steps.check(other).kept.changes == []
+
+
+def test_what_is_written_down_of_tables_has_words() -> None:
+    for steps in (handing_in.steps, rosters.steps):
+        assert {steps.handed_in_event, steps.sent_back_event} <= set(known())
 
 
 def test_through_the_pages(place: Place) -> None:
@@ -154,11 +162,52 @@ def test_what_is_no_table_is_told_beside_the_field(place: Place) -> None:
 def test_nothing_is_taken_where_nothing_can_be(place: Place) -> None:
     row = handed_in(place, csv(HEAD, ",昨天,,,灯不亮了,处理中"))
     with pytest.raises(Refused):
-        handing_in.order(row, by=place.head)
+        handing_in.steps.order(row, by=place.head)
     row = handed_in(place, csv(*LINES))
     OrderTable.objects.filter(pk=row.pk).update(content="", state=State.TAKING)
-    with pytest.raises(Refused):
-        handing_in.take(row)
+    with pytest.raises(Refused, match="kept for a day"):
+        handing_in.steps.take(row)
+
+
+def test_only_who_handed_it_in_goes_on_with_it(place: Place) -> None:
+    row = handed_in(place, csv(*LINES))
+    stranger = Place().head
+
+    for step in (handing_in.steps.order, handing_in.steps.send_back):
+        for other in (place.dispatcher, stranger):
+            with pytest.raises(PermissionDenied):
+                step(row, by=other)
+    with pytest.raises(PermissionDenied):
+        handing_in.steps.hand_in(csv(*LINES), by=stranger, area=place.area)
+
+    row.refresh_from_db()
+    assert row.state == State.CHECKED
+
+
+def test_a_table_whose_file_is_gone_is_not_ordered(place: Place) -> None:
+    row = handed_in(place, csv(*LINES))
+    OrderTable.objects.update(handed_in_at=row.handed_in_at - timedelta(days=2))
+    handing_in.steps.forget_old()
+
+    with pytest.raises(Refused, match="kept for a day"):
+        handing_in.steps.order(row, by=place.head)
+
+    row.refresh_from_db()
+    assert row.state == State.CHECKED
+
+
+def test_a_table_that_stood_under_way_for_a_day_says_so(place: Place) -> None:
+    rows = [handed_in(place, csv(*LINES)) for _n in range(2)]
+    handing_in.steps.order(rows[0], by=place.head)
+    handing_in.steps.hand_in(csv(*LINES), by=place.head, area=place.area)
+    OrderTable.objects.update(handed_in_at=rows[0].handed_in_at - timedelta(days=2))
+
+    handing_in.steps.forget_old()
+
+    assert list(OrderTable.objects.order_by("id").values_list("state", "content")) == [
+        (State.UNREADABLE, ""), (State.CHECKED, ""), (State.UNREADABLE, ""),
+    ]  # fmt: skip
+    assert "kept for a day" in OrderTable.objects.order_by("id")[0].sentence
 
 
 def test_what_cannot_be_read_says_why(place: Place) -> None:
@@ -171,12 +220,12 @@ def test_the_file_goes_after_a_day_and_its_rows_after_a_week(place: Place) -> No
     row = handed_in(place, csv(*LINES))
     moments, begun = OrderTable.objects.filter(pk=row.pk), row.handed_in_at
     moments.update(handed_in_at=begun - timedelta(days=2))
-    handing_in.forget_old()
+    handing_in.steps.forget_old()
     row.refresh_from_db()
     assert (row.content, bool(row.problems)) == ("", True)
 
     moments.update(handed_in_at=begun - timedelta(days=8))
-    handing_in.forget_old()
+    handing_in.steps.forget_old()
     row.refresh_from_db()
     assert (row.content, row.problems, row.rows) == ("", "", 3)
 

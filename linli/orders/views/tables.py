@@ -45,7 +45,7 @@ def table(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @desk(Power.TAKE_ORDERS)
 def take(request: Request, pk: UUID) -> HttpResponse:
-    row = handing_in.order(_mine(request, pk), by=request.user)
+    row = handing_in.steps.order(_mine(request, pk), by=request.user)
     enqueue(tasks.take_table, str(row.pk))
     return redirect("orders:table", pk)
 
@@ -54,7 +54,7 @@ def take(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.TAKE_ORDERS)
 def back(request: Request, pk: UUID) -> HttpResponseBase:
     """The rows to correct, as they came, each with its mark and with what is wrong."""
-    heading, rows = handing_in.send_back(_mine(request, pk), by=request.user)
+    heading, rows = handing_in.steps.send_back(_mine(request, pk), by=request.user)
     if not rows:
         raise Http404
     file = xlsx_file(heading, rows)
@@ -71,7 +71,7 @@ def sample(_request: Request) -> HttpResponseBase:
 
 def _kept(request: Request, form: TableForm) -> HttpResponse:
     asked = form.cleaned_data
-    row = handing_in.hand_in(asked["file"], by=request.user, area=asked["area"])
+    row = handing_in.steps.hand_in(asked["file"], by=request.user, area=asked["area"])
     enqueue(tasks.check_table, str(row.pk))
     return redirect("orders:table", row.pk)
 

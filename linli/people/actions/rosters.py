@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
-from linli.core import handed, sheets
+from linli.core import sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.handed import Kept, Problem, State
-from linli.core.rows import lock
+from linli.core.handed import Earlier, Kept, Problem, none_earlier
+from linli.core.handing import Steps
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
 from linli.people import names, roster, rules
@@ -58,7 +58,10 @@ class Outcome:
         self.kept.send_back(row, cells, problems)
 
 
-def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outcome:
+def run(
+    source: Path | IO[bytes], *, by: Person, area: Area, dry: bool,
+    earlier: Earlier = none_earlier,
+) -> Outcome:  # fmt: skip
     """Read the table and, unless `dry`, take what is right, in one transaction.
 
     One event tells of the whole roster; each file names who registered it, and when.
@@ -69,6 +72,7 @@ def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outco
     with transaction.atomic():
         read = roster.read(sheets.read_rows(source), today=timezone.localdate())
         for chunk in _chunks(read):
+            _look_at(chunk, outcome, earlier)
             fresh = list(_fresh(chunk, seen, outcome))
             known = _known([entry for entry, _cells in fresh], by)
             strange = [(entry, cells) for entry, cells in fresh if not known & _keys(entry)]
@@ -82,70 +86,25 @@ def run(source: Path | IO[bytes], *, by: Person, area: Area, dry: bool) -> Outco
     return outcome
 
 
-@transaction.atomic
-def hand_in(source: IO[bytes], *, by: Person, area: Area) -> Roster:
-    """Keep the file, sealed, until it is checked and taken."""
-    allow(rules.may_register(by, area))
-    row = Roster.objects.create(area=area, content=handed.contents(source), handed_in_by=by)
-    record("roster.handed_in", by=by, about=row)
-    return row
+steps = Steps(
+    Roster,
+    handed_in_event="roster.handed_in",
+    sent_back_event="roster.sent_back",
+    may=rules.may_register,
+    run=run,
+    problems_kept_for=timedelta(days=1),  # they tell of people whom nobody registered
+)
 
 
-def check(row: Roster) -> Roster:
-    """The dry run: count, and keep what is wrong."""
-    try:
-        outcome = run(row.file, by=row.handed_in_by, area=row.area, dry=True)
-    except Refused as refusal:
-        row.refuse(str(refusal))
-        return row
-    _keep(row, outcome, State.CHECKED)
-    return row
-
-
-@transaction.atomic
-def order(row: Roster, *, by: Person) -> Roster:
-    """Have what is right taken."""
-    row = lock(row)
-    allow(row.handed_in_by_id == by.pk and rules.may_register(by, row.area))
-    if row.state != State.CHECKED:
-        raise Refused(_("This roster was taken already, or is still being checked."))
-    row.state = State.TAKING
-    row.save(update_fields=["state"])
-    return row
-
-
-@transaction.atomic
-def take(row: Roster) -> Roster:
-    """Take it, once: a second attempt finds the file gone."""
-    row = lock(row)
-    if row.state == State.TAKING:
-        outcome = run(row.file, by=row.handed_in_by, area=row.area, dry=False)
-        _keep(row, outcome, State.TAKEN)
-    return row
-
-
-@transaction.atomic
-def send_back(row: Roster, *, by: Person) -> tuple[list[str], list[list[str]]]:
-    """What is wrong goes back to whoever handed it in, as they handed it in."""
-    allow(row.handed_in_by_id == by.pk)
-    heading, rows = row.kept.sheet(row.token)
-    if rows:
-        record("roster.sent_back", by=by, about=row, count=len(rows), why="correct")
-    return heading, rows
-
-
-def forget_old() -> None:
-    """A day later nothing of a roster stays but its counts."""
-    old = timezone.now() - timedelta(days=1)
-    Roster.objects.filter(handed_in_at__lt=old).update(content="", problems="")
-
-
-def _keep(row: Roster, outcome: Outcome, state: State) -> None:
-    row.rows, row.good = outcome.rows, outcome.good
-    row.known, row.bad = outcome.known, outcome.bad
-    if outcome.heading:
-        outcome.kept.heading, outcome.kept.unread = outcome.heading.cells, outcome.heading.unread
-    row.keep(outcome.kept, state)
+def _look_at(chunk: Iterable[Heading | Line], outcome: Outcome, earlier: Earlier) -> None:
+    """What is shown of a roster: its heading, its first rows, what changed since it went back."""
+    kept = outcome.kept
+    for line in chunk:
+        if isinstance(line, Heading):
+            outcome.heading = line
+            kept.heading, kept.unread = line.cells, line.unread
+        else:
+            kept.note(line.row, line.cells, earlier)
 
 
 def _chunks(read: Iterator[Heading | Line]) -> Iterator[list[Heading | Line]]:
@@ -164,7 +123,6 @@ def _fresh(
     its cells."""
     for line in chunk:
         if isinstance(line, Heading):
-            outcome.heading = line
             continue
         outcome.rows += 1
         if line.entry is None:

@@ -1,10 +1,10 @@
 """What the pages about people ask for. Forms check the shape of an answer; they never save."""
 
+from collections.abc import Generator, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,8 @@ from linli.accounts import mobiles
 from linli.accounts.models import Person
 from linli.areas.forms import AreaField, let_choose
 from linli.areas.models import Area
-from linli.core import sheets
 from linli.core.errors import Refused
-from linli.core.forms import DayField
-from linli.core.handed import MOST_BYTES
+from linli.core.forms import DayField, TableField
 from linli.organisations.scope import Power
 from linli.people import cards, columns, names, roster
 from linli.people.actions.registering import Facts
@@ -167,10 +165,12 @@ class RegisterForm(FactsForm):
         let_choose(self, "area", registered_in(by))
 
 
+def _read(rows: Generator[tuple[int, list[str]]]) -> Iterator[object]:
+    return roster.read(rows, today=timezone.localdate())
+
+
 class RosterForm(forms.Form):
-    file = forms.FileField(
-        label=_("Roster"), help_text=_("xlsx, xls or csv, as you keep it. At most 8 MB.")
-    )
+    file = TableField(_read, label=_("Roster"))
     area = AreaField(label=_("These people live in"))
     agreed = forms.BooleanField(
         label=_("They agreed to be registered, and the papers are kept with us")
@@ -179,19 +179,6 @@ class RosterForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **more: Any) -> None:
         super().__init__(*args, **more)
         let_choose(self, "area", registered_in(by))
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """What is no roster at all is told at once; what is wrong in a row, after the dry run."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        rows = sheets.read_rows(file, sheets.Limits(size=MOST_BYTES))
-        try:
-            next(roster.read(rows, today=timezone.localdate()))  # the heading
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        finally:
-            rows.close()
-        file.seek(0)
-        return file
 
 
 class SearchForm(forms.Form):

@@ -1,11 +1,7 @@
 """A roster somebody handed in: checked first, then taken, then gone."""
 
-from django.db import models
-
 from linli.core import handed
 
 
 class Roster(handed.Table):
     """People of one area, as a station lists them."""
-
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,9 +16,9 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
-from linli.core import tasks
+from linli.core import sheets, tasks
 from linli.core.errors import Refused
-from linli.core.handed import State
+from linli.core.handed import TO_CORRECT, State
 from linli.core.models import Event
 from linli.people.actions import rosters
 from linli.people.models import Group, Roster
@@ -171,9 +172,9 @@ def test_in_the_browser_it_is_checked_first_taken_second_and_then_gone(
 
 
 def test_an_unreadable_file_says_why_on_its_page(area: Area, worker: Person) -> None:
-    row = rosters.hand_in(io.BytesIO(b"\x00\x01 not a table"), by=worker, area=area)
+    row = rosters.steps.hand_in(io.BytesIO(b"\x00\x01 not a table"), by=worker, area=area)
 
-    rosters.check(row)
+    rosters.steps.check(row)
 
     page = signed_in(worker).get(reverse("people:roster", args=[row.pk]))
     assert row.state == State.UNREADABLE
@@ -181,14 +182,46 @@ def test_an_unreadable_file_says_why_on_its_page(area: Area, worker: Person) -> 
 
 
 def test_after_a_day_only_the_counts_are_left(area: Area, worker: Person) -> None:
-    row = rosters.hand_in(real_roster(), by=worker, area=area)
-    rosters.check(row)
+    row = rosters.steps.hand_in(real_roster(), by=worker, area=area)
+    rosters.steps.check(row)
     Roster.objects.update(handed_in_at=row.handed_in_at.replace(year=2020))
 
-    rosters.forget_old()
+    rosters.steps.forget_old()
 
     row.refresh_from_db()
     assert (row.content, row.problems, row.good) == ("", "", 3)
+
+
+def test_what_goes_back_comes_again_and_tells_what_was_changed(area: Area, worker: Person) -> None:
+    first = rosters.steps.check(
+        rosters.steps.hand_in(text_table("姓名,手机", "何锦荣,1380013"), by=worker, area=area)
+    )
+    heading, [row] = rosters.steps.send_back(first, by=worker)
+    mended = ["13800138000" if cell == "1380013" else cell for cell in row]
+
+    again = rosters.steps.check(
+        rosters.steps.hand_in(xlsx(list(heading), list(mended)), by=worker, area=area)
+    )
+
+    [change] = again.kept.changes
+    assert (change.column, change.was, change.now) == ("手机", "1380013", "13800138000")
+    assert (again.kept.unread, again.good) == ([], 1)
+
+
+def test_a_command_keeps_nothing_and_so_its_sheet_bears_no_marks(
+    area: Area, worker: Person, tmp_path: Path
+) -> None:
+    table, back = tmp_path / "名册.csv", tmp_path / "back.xlsx"
+    table.write_bytes(text_table("姓名,手机", "何锦荣,1380013").read())
+
+    call_command(
+        "import_people", str(table), "--area", str(area.pk), "--by", worker.mobile,
+        "--back", str(back),
+    )  # fmt: skip
+
+    (_one, heading), (_two, row) = sheets.read_rows(back)
+    assert heading == ["姓名", "手机", TO_CORRECT]
+    assert row[:2] == ["何锦荣", "1380013"]
 
 
 def text_table(*lines: str) -> io.BytesIO:
@@ -214,7 +247,7 @@ def test_columns_of_which_nothing_is_taken_are_told(area: Area, worker: Person) 
 
     client = signed_in(worker)
     table.seek(0)
-    row = rosters.check(rosters.hand_in(table, by=worker, area=area))
+    row = rosters.steps.check(rosters.steps.hand_in(table, by=worker, area=area))
     page = client.get(reverse("people:roster", args=[row.pk])).content.decode()
     assert "血型、籍贯" in page
 

@@ -42,7 +42,7 @@ def roster(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @desk(Power.REGISTER_PEOPLE)
 def take(request: Request, pk: UUID) -> HttpResponse:
-    row = rosters.order(_mine(request, pk), by=request.user)
+    row = rosters.steps.order(_mine(request, pk), by=request.user)
     enqueue(tasks.take_roster, str(row.pk))
     return redirect("people:roster", pk)
 
@@ -51,7 +51,7 @@ def take(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.REGISTER_PEOPLE)
 def back(request: Request, pk: UUID) -> HttpResponseBase:
     """The rows to correct, as they came, each with what is wrong."""
-    heading, rows = rosters.send_back(_mine(request, pk), by=request.user)
+    heading, rows = rosters.steps.send_back(_mine(request, pk), by=request.user)
     if not rows:
         raise Http404
     file = xlsx_file(heading, rows)
@@ -60,7 +60,7 @@ def back(request: Request, pk: UUID) -> HttpResponseBase:
 
 def _kept(request: Request, form: RosterForm) -> HttpResponse:
     asked = form.cleaned_data
-    row = rosters.hand_in(asked["file"], by=request.user, area=asked["area"])
+    row = rosters.steps.hand_in(asked["file"], by=request.user, area=asked["area"])
     enqueue(tasks.check_roster, str(row.pk))
     return redirect("people:roster", row.pk)
 

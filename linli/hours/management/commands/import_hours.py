@@ -3,6 +3,7 @@ wrong goes to --back. Taken, they wait at the desk until a second person lets th
 it changes nothing."""
 
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ class Command(BaseCommand):
             raise CommandError("They take no hours over there.") from error  # noqa: EM101
         self._tell(outcome, is_taken=options["take"])
         if options["back"] and outcome.heading:
-            _send_back(options["back"], outcome)
+            with xlsx_file(*outcome.kept.sheet()) as file:
+                options["back"].write_bytes(file.read())
 
     def _tell(self, outcome: importing.Outcome, *, is_taken: bool) -> None:
         done = "wait for a second person" if is_taken else "to be taken"
@@ -62,18 +64,8 @@ class Command(BaseCommand):
         for one in outcome.marked[:50]:
             words = "；".join(str(Oddity(mark).label) for mark in one.marks)
             self.stdout.write(f"  {one.system} {one.number}: {words}")
-        for line in outcome.lines[:50]:
-            for problem in line.problems:
-                self.stdout.write(f"  {problem.row} {problem.column}: {problem.sentence}")
-
-
-def _send_back(path: Path, outcome: importing.Outcome) -> None:
-    """The rows to correct, as they came, with what to change in each."""
-    heading, rows = importing.table_of(
-        outcome.heading.cells if outcome.heading else [], outcome.lines
-    )
-    with xlsx_file([*heading, "要改什么"], rows) as file:
-        path.write_bytes(file.read())
+        for problem in islice(outcome.kept.problems, 50):
+            self.stdout.write(f"  {problem.row} {problem.column}: {problem.sentence}")
 
 
 def _area(word: str) -> Area:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for line in told(outcome, taking=taking):
             self.stdout.write(line)
         if options["back"] and outcome.heading:
-            with xlsx_file(*outcome.kept.sheet("")) as file:
+            with xlsx_file(*outcome.kept.sheet()) as file:
                 options["back"].write_bytes(file.read())
 
 

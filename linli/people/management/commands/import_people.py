@@ -43,8 +43,7 @@ class Command(BaseCommand):
         for one in islice(outcome.kept.problems, 50):
             self.stdout.write(f"  {one.row} {one.column}: {one.sentence}")
         if options["back"] and outcome.heading:
-            outcome.kept.heading = outcome.heading.cells
-            with xlsx_file(*outcome.kept.sheet("")) as file:
+            with xlsx_file(*outcome.kept.sheet()) as file:
                 options["back"].write_bytes(file.read())
 
     def person(self, mobile: str) -> Person:
