@@ -12,8 +12,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 from tools.postgres import Server
@@ -41,7 +42,7 @@ def marked(mark: str, *more: str) -> list[str]:
 
 TEST: list[Lane] = [
     (SQLITE, [*TWO, "-m", PLAIN]),
-    (POSTGRES, marked("postgres")),
+    (POSTGRES, marked("postgres", *TWO)),
     (SQLITE, marked("journey", *TWO)),
 ]
 # The profile of hypothesis with more examples, other ones each time.
@@ -80,7 +81,7 @@ def main(words: Sequence[str]) -> int:
         lanes = [lane for lane in lanes if lane[0] == rest[at + 1]]
         del rest[at : at + 2]
     begun = time.monotonic()
-    codes = [run(database, [*told, *rest]) for database, told in lanes]
+    codes = run_all(lanes, rest, is_ahead=not name)
     if name == "coverage":
         codes.append(coverage())
     # Words of one's own may choose tests of one lane only.
@@ -92,20 +93,40 @@ def main(words: Sequence[str]) -> int:
     return int(failed)
 
 
-def run(database: str, words: list[str]) -> int:
-    """One run of pytest; its exit code."""
+def run_all(lanes: Sequence[Lane], rest: Sequence[str], *, is_ahead: bool) -> list[int]:
+    """The exit codes of the lanes, one after the other. `is_ahead`: PostgreSQL gets ready while
+    what comes before it runs, which disturbs only races."""
+    with ExitStack() as stack:
+        ready = cache(lambda: stack.enter_context(migrated()))
+        if is_ahead and any(database == POSTGRES for database, _words in lanes):
+            ready()
+        codes = []
+        for database, words in lanes:
+            with timed(f"tests on {database}"):
+                code, env = ready()() if database == POSTGRES else (0, environment())
+                codes.append(code or pytest([*words, *rest], env))
+        return codes
+
+
+def environment() -> dict[str, str]:
+    """What pytest finds around it: nothing of the machine's that changes what is tested."""
     env = {name: value for name, value in os.environ.items() if name != "LINLI_DATABASE_URL"}
     env.pop("DJANGO_SETTINGS_MODULE", None)
     # Each process would compile every test anew, and there are three for each database.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     env["PYTHONHASHSEED"] = "0"  # or two processes may see two orders of the same tests
-    with timed(f"tests on {database}"):
-        if database == SQLITE:
-            return pytest(words, env)
-        with Server() as server:
-            env |= {"LINLI_DATABASE_URL": server.url, "PGOPTIONS": PATIENCE}
-            code = migrated(env)
-            return code or pytest(words, {**env, "LINLI_TEST_TEMPLATE": server.name})
+    return env
+
+
+@contextmanager
+def migrated() -> Iterator[Callable[[], tuple[int, dict[str, str]]]]:
+    """A server whose own database is being migrated: each process that tests begins with a copy of
+    it. Gives what waits for that, and says whether it failed and where the copies are made."""
+    words = ["manage.py", "migrate", "-v0", "--settings", "linli.test_settings"]
+    with Server() as server:
+        env = environment() | {"LINLI_DATABASE_URL": server.url, "PGOPTIONS": PATIENCE}
+        with subprocess.Popen([sys.executable, *words], env=env) as migrating:
+            yield lambda: (migrating.wait(), {**env, "LINLI_TEST_TEMPLATE": server.name})
 
 
 @contextmanager
@@ -118,12 +139,6 @@ def timed(what: str) -> Iterator[None]:
         after - then for then, after in zip(before, os.times(), strict=True)
     )
     print(f"--- {what}: {wall:.0f} s, {user + system:.0f} s CPU", flush=True)
-
-
-def migrated(env: dict[str, str]) -> int:
-    """Migrate the server's own database: each process that tests begins with a copy of it."""
-    words = ["manage.py", "migrate", "-v0", "--settings", "linli.test_settings"]
-    return subprocess.run([sys.executable, *words], env=env, check=False).returncode
 
 
 def coverage() -> int:

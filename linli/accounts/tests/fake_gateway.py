@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,11 +16,12 @@ KEY_ID, KEY = "LTAIexample", "example-of-a-key"
 
 @dataclass
 class Fake:
-    """What the provider does: `mode` is ok, throttled, refused, broken, or slow."""
+    """What the provider does: `mode` is ok, throttled, refused, broken, or silent."""
 
     mode: str = "ok"
     received: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -35,8 +35,8 @@ def serving() -> Iterator[Fake]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if fake.mode == "slow":
-                time.sleep(4)
+            if fake.mode == "silent":
+                fake.ended.wait(60)
             if fake.mode == "broken":
                 return self.answer(502, b"<html>Bad gateway</html>")
             is_tencent = "X-TC-Action" in self.headers
@@ -54,11 +54,12 @@ def serving() -> Iterator[Fake]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield fake
     finally:
+        fake.ended.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -57,11 +57,11 @@ def test_the_tree_begins_where_ones_power_does_and_ends_there(client: Client, to
     assert client.get(url("area", uuid4())).status_code == 404
 
 
-def test_the_pages_cost_the_same_for_one_row_and_for_thirty(client: Client, town: Area) -> None:
+def test_the_pages_cost_the_same_for_one_row_and_for_several(client: Client, town: Area) -> None:
     make_area("一村", parent=town)
     paths = [url("area", town.pk), url("areas") + "?q=村"]
     before = [cost(client, path) for path in paths]
-    for number in range(30):
+    for number in range(4):
         make_area(f"{number}村", parent=town)
 
     assert [cost(client, path) for path in paths] == before

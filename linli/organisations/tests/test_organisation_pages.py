@@ -85,11 +85,11 @@ def test_the_list_is_that_of_the_place_and_can_be_searched(area: Area) -> None:
         assert client.get(url("public"), query).status_code == 200
 
 
-def test_the_list_costs_the_same_for_one_row_and_for_thirty(area: Area) -> None:
+def test_the_list_costs_the_same_for_one_row_and_for_several(area: Area) -> None:
     client = signed_in(make_resident(area=area))
     make_organisation(area=area)
     before = cost(client, url("public"))
-    for _number in range(29):
+    for _number in range(4):
         make_organisation(area=area)
 
     assert cost(client, url("public")) == before
@@ -284,14 +284,14 @@ def test_an_officer_writes_a_sanction_down(area: Area) -> None:
     assert officer.get(url("sanction", office.pk)).status_code == 403
 
 
-def test_the_lists_at_the_desk_cost_the_same_for_one_row_and_for_thirty(
+def test_the_lists_at_the_desk_cost_the_same_for_one_row_and_for_several(
     head: Client, area: Area
 ) -> None:
     one = make_organisation(area=area)
     make_member(one)
     paths = [url("index"), url("members", one.pk), url("one", one.pk)]
     before = [cost(head, path) for path in paths]
-    for number in range(30):
+    for number in range(4):
         make_organisation(area=area)
         actions.ask(one, by=make_resident())
         actions.invite(one, by=make_head(one), mobile=f"138001380{number:02d}")

@@ -132,16 +132,16 @@ def test_what_was_checked_is_not_undone_from_an_old_page(elder: Person, worker: 
         claims.undo(elder, by=worker, why=NotThem.FAMILY)
 
 
-def test_the_list_takes_the_same_queries_for_one_or_thirty(
+def test_the_list_takes_the_same_queries_for_one_or_several(
     area: Area, worker: Person, django_assert_max_num_queries: Counted
 ) -> None:
     client, counted = signed_in(worker), []
-    for many in (1, 29):
+    for many in (1, 4):
         for _ in range(many):
             make_claimed("何锦荣", area=area)
         with django_assert_max_num_queries(10) as queries:
             page = listed(client)
         counted.append(len(queries))
 
-    assert page.count("何锦荣") == 30
+    assert page.count("何锦荣") == 5
     assert counted[0] == counted[1]

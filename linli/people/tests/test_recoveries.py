@@ -370,11 +370,11 @@ def test_what_ended_long_ago_is_not_shown(
 
 
 @pytest.mark.parametrize("show", ["", "ended"])
-def test_the_list_takes_the_same_queries_for_one_or_thirty(
+def test_the_list_takes_the_same_queries_for_one_or_several(
     area: Area, first: Person, show: str, django_assert_max_num_queries: Counted
 ) -> None:
     client, counted = signed_in(first), []
-    for many in (1, 29):
+    for many in (1, 4):
         for _ in range(many):
             row = open_one(make_client("陈秀英", area=area), first)
             if show:
@@ -383,5 +383,5 @@ def test_the_list_takes_the_same_queries_for_one_or_thirty(
             listed = client.get(reverse(LIST), {"show": show}).content.decode()
         counted.append(len(queries))
 
-    assert listed.count("陈秀英") == 30
+    assert listed.count("陈秀英") == 5
     assert counted[0] == counted[1]

@@ -55,8 +55,8 @@ def write(area: Area, **words: object) -> dict[str, object]:
     return {"name": "何锦荣", "area": area.pk, "channel": "spoken", **words}
 
 
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_search_takes_the_same_queries_for_one_or_thirty(
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_search_takes_the_same_queries_for_one_or_several(
     area: Area,
     worker: Person,
     count: int,

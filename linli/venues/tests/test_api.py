@@ -87,11 +87,11 @@ def test_what_is_not_there_is_not_there(kind: str) -> None:
     assert Client().get(f"/api/{kind}/x").status_code == 404
 
 
-def test_the_lists_cost_the_same_for_one_row_and_for_thirty(area: Area) -> None:
+def test_the_lists_cost_the_same_for_one_row_and_for_several(area: Area) -> None:
     paths = ["/api/areas?q=村", "/api/organisations", "/api/stations"]
     make_open_station(area=area)
     before = [cost(Client(), path) for path in paths]
-    for number in range(29):
+    for number in range(4):
         make_area(f"{number}村", parent=area.parent)
         station = make_open_station(area=area)
         actions.add_room(station, by=make_head(station), facts=RoomFacts("x"))

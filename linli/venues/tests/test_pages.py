@@ -92,7 +92,7 @@ def test_a_centre_shows_its_points_and_a_closed_one_is_not_there(area: Area) -> 
     assert Client().get(url("public_station", point.pk), {"x": "1"}).status_code == 404
 
 
-def test_the_lists_cost_the_same_for_one_station_and_for_thirty(area: Area, head: Client) -> None:
+def test_the_lists_cost_the_same_for_one_station_and_for_several(area: Area, head: Client) -> None:
     resident = signed_in(make_resident(area=area))
     station = make_open_station(area=area)
     make_station(area=area, parent=station)
@@ -103,7 +103,7 @@ def test_the_lists_cost_the_same_for_one_station_and_for_thirty(area: Area, head
         (head, url("station", station.pk)),
     ]
     before = [cost(client, path) for client, path in paths]
-    for _number in range(29):
+    for _number in range(4):
         make_open_station(area=area)
         make_station(area=area, parent=station)
         actions.add_room(station, by=make_head(station), facts=RoomFacts(f"室{_number}"))
