@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core import management
 from django.db import connections
 
-IMPORTED = ("append_only.py", "fields.py", "ids.py")
+IMPORTED = ("append_only.py", "fields.py", "ids.py", "together.py")
 
 
 @contextmanager

@@ -1,23 +1,11 @@
 """Which orders, for whom, and what somebody is to one of them."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
@@ -26,7 +14,7 @@ from linli.areas.models import Kind as AreaKind
 from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
-from linli.orders.life import AFTER, ENDED, GOING_ON, TAKEN, WAITING, Status
+from linli.orders.life import ENDED, GOING_ON, TAKEN, Status
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
@@ -166,9 +154,6 @@ CARD = (
     "is_anonymous", "is_confidential", "returns", "submitted_at", "due_at", "slot_from",
     "slot_until", "merged_into",
 )  # fmt: skip
-# A board is of a few areas, and says of nobody for whom: fetched beside, not anew for each card.
-ON_BOARD = (*(name for name in CARD if name not in ("area__name", "beneficiary__name")),
-            "area", "beneficiary")  # fmt: skip
 TABLE = ("door", "accept_by", "begun_at", "ended_at", "confirmed_how", "attitude", "timeliness",
          "result")  # fmt: skip
 
@@ -218,25 +203,6 @@ def in_reach(by: Person, power: Power) -> QuerySet[Order]:
 def board(by: Person) -> QuerySet[Order]:
     """What a dispatcher answers for and is not over; what runs out first comes first."""
     return in_reach(by, Power.DISPATCH).filter(status__in=GOING_ON).order_by("due_at", "id")
-
-
-def in_columns(
-    rows: QuerySet[Order], columns: Sequence[Collection[Status]], most: int
-) -> list[list[Order]]:
-    """The first of each column, what runs out first on top: three queries, however many columns."""
-    column = Case(
-        *(When(status__in=states, then=Value(n)) for n, states in enumerate(columns)),
-        output_field=IntegerField(),
-    )
-    place = Window(RowNumber(), partition_by="column", order_by=["due_at", "id"])
-    wanted = [status for states in columns for status in states]
-    first = rows.filter(status__in=wanted).order_by().annotate(column=column)
-    pks = list(first.annotate(place=place).filter(place__lte=most).values_list("pk", flat=True))
-    found: list[list[Order]] = [[] for _states in columns]
-    cards = Order.objects.filter(pk__in=pks).select_related("service", "package", "lead")
-    for order in cards.prefetch_related("area").only(*ON_BOARD).order_by("due_at", "id"):
-        found[next(n for n, states in enumerate(columns) if order.status in states)].append(order)
-    return found
 
 
 def queue(by: Person) -> QuerySet[Order]:
@@ -340,14 +306,6 @@ def served_by(order: Order) -> Iterable[Hand]:
     return order.hands.filter(left_at=None).select_related("person", "organisation")
 
 
-def seen_on_board(by: Person) -> QuerySet[Order]:
-    """The whole station's, for a dispatcher; for others what is not confidential."""
-    here = Q(area__in=areas_where(by, Power.DISPATCH))
-    here |= Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
-    states = GOING_ON - {Status.IN_PARTS}  # of a package the parts are somebody's work
-    return Order.objects.filter(here, status__in=states).order_by("due_at", "id")
-
-
 def going_for(by: Person) -> QuerySet[Order]:
     """What somebody has, is offered or could take."""
     return (
@@ -369,17 +327,6 @@ def stops(by: Person) -> QuerySet[Order]:
 def hears(by: Person) -> QuerySet[AreaLink]:
     """The areas whose complaints somebody hears, as ids."""
     return areas_where(by, Power.HEAR_COMPLAINTS)
-
-
-def figures(by: Person, now: datetime) -> dict[str, int]:
-    """The four numbers on top of the board, in one query."""
-    rows = seen_on_board(by).order_by().aggregate(
-        today=Count("pk", filter=visited_on(timezone.localdate(now))),
-        waiting=Count("pk", filter=Q(status__in=WAITING)),
-        soon=Count("pk", filter=Q(due_at__gte=now, due_at__lt=now + timedelta(hours=1))),
-        late=Count("pk", filter=Q(due_at__lt=now, status__in=GOING_ON - AFTER)),
-    )  # fmt: skip
-    return {key: value or 0 for key, value in rows.items()}
 
 
 def of_person(person: Person) -> QuerySet[Order]:

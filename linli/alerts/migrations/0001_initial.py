@@ -9,6 +9,8 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.core.together import Together
+
 
 TEXT = (
     "sender, identifier, sent, status, msg_type, kind, colour, severity, station, event, headline, "
@@ -39,7 +41,7 @@ def _open(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     editor.execute(f"DROP TRIGGER IF EXISTS alerts_alert_stays{on}", None)
 
 
-class Migration(migrations.Migration):
+class Migration(Together):
 
     initial = True
 

@@ -6,7 +6,7 @@ docs/design.md lists them; /styleguide/ shows each in all its states.
 import secrets
 import zlib
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+DRAWN = 2000  # small components that a process keeps as they were drawn last
 HUES = ("", "b", "c", "d", "e", "f")
 TONES = ("", "ok", "info", "wait", "bad", "vio", "warm", "gold", "done")
 NOTE_ICONS = {"": "info", "ok": "ok", "wait": "clock", "bad": "warn"}
@@ -124,9 +125,16 @@ def day(value: "date | datetime | None") -> str:
 def soon(at: datetime) -> str:
     """A moment in few words, for a card: "今天 9:00", or by its date, "11-19 9:00"."""
     local = timezone.localtime(at)
-    days = (local.date() - timezone.localdate()).days
-    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
-    return f"{near.get(days) or f'{local.month}-{local.day}'} {local:%-H:%M}"
+    match (local.date() - timezone.localdate()).days:
+        case -1:
+            words = _("Yesterday")
+        case 0:
+            words = _("Today")
+        case 1:
+            words = _("Tomorrow")
+        case _:
+            words = f"{local.month}-{local.day}"
+    return f"{words} {local.hour}:{local.minute:02}"
 
 
 @register.filter
@@ -167,10 +175,14 @@ def avatar(name: str, hue: str = "") -> SafeString:
     """A disc with the surname; its hue is always the same for the same name."""
     name = str(name or "")
     kind = hue if hue in HUES and hue else HUES[zlib.crc32(name.encode()) % len(HUES)]
+    return _avatar(name[:1].upper() or "·", kind)
+
+
+@lru_cache(DRAWN)
+def _avatar(letter: str, kind: str) -> SafeString:
     return format_html(
-        '<span class="av{}" aria-hidden="true">{}</span>',
-        f" av--{kind}" if kind else "", name[:1].upper() or "·",
-    )  # fmt: skip
+        '<span class="av{}" aria-hidden="true">{}</span>', f" av--{kind}" if kind else "", letter
+    )
 
 
 @register.simple_tag
@@ -212,6 +224,11 @@ def progress(done: int, of: int, label: object) -> SafeString:
 @register.simple_tag
 def tag(words: object, tone: str = "", name: str = "") -> SafeString:
     """A small label; with an icon if one is named."""
+    return _tag(words if isinstance(words, SafeString) else str(words), tone, name)
+
+
+@lru_cache(DRAWN, typed=True)  # the same words may come as text and as markup
+def _tag(words: str, tone: str, name: str) -> SafeString:
     return format_html(
         '<span class="tag{}">{}{}</span>', _tone(tone), icon(name) if name else "", words
     )

@@ -10,6 +10,8 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.core.together import Together
+
 # Facts of an hour and its ends stay as they are; hours and objections are never deleted.
 HOUR, OBJECTION = "hours_hour", "hours_objection"
 MAY_CHANGE = (
@@ -80,7 +82,7 @@ def nothing(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """The tables go with their rows."""
 
 
-class Migration(migrations.Migration):
+class Migration(Together):
     initial = True
 
     dependencies = [

@@ -7,8 +7,10 @@ import linli.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from linli.core.together import Together
 
-class Migration(migrations.Migration):
+
+class Migration(Together):
 
     dependencies = [
         ('areas', '0003_no_circles'),

@@ -14,6 +14,8 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.core.together import Together
+
 TABLE = Path(__file__).parents[1] / "data" / "board.txt"
 POSTGRES = """
 CREATE OR REPLACE FUNCTION linli_version_stays() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -80,7 +82,7 @@ def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
             )
 
 
-class Migration(migrations.Migration):
+class Migration(Together):
 
     initial = True
 

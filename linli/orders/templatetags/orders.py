@@ -1,15 +1,15 @@
 """How an order's state, title and time left read on a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from html import escape
 from uuid import UUID
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,23 +45,26 @@ def order_title(order: Order) -> str:
 
 
 @register.simple_tag
-def order_card(order: Order, now: datetime) -> SafeString:
-    """An order on the board. Drawn in one go: eighty of them stand on a page, and a template
-    takes four times as long for each."""
-    return format_html(
-        '<li><article class="kc{}"><span class="between">'
-        '<span class="xs t3 nowrap">{}</span>{}</span>'
-        '<a href="{}">{}</a><span class="sm t2 blk">{}</span><span class="row mt2">{}</span>'
-        '<span class="between mt2"><span class="xs t2 num">{}</span>{}</span></article></li>',
-        " kc--late" if is_late(order, now) else "",
-        order.number,
-        time_left(order, now),
-        _desk_prefix() + str(order.pk) + "/",
-        order_title(order),
-        local(order.area.name),
-        format_html_join("", "{}", ((mark,) for mark in _marks(order))),
-        span_words(order, short=True) or soon(order.submitted_at),
-        _led_by(order.lead.name) if order.lead else "",
+def order_cards(orders: Iterable[Order], now: datetime) -> SafeString:
+    """A column of the board. Drawn in one go: eighty cards stand on a page, and a template takes
+    four times as long for each."""
+    before = _desk_prefix()
+    return mark_safe("".join(_card(order, now, before) for order in orders))  # noqa: S308
+
+
+def _card(order: Order, now: datetime, before: str) -> str:
+    """What people typed is escaped here, one by one; the rest is drawn by its own tags."""
+    late = " kc--late" if is_late(order, now) else ""
+    when = span_words(order, short=True) or soon(order.submitted_at)
+    lead = _led_by(order.lead.name) if order.lead else ""
+    return (
+        f'<li><article class="kc{late}"><span class="between">'
+        f'<span class="xs t3 nowrap">{order.number}</span>{time_left(order, now)}</span>'
+        f'<a href="{before}{order.pk}/">{escape(order_title(order))}</a>'
+        f'<span class="sm t2 blk">{escape(local(order.area.name))}</span>'
+        f'<span class="row mt2">{"".join(_marks(order))}</span>'
+        f'<span class="between mt2"><span class="xs t2 num">{when}</span>{lead}</span>'
+        "</article></li>"
     )
 
 
@@ -83,8 +86,8 @@ def _marks(order: Order) -> Iterator[SafeString]:
         yield tag(_("Given back"), "bad")
 
 
-def _led_by(name: str) -> SafeString:
-    return format_html('{}<span class="sr">{}</span>', avatar(name), name)
+def _led_by(name: str) -> str:
+    return f'{avatar(name)}<span class="sr">{escape(name)}</span>'
 
 
 @register.simple_tag

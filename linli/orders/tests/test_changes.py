@@ -9,7 +9,7 @@ from linli.areas.tests.make import make_area
 from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.core.events import history
-from linli.orders import queries
+from linli.orders import on_board, queries
 from linli.orders.actions import after, dispatch
 from linli.orders.life import Status
 from linli.orders.models import Order
@@ -72,8 +72,8 @@ def test_an_order_stays_where_it_was_placed_when_the_resident_moves() -> None:
     order = place.order(Status.SCHEDULED)
     place.resident.area = other.area
     place.resident.save()
-    assert order in queries.seen_on_board(place.dispatcher)
-    assert order not in queries.seen_on_board(other.dispatcher)
+    assert order in on_board.seen(place.dispatcher)
+    assert order not in on_board.seen(other.dispatcher)
     assert order in queries.mine(place.resident)
     assert dispatch.hand_over(order, by=place.dispatcher, to=place.second).lead == place.second
 
@@ -88,9 +88,9 @@ def test_whoever_answers_for_the_successor_has_the_orders_of_a_split_area() -> N
         Role.WORKER, one, organisation=heir.grants.get().organisation
     )  # fmt: skip
 
-    assert order in queries.seen_on_board(heir)
-    assert order in queries.seen_on_board(place.dispatcher)
-    assert order not in queries.seen_on_board(stranger)
+    assert order in on_board.seen(heir)
+    assert order in on_board.seen(place.dispatcher)
+    assert order not in on_board.seen(stranger)
     with pytest.raises(PermissionDenied):
         dispatch.assign(order, by=stranger, to=stranger)
     assert dispatch.assign(order, by=heir, to=colleague).lead == colleague

@@ -7,7 +7,7 @@ from linli.accounts.tests.make import signed_in
 from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.core.events import history
-from linli.orders import belonging, queries, rules
+from linli.orders import belonging, on_board, queries, rules
 from linli.orders.actions import after, intake, triage
 from linli.orders.life import PART_OVER, Status, step_of_whole
 from linli.orders.models import Draft, Order
@@ -40,7 +40,7 @@ def test_the_whole_is_nobodys_work() -> None:
     place = Place()
     whole = place.package()
     assert set(queries.queue(place.dispatcher)) == set(parts_of(whole))
-    assert set(queries.seen_on_board(place.dispatcher)) == set(parts_of(whole))
+    assert set(on_board.seen(place.dispatcher)) == set(parts_of(whole))
     assert rules.next_steps(place.dispatcher, whole) == ["cancel_rest"]
     assert (whole.due_at, whole.alarm_at) == (None, None)
     assert queries.twins(parts_of(whole)[0]) == []

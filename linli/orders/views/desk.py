@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
-from linli.orders import beside, pocket, queries, reading, rules, whole
+from linli.orders import beside, on_board, pocket, queries, reading, rules, whole
 from linli.orders.actions import after
 from linli.orders.forms.steps import Words
 from linli.orders.life import WAITING, Status
@@ -27,12 +27,13 @@ from linli.organisations.scope import Power
 
 ORDERS = (Power.TAKE_ORDERS, Power.DISPATCH, Power.HEAR_COMPLAINTS)
 COLUMNS = (
-    ("wait", gettext_lazy("Waiting"), WAITING),
+    ("wait", gettext_lazy("Waiting"), tuple(sorted(WAITING))),
     ("info", gettext_lazy("Time to agree"), (Status.ACCEPTED,)),
     ("info", gettext_lazy("Time agreed"), (Status.SCHEDULED,)),
     ("ok", gettext_lazy("At the door"), (Status.ON_THE_WAY, Status.IN_SERVICE)),
     ("vio", gettext_lazy("Waiting for a yes"), (Status.DONE, Status.CONFIRMED, Status.RATED)),
 )
+STATES = tuple(states for _tone, _name, states in COLUMNS)
 PER_COLUMN = 20
 
 
@@ -58,17 +59,21 @@ def board(request: Request) -> HttpResponse:
     by = request.user
     view = "list" if request.GET.get("view") == "list" else "board"
     only = "mine" if request.GET.get("only") == "mine" else "all"
-    rows = queries.seen_on_board(by) if only == "all" else queries.going_for(by)
     now = timezone.now()
     context: dict[str, Any] = {"view": view, "only": only, "now": now}
     if view == "list":
+        rows = queries.going_for(by) if only == "mine" else on_board.seen(by)
         context["page"] = page_of(queries.with_card(rows), request.GET.get("page"))
         return render(request, "orders/desk/list.html", context)
-    found = queries.in_columns(rows, [states for _tone, _name, states in COLUMNS], PER_COLUMN)
+    found = (
+        on_board.columns_of(queries.going_for(by), STATES, PER_COLUMN)
+        if only == "mine"
+        else on_board.columns(by, STATES, PER_COLUMN)
+    )
     context["columns"] = [
         (tone, name, orders) for (tone, name, _states), orders in zip(COLUMNS, found, strict=True)
     ]
-    context["figures"] = queries.figures(by, now)
+    context["figures"] = on_board.numbers(by, now)
     return render(request, "orders/desk/board.html", context)
 
 

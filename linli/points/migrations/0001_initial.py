@@ -8,8 +8,10 @@ import linli.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from linli.core.together import Together
 
-class Migration(migrations.Migration):
+
+class Migration(Together):
 
     initial = True
 

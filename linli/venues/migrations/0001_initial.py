@@ -4,8 +4,10 @@ import django.db.models.deletion
 import linli.core.ids
 from django.db import migrations, models
 
+from linli.core.together import Together
 
-class Migration(migrations.Migration):
+
+class Migration(Together):
 
     initial = True
 

@@ -1,0 +1,116 @@
+"""The station's board: who sees what on it, in which column, and what its cards say."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from linli.accounts.tests.make import signed_in
+from linli.catalogue.tests.make import make_service
+from linli.orders import on_board
+from linli.orders.actions import after
+from linli.orders.life import Status
+from linli.orders.models import Order, Reason
+from linli.orders.tests.make import Place
+from linli.orders.views.desk import PER_COLUMN, STATES
+from linli.organisations.models import Role
+from linli.organisations.tests.make import make_grant
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+BOARD = "/desk/orders/"
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def shown(place: Place) -> list[list[Order]]:
+    return on_board.columns(place.dispatcher, STATES, PER_COLUMN)
+
+
+def test_an_order_stands_in_its_column_and_what_runs_out_first_on_top(place: Place) -> None:
+    late, early = place.order(), place.order()
+    Order.objects.filter(pk=late.pk).update(due_at=timezone.now() + timedelta(hours=9))
+    Order.objects.filter(pk=early.pk).update(due_at=timezone.now() - timedelta(hours=9))
+    agreed, done = place.order(Status.SCHEDULED), place.order(Status.DONE)
+    after.cancel(place.order(), by=place.resident, reason=Reason.OTHER)
+    Place().order()
+
+    assert shown(place) == [[early, late], [], [agreed], [], [done]]
+    assert on_board.columns(place.dispatcher, STATES, 1) == [[early], [], [agreed], [], [done]]
+
+
+def test_the_numbers_are_of_all_that_is_on_it(place: Place) -> None:
+    now = timezone.now()
+    first, second, third = (place.order() for _n in range(3))
+    orders = Order.objects.filter
+    orders(pk=first.pk).update(due_at=now - timedelta(minutes=1))
+    orders(pk=second.pk).update(due_at=now + timedelta(minutes=59))
+    orders(pk=third.pk).update(due_at=now + timedelta(minutes=61))
+    visit = place.order(Status.SCHEDULED)
+    orders(pk=visit.pk).update(
+        slot_from=now, slot_until=now + timedelta(hours=1), due_at=now + timedelta(days=1)
+    )
+    Place().order()
+
+    assert on_board.numbers(place.dispatcher, now) == (1, 3, 1, 1)
+
+
+def test_who_dispatches_in_two_places_sees_both(place: Place) -> None:
+    other = Place()
+    here, there = place.order(), other.order()
+    make_grant(place.dispatcher, Role.DISPATCHER, other.area, organisation=other.station)
+
+    assert {order.pk for order in shown(place)[0]} == {here.pk, there.pk}
+    assert on_board.numbers(place.dispatcher, timezone.now()).waiting == 2
+
+
+def test_who_only_takes_orders_in_sees_nothing_confidential(place: Place) -> None:
+    usual, secret = place.order(), place.order()
+    Order.objects.filter(pk=secret.pk).update(is_confidential=True)
+
+    assert on_board.columns(place.caller, STATES, 9)[0] == [usual]
+    assert {order.pk for order in shown(place)[0]} == {usual.pk, secret.pk}
+
+
+def test_who_may_neither_sees_an_empty_board(place: Place) -> None:
+    place.order()
+
+    assert on_board.columns(place.supervisor, STATES, 9) == [[], [], [], [], []]
+    assert on_board.numbers(place.supervisor, timezone.now()) == (0, 0, 0, 0)
+    assert signed_in(place.supervisor).get(BOARD).status_code == 200
+
+
+def test_ones_own_board_has_what_one_goes_for(place: Place) -> None:
+    mine = place.order(Status.ACCEPTED)
+    page = signed_in(place.worker).get(f"{BOARD}?only=mine").content.decode()
+
+    assert f"/{mine.pk}/" in page
+
+
+def test_a_card_says_what_people_typed_as_text(place: Place) -> None:
+    place.service = make_service("<b>灯</b>", area=place.area, forces=["worker"])
+    place.worker.name = "陈<i>"
+    place.worker.save(update_fields=["name"])
+    order = place.order(Status.ACCEPTED)
+
+    page = signed_in(place.dispatcher).get(BOARD).content.decode()
+
+    assert "&lt;b&gt;灯&lt;/b&gt;" in page
+    assert "陈&lt;i&gt;" in page
+    assert order.number in page
+
+
+def test_two_statements_are_asked_however_many_orders(place: Place) -> None:
+    place.order()
+    shown(place), on_board.numbers(place.dispatcher, timezone.now())
+    place.dispatcher.held = list(place.dispatcher.grants.all())
+    place.order()
+    with CaptureQueriesContext(connection) as asked:
+        shown(place)
+        on_board.numbers(place.dispatcher, timezone.now())
+
+    assert len(asked) == 2
