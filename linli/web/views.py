@@ -139,7 +139,8 @@ def desk_home(request: Request) -> HttpResponse:
     ]
     roles = {grant.role for grant in request.grants}
     context = {
-        "figures": figures,
+        "waiting": [one for one in figures if one["count"]],
+        "idle": [one["label"] for one in figures if not one["count"]],
         "today": timezone.localdate(),
         "coming": [words for role, words in COMING.items() if role in roles],
         "meanwhile": [] if request.powers else MEANWHILE,
