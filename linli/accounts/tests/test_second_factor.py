@@ -263,7 +263,7 @@ class TestTheDemo:
         monkeypatch.setattr(samples, "_listers", [lister])
         return person
 
-    def test_one_press_signs_in_and_the_page_shows_the_second_factor(
+    def test_one_press_signs_in_at_once_and_later_the_page_shows_the_second_factor(
         self, dispatcher: Person, settings: Settings
     ) -> None:
         settings.DEMO = True
@@ -274,6 +274,11 @@ class TestTheDemo:
 
         client.post("/sign-in/as/", {"person": str(dispatcher.pk), "next": "/help/"})
         assert client.session["_auth_user_id"] == str(dispatcher.pk)
+        assert is_lifted(client)
+
+        session = client.session  # as after 15 minutes without a touch
+        del session["second_factor"]
+        session.save()
         digits = re.findall(r"<b class=\"num\">(\d{6})</b>", client.get(GIVE).content.decode())
         client.post(GIVE, {"digits": digits[0]})
 

@@ -244,4 +244,7 @@ def sign_in_as(request: Request) -> HttpResponse:
         raise Http404
     if sample.is_staff:
         factors.give_sample_app(sample.person, by=sample.person)
-    return enter(request, sample.person, safe_next(request), way="sample")
+    response = enter(request, sample.person, safe_next(request), way="sample")
+    if sample.is_staff:  # the page shows the digits of their app anyway: one press enters them
+        doors.lift(request)
+    return response
