@@ -324,6 +324,9 @@ if connection.vendor == "sqlite":
 unit.run = lambda work: work()
 Full, Refused = Refused, (Refused, IntegrityError)
 time.sleep(max(0, {begin} - time.time()))  # or one could be done before another has begun
+seats.take = lambda row, post: Seat.objects.create(
+    post=post, number=random.randrange(1000, 5000), is_free=False
+)
 """
 NAIVE_QUOTA = """
 from linli.organisations.models import Membership
@@ -336,9 +339,6 @@ def naive(person, post):
         raise Full("full")
     return None
 sharing.share_of = naive
-seats.take = lambda row, post: Seat.objects.create(
-    post=post, number=random.randrange(1000, 5000), is_free=False
-)
 Seat.objects.update(share=None, kept_until=None)
 """
 NAIVE_HOME = """
@@ -351,9 +351,6 @@ def naive(row):
         raise Full("one of a household")
     return signing_up._join(row)
 signing_up._join_from_home = naive
-seats.take = lambda row, post: Seat.objects.create(
-    post=post, number=random.randrange(1000, 5000), is_free=False
-)
 """
 
 
