@@ -191,6 +191,10 @@ class Kept:
         if mark and (before := earlier(mark[0])):
             self._compare(row, cells, before, mark[1])
 
+    def leave_alone(self, rows: set[int]) -> None:
+        """What is known already changes nothing, so nothing of it is told as changed."""
+        self.changes = [one for one in self.changes if one.row not in rows]
+
     def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
         if len(self.lines) < SHOWN:
             self.lines.append(Bad(row, cells, problems))

@@ -24,6 +24,7 @@ class Request(HttpRequest):
     # Behind the door of a desk (organisations/doors.py): the roles in force and what they allow.
     grants: list[Any]
     powers: frozenset[str]
+    holds_once: bool  # this page is not kept for other visitors (visitor_cache.py)
 
 
 def address_of(request: HttpRequest) -> str:

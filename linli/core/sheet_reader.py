@@ -30,9 +30,11 @@ KNOWN_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x
 
 # Above this a float has lost digits, as an identity number in Excel has: 4.40605E+17.
 EXACT = 1e15
-# What no cell may hold as it is: control and direction characters become this sign, in sight.
+# What no cell may hold as it is: control characters become this sign, in sight.
 REPLACED = "\ufffd"
-ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# These come along with numbers that are copied from a phone, and say nothing.
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONE = re.compile("[\ud800-\udfff]")
 MANY_CJK = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9_.-]{1,40})""")
@@ -192,7 +194,8 @@ def is_plain_xml(begin: bytes) -> bool:
 
 def is_odd_name(name: str) -> bool:
     parts = re.split(r"[/\\]", name)
-    return ".." in parts or name.startswith(("/", "\\")) or ":" in name or bool(ODD.search(name))
+    is_odd = bool(ODD.search(name) or DIRECTIONS.search(name))
+    return ".." in parts or name.startswith(("/", "\\")) or ":" in name or is_odd
 
 
 def workbook_rows(source: BinaryIO, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -279,7 +282,16 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise Stop(Why.NOT_TEXT, data.count(b"\n", 0, error.start) + 1) from error
+        raise Stop(Why.NOT_TEXT, rows_in(data[: error.start]) + 1) from error
+
+
+def rows_in(data: bytes) -> int:
+    """How many rows end in this part of a text: line breaks inside a quoted cell end none."""
+    quotes = rows = 0
+    for line in data.split(b"\n")[:-1]:
+        quotes += line.count(b'"')
+        rows += quotes % 2 == 0
+    return rows
 
 
 def first_mixed_row(data: bytes) -> int:
@@ -289,7 +301,11 @@ def first_mixed_row(data: bytes) -> int:
     one row that reads as UTF-8 are taken for a proof of it.
     """
     seen = ""
-    for number, line in enumerate(data.split(b"\n"), start=1):
+    number, quotes = 1, 0
+    for line in data.split(b"\n"):
+        here = number
+        quotes += line.count(b'"')
+        number += quotes % 2 == 0  # a line that breaks inside a cell goes on in the same row
         if line.isascii():
             continue
         try:
@@ -298,7 +314,7 @@ def first_mixed_row(data: bytes) -> int:
         except UnicodeDecodeError:
             kind = "other"
         if kind and seen and kind != seen:
-            return number
+            return here
         seen = seen or kind
     return 0
 
@@ -313,6 +329,7 @@ def clean(text: str) -> str:
     """Without blanks around it; odd characters replaced by a sign that shows where they were."""
     if max(text, default="") >= "\ud800" or ODD.search(text):
         text = LONE.sub(REPLACED, ODD.sub(REPLACED, text))
+    text = DIRECTIONS.sub("", text)
     return text.strip(" \t\r\n\u3000\xa0\ufeff\u200b")
 
 

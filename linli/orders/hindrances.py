@@ -62,7 +62,7 @@ def _once_extended(tie: Tie) -> str:
     return ""
 
 
-def _enough_hands(tie: Tie) -> str:
+def enough_hands(tie: Tie) -> str:
     wanted = tie.order.service.helpers if tie.order.service else 1
     if len(tie.going) < wanted:
         return _("%(n)s go together here. Add a helper first.") % {"n": wanted}
@@ -72,7 +72,7 @@ def _enough_hands(tie: Tie) -> str:
 def _not_inside_elsewhere(tie: Tie) -> str:
     if tie.by and queries.open_presence(tie.by):
         return _("You are still checked in somewhere else. Finish there first.")
-    return _enough_hands(tie)
+    return enough_hands(tie)
 
 
 def _not_repeated(tie: Tie) -> str:
@@ -155,7 +155,7 @@ SPECIAL = {
     "assign": _not_for_the_street,
     "refer": _not_for_the_street,
     "extend": _once_extended,
-    "set_out": _enough_hands,
+    "set_out": enough_hands,
     "arrive": _not_inside_elsewhere,
     "redo": _not_repeated,
     "follow_up": _is_due_for_follow_up,

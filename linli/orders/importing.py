@@ -244,6 +244,8 @@ class _Row:
         text = self.cell(key)
         if len(text) > most:
             self.wrong(key, _("This is too long: at most %(n)s characters.") % {"n": most})
+        if "\ufffd" in text:
+            self.wrong(key, _("A character here cannot be read. Type it anew."))
         return text
 
     def wrong(self, key: str, sentence: str) -> None:

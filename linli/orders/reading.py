@@ -18,6 +18,7 @@ from linli.core.templatetags.linli import moment, soon
 from linli.orders import belonging, queries, rules, whole
 from linli.orders.doing import DO
 from linli.orders.forms.steps import STEP_FORMS
+from linli.orders.hindrances import enough_hands
 from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
 from linli.orders.models import Order
 from linli.orders.rules import Tie
@@ -53,6 +54,9 @@ def page(tie: Tie) -> dict[str, Any]:
         "parties": {str(one) for one in parties},
         "hands": hands,
         "steps": buttons(order, by, parties, tie),
+        # Why whoever has it cannot set out yet: the button is not there.
+        "why_not": enough_hands(tie)
+        if Party.TEAM in parties and order.status in (Status.ACCEPTED, Status.SCHEDULED) else "",
         "shows_contact": shows,
         "may_reveal": may_contact and not shows,
         "shows_words": hears and (inside or Party.DISPATCHER in parties),

@@ -326,6 +326,13 @@ def behind(figure: str, records: Records) -> QuerySet[Any]:
     return gave.order_by("-record__begun_at", "-pk")
 
 
+def services_of(people: Iterable[Person], records: Records) -> dict[UUID, int]:
+    """How many of the records each of the people stands in as served."""
+    rows = Reception.objects.filter(person__in=people, record__in=records.order_by().values("pk"))
+    counts = rows.order_by().values_list("person").annotate(n=Count("record", distinct=True))
+    return dict(counts)
+
+
 def ids_of(area: Areas) -> QuerySet[Any, Any]:
     return area if isinstance(area, QuerySet) else below(area)
 

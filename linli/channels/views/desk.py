@@ -24,7 +24,7 @@ from linli.organisations.scope import Power
 @desk(Power.CALL_PEOPLE)
 def calls(request: Request) -> HttpResponse:
     """Danger first, then whoever waits longest; below, whom nobody reached."""
-    page = page_of(queries.to_ring(request.user), request.GET.get("page"))
+    page = page_of(queries.to_ring(request.user), request.GET.get("page"), 20)
     context = {
         "page": page,
         "rows": [_row(request.user, one) for one in page],

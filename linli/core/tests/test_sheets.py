@@ -109,9 +109,20 @@ def test_a_gbk_name_that_looks_like_utf8_does_not_make_a_mixture() -> None:
     assert read("联通\n梁生\n".encode("gbk")) == [(1, ["联通"]), (2, ["梁生"])]
 
 
+@pytest.mark.parametrize("ending", ["梁生,塔坡社区\n".encode("gbk"), b"\xba\xc3\x80\n"])
+def test_the_row_that_is_named_is_the_one_that_a_spreadsheet_shows(ending: bytes) -> None:
+    broken = '姓名,村\n"陈\n好\n人",新寮村\n'.encode() + ending
+
+    assert "3" in why(broken)
+
+
 def test_blanks_go_and_odd_characters_are_replaced_in_sight() -> None:
-    assert read("\u3000陈好 \xa0,a\x00b,\u202ecod\n".encode()) == [
-        (1, ["陈好", "a\ufffdb", "\ufffdcod"])
+    assert read("\u3000陈好 \xa0,a\x00b,code\n".encode()) == [(1, ["陈好", "a\ufffdb", "code"])]
+
+
+def test_marks_of_direction_that_come_along_with_a_number_go() -> None:
+    assert read("\u202d13800138001\u202c,灯\u200e不亮\n".encode()) == [
+        (1, ["13800138001", "灯不亮"])
     ]
 
 

@@ -143,6 +143,7 @@ def _new(
     rows = Order.objects.filter(area=area, import_key__in=list(right))
     here = set(rows.values_list("import_key", flat=True))
     outcome.known += len(here)
+    outcome.kept.leave_alone({line.row for key, line in right.items() if key in here})
     yield from ((key, line) for key, line in right.items() if key not in here)
 
 

@@ -13,6 +13,7 @@ from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES, AreaField, let_choose
 from linli.catalogue.models import Package, Service, Urgency
 from linli.catalogue.queries import offered, packages
+from linli.catalogue.templatetags.catalogue import said
 from linli.core.forms import DayField
 from linli.core.templatetags.linli import day as day_words
 from linli.core.working_time import Calendar
@@ -136,6 +137,13 @@ class DetailsForm(forms.Form):
         self.fields["words"].required = needs_words
 
 
+class Said(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Services or packages, each called as the language of the page calls it."""
+
+    def label_from_instance(self, thing: Service | Package) -> str:
+        return said(thing, "name")
+
+
 class IntakeForm(forms.Form):
     """By telephone, at the counter, from a slip: one page, by keyboard, in under a minute."""
 
@@ -144,11 +152,11 @@ class IntakeForm(forms.Form):
     service = forms.ChoiceField(
         label=_("Which service"), choices=(), required=False, widget=forms.RadioSelect
     )
-    more = forms.ModelChoiceField(
+    more = Said(
         label=_("Another service"), queryset=Service.objects.none(), required=False,
         empty_label=_("Not one of the catalogue"),
     )  # fmt: skip
-    package = forms.ModelChoiceField(
+    package = Said(
         label=_("Or a package"), queryset=Package.objects.none(), required=False,
         empty_label=_("No package"),
     )  # fmt: skip
@@ -175,8 +183,8 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **more)
         let_choose(self, "area", lived_in(by, Power.TAKE_ORDERS))
         area = by.area_id
-        rows = offered(area).order_by("order", "name").values_list("pk", "name", "order")
-        known = [(str(pk), name) for pk, name, _order in rows[:MOST_CHOICES]]
+        rows = offered(area).order_by("order", "name")
+        known = [(str(one.pk), said(one, "name")) for one in rows[:MOST_CHOICES]]
         self.known = Service.objects.filter(pk__in=[pk for pk, _name in known])
         self.fields["service"].choices = known[:7]  # type: ignore[attr-defined]
         self.fields["more"].queryset = self.known  # type: ignore[attr-defined]

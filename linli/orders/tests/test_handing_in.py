@@ -82,7 +82,7 @@ def test_what_goes_back_comes_again_and_is_known(place: Place, kind: str) -> Non
     assert Order.objects.count() == 3
 
     twice = taken_again(place, first, kind)
-    assert (twice.good, twice.known, twice.bad) == (0, 2, 0)
+    assert (twice.good, twice.known, twice.bad, twice.kept.changes) == (0, 2, 0, [])
     assert Order.objects.count() == 3
 
 
@@ -95,6 +95,14 @@ def taken_again(place: Place, first: OrderTable, kind: str) -> OrderTable:
 def test_a_phone_keeps_its_extension(place: Place) -> None:
     taken(place, handed_in(place, csv(*LINES)))
     assert Order.objects.get().phone == "076988886666转603"
+
+
+def test_what_cannot_be_read_any_more_is_told_by_row_and_column(place: Place) -> None:
+    row = handed_in(place, csv(HEAD, "B1,2026-03-01 09:00,何伯,,灯\x00不亮,处理中"))
+
+    [problem] = row.kept.problems
+    assert (problem.row, problem.column) == (2, "诉求内容")
+    assert "cannot be read" in problem.sentence
 
 
 def test_a_number_that_the_program_destroyed_is_refused_with_the_way_out(place: Place) -> None:

@@ -77,6 +77,8 @@ def run(
             known = _known([entry for entry, _cells in fresh], by)
             strange = [(entry, cells) for entry, cells in fresh if not known & _keys(entry)]
             outcome.known += len(fresh) - len(strange)
+            new_rows = {entry.row for entry, _cells in strange}
+            outcome.kept.leave_alone({entry.row for entry, _cells in fresh} - new_rows)
             new = list(_without_twins(strange, by, outcome))
             outcome.good += len(new)
             if not dry:

@@ -107,6 +107,7 @@ def pages() -> "list[Page]":
     return [
         Page("records:figures", args=place),
         Page("records:figures", args=place, query="month=2024-01"),
+        Page("records:figures", args=place, query="of=services"),
         Page("records:mine", RESIDENT),
         Page("records:mine", RESIDENT, query="of=gave"),
         Page("records:index", Role.STATION_HEAD),

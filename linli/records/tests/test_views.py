@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident, signed_in
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
+from linli.catalogue.tests.make import make_service
 from linli.core.models import Event
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
@@ -20,6 +22,7 @@ from linli.people import held, readable
 from linli.people.tests.make import make_client
 from linli.records import actions, blocks
 from linli.records.actions import Gave, Got
+from linli.records.forms import Figure
 from linli.records.models import ServiceRecord
 from linli.records.tests.doors import lately
 from linli.records.tests.make import make_backdated, make_record
@@ -233,6 +236,46 @@ def test_the_public_page_hides_small_numbers_and_is_kept(area: Area) -> None:
     assert Client().get(f"{url}?month=9999-99").status_code == 200
 
 
+@pytest.mark.parametrize("figure", ["services", "person_times", "people", "volunteer"])
+def test_behind_each_public_figure_stands_the_list_that_it_counts(area: Area, figure: str) -> None:
+    helper, twice = make_resident("莫志华"), make_resident("温桂芳")
+    secret = make_service("精神关怀", area=area, is_confidential=True)
+    for number in range(6):
+        person = twice if number < 2 else make_resident(f"何{number}")
+        make_record(
+            area, gave=[Gave(helper, "volunteer", 30)], got=[Got(person)],
+            service=secret if number == 5 else None, is_confidential=number == 5,
+            **lately(),
+        )  # fmt: skip
+
+    page = Client().get(f"/p/tapo/figures/?of={figure}")
+
+    of = {"services": 6, "person_times": 6, "people": 5, "volunteer": 180}
+    numbers = [line["number"] for line in page.context["lines"]]
+    assert page.context["number"] == of[figure]
+    assert len(numbers) == (5 if figure == "people" else 6)
+    assert sum(numbers) == (180 if figure == "volunteer" else 6)
+    words = page.content.decode()
+    assert all(word not in words for word in ("莫志华", "温桂芳", "何", "精神关怀"))
+    assert f"of={figure}" in Client().get("/p/tapo/figures/").content.decode()
+
+
+def test_where_no_number_is_published_no_list_is(area: Area) -> None:
+    for _ in range(4):
+        make_record(area, **lately())
+
+    for figure in ("services", "volunteer", "nonsense", ""):
+        assert "lines" not in Client().get(f"/p/tapo/figures/?of={figure}").context
+
+
+def test_a_record_counts_on_the_public_page_at_once(area: Area, settings: Settings) -> None:
+    settings.FRESH_SECONDS = 45
+    for number in range(6, 9):
+        for _ in range(6 if number == 6 else 1):
+            make_record(area, **lately())
+        assert f">{number}<" in Client().get("/p/tapo/figures/").content.decode()
+
+
 def test_other_apps_put_their_blocks_on_the_public_page(
     area: Area, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,7 +284,7 @@ def test_other_apps_put_their_blocks_on_the_public_page(
 
     def words(*what: object) -> dict[str, Any]:
         asked.append(what)
-        return {"figures": [("满意", 9, "一句话")]}
+        return {"figures": [(Figure.SERVICES, 9, "满意")]}
 
     blocks.public_block("records/figures_body.html", words)
     blocks.public_block("records/figures_body.html", lambda *what: None)

@@ -39,15 +39,63 @@ def mine(request: Request) -> HttpResponse:
 
 @require_safe
 def figures(request: Request, slug: str) -> HttpResponse:
-    """What was done in a place in a month, with what each figure means."""
+    """What was done in a place in a month, with what each figure means and the list it counts."""
     place = here.find(slug)
     if place is None:
         raise Http404
     month = _month(request.GET.get("month", ""))
-    key = ("figures", place.id, month, get_language(), request.display)
-    body = remembered(key, lambda: _body(request, place, month))
-    context = {"place": place, "month": f"{month:%Y-%m}", "body": body, "months": months()[:12]}
-    return render(request, "records/figures.html", context)
+    request.holds_once = True  # not kept for other visitors: a record counts at once
+    found = queries.figures(place.id, month, month)
+    context = {"place": place, "month": f"{month:%Y-%m}"}
+    if number := _published(found, of := request.GET.get("of", "")):
+        page = page_of(_behind(of, place.id, month), request.GET.get("page"))
+        context |= {
+            "label": Figure(of).label, "number": number, "is_time": of in FORCES, "page": page,
+            "lines": _lines(of, list(page), place.id, month),
+        }  # fmt: skip
+        return render(request, "records/figures_list.html", context)
+    minutes = tuple(found.minutes_by_force.items())
+    counted = (found.services, found.person_times, found.people, minutes)
+    key = ("figures", place.id, month, get_language(), request.display, counted)
+    body = remembered(key, lambda: _body(request, place, month, found))
+    return render(
+        request, "records/figures.html", context | {"body": body, "months": months()[:12]}
+    )
+
+
+def _published(found: queries.Figures, figure: str) -> int:
+    """The number behind which a list stands; 0 where none is published."""
+    if not shown(found.services):
+        return 0
+    numbers = {
+        Figure.SERVICES: found.services, Figure.TIMES: found.person_times,
+        Figure.PEOPLE: found.people, **found.minutes_by_force,
+    }  # fmt: skip
+    number = numbers.get(figure, 0)
+    return number if figure in FORCES else shown(number) or 0
+
+
+def _behind(figure: str, place: UUID, month: date) -> Any:
+    """What the figure counts, with what a line shows of it."""
+    rows = queries.behind(figure, queries.counted(place, month, month))
+    if figure == Figure.PEOPLE:
+        return rows
+    path = "" if figure == Figure.SERVICES else "record__"
+    return rows.select_related(f"{path}service", f"{path}organisation")
+
+
+def _lines(figure: str, rows: list[Any], place: UUID, month: date) -> list[dict[str, Any]]:
+    """Record and number of each line. Of people only how many services each had."""
+    if figure == Figure.SERVICES:
+        return [{"record": row, "number": 1} for row in rows]
+    if figure == Figure.PEOPLE:
+        had = queries.services_of(rows, queries.counted(place, month, month))
+        return [{"record": None, "number": had[row.pk]} for row in rows]
+    is_time = figure in FORCES
+    return [
+        {"record": row.record, "number": row.minutes if is_time else row.person_times}
+        for row in rows
+    ]
 
 
 def on_home(area_id: UUID) -> dict[str, Any] | None:
@@ -66,16 +114,16 @@ def _month(words: str) -> date:
     return date(int(words[:4]), int(words[5:]), 1) if words in known else this
 
 
-def _body(request: Request, place: here.Place, month: date) -> SafeString:
-    """The figures as HTML: the same for everybody, so it is made once a minute."""
+def _body(request: Request, place: here.Place, month: date, found: queries.Figures) -> SafeString:
+    """The figures as HTML: the same for everybody, so it is made once until they change."""
     context = {"place": place, "display": request.display, "language": get_language()}
     drawn = [
         render_to_string(block.template, context | words)
         for block in public_blocks()
         if (words := block.words(place.id, month, month)) is not None
     ]
-    found = queries.figures(place.id, month, month)
     context |= {
+        "month": f"{month:%Y-%m}",
         "figures": _said(found),
         "forces": _forces(found),
         "nothing": not found.services,
@@ -84,33 +132,33 @@ def _body(request: Request, place: here.Place, month: date) -> SafeString:
     return render_to_string("records/figures_body.html", context)
 
 
-def _said(found: queries.Figures) -> list[tuple[str, int | None, str]]:
-    """Name, number and meaning of each figure; None is fewer than five."""
+def _said(found: queries.Figures) -> list[tuple[Figure, int | None, str]]:
+    """Each figure, its number and its meaning; None is fewer than five."""
     return [
         (
-            str(Figure.SERVICES.label),
+            Figure.SERVICES,
             shown(found.services),
             _("Every service that was done and recorded counts once."),
         ),
         (
-            str(Figure.TIMES.label),
+            Figure.TIMES,
             shown(found.person_times),
             _("Whoever was served three times counts three times here."),
         ),
         (
-            str(Figure.PEOPLE.label),
+            Figure.PEOPLE,
             shown(found.people),
             _("Each person counts once, however often; people without a name do not count here."),
         ),
     ]
 
 
-def _forces(found: queries.Figures) -> list[tuple[str, int]]:
+def _forces(found: queries.Figures) -> list[tuple[Figure, int]]:
     """Hours of each force; none where so little was done that one could tell whose they are."""
     if shown(found.services) is None:
         return []
     return [
-        (str(Figure(force).label), found.minutes_by_force[force])
+        (Figure(force), found.minutes_by_force[force])
         for force in FORCES
         if found.minutes_by_force[force]
     ]
