@@ -31,6 +31,8 @@ def shared_database(folder: Path) -> str:
     connection.ensure_connection()
     with sqlite3.connect(file) as copy:
         connection.connection.backup(copy)
+        # Changing it later wants the file to oneself: of ten who begin at once, one would fail.
+        copy.execute("PRAGMA journal_mode = WAL")
     copy.close()
     return f"sqlite://{file}"
 
