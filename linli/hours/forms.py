@@ -1,5 +1,6 @@
 """What the pages about hours ask for."""
 
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import Person
 from linli.areas.forms import AreaField, let_choose
 from linli.areas.models import Area
-from linli.core import sheets
-from linli.core.errors import Refused
-from linli.core.forms import DayField
+from linli.core.forms import DayField, TableField
 from linli.hours import importing, queries
 from linli.hours.models import MOST_DRAWN, Outcome, State, Why
 from linli.organisations.models import Organisation
@@ -20,9 +19,8 @@ from linli.organisations.scope import Power, narrow
 from linli.people.homes import lived_in
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+    pass
 
-MOST_BYTES = 8 * 1024 * 1024
 MOST_TICKED = 30  # a page of the queue
 # Why somebody turns an hour down; that a record was corrected is said by its correction.
 REASONS = [(code, label) for code, label in Why.choices if code != Why.CORRECTED]
@@ -80,13 +78,14 @@ class DrawForm(forms.Form):
         area.within = narrow(Area.objects.all(), by, Power.REVIEW_HOURS, "pk")  # type: ignore[attr-defined]
 
 
+def _read(rows: Generator[tuple[int, list[str]]]) -> Iterator[object]:
+    return importing.read(rows, system="", now=timezone.now())
+
+
 class TransferForm(forms.Form):
     """A table of hours that another system kept, where they were given and who answers for them."""
 
-    file = forms.FileField(
-        label=_("Table"),
-        help_text=_("xlsx, xls or csv, as the other system gives it. At most 8 MB."),
-    )
+    file = TableField(_read, label=_("Table"))
     system = forms.CharField(
         label=_("Comes from"), max_length=40, required=False,
         help_text=_("Such as i志愿. Leave it empty if the table says it in each row."),
@@ -105,19 +104,6 @@ class TransferForm(forms.Form):
         names = list(queries.houses(by)[:2])
         if len(names) == 1:
             field.initial, field.empty_label = names[0].pk, None  # type: ignore[attr-defined]
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """What is no table of hours at all is told at once."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        rows = sheets.read_rows(file, sheets.Limits(size=MOST_BYTES))
-        try:
-            next(importing.read(rows, system="", now=timezone.now()))  # the heading
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        finally:
-            rows.close()
-        file.seek(0)
-        return file
 
 
 class CertificateForm(forms.Form):

@@ -111,7 +111,7 @@ def _ended(play: _Play) -> None:
     triage.refer(tap, by=town.dispatcher, to=Office.HOTLINE, because="夜间噪声归城管，已转 12345")
     off = play.asked("haircut", "想剪个头发")
     by = off.asked_by
-    assert by is not None  # noqa: S101
+    assert by is not None  # noqa: S101 - as above
     after.cancel(off, by=by, reason=Reason.CHANGED_MIND)
     ids = Random("expired")  # noqa: S311 - a play
     with another_time(timezone.now() - UNANSWERED, ids):

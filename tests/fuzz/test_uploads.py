@@ -16,12 +16,12 @@ from django.urls import reverse
 from linli.accounts.tests.make import signed_in
 from linli.core import tasks
 from linli.core.errors import Refused
+from linli.core.handed import MOST_BYTES
 from linli.core.handed import MOST_BYTES as TABLE_BYTES
 from linli.core.models import Task
 from linli.core.sheets import USUAL, read_rows
 from linli.core.tests.test_sheets import BAD
 from linli.core.tests.workbooks import make_package, make_xlsx, sheet_xml
-from linli.hours.forms import MOST_BYTES
 from linli.orders.life import Status
 from linli.orders.tests.make import Place
 from linli.people.models import Roster

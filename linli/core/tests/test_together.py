@@ -46,7 +46,7 @@ def applied(kind: type[migrations.Migration], *, is_drawn: bool) -> tuple[Projec
     made = type("Made", (kind,), {"operations": OPERATIONS})("1", "made")
     state, editor = ProjectState(), Editor()
     if is_drawn:  # the picture that Django keeps up to date
-        state.apps  # noqa: B018
+        state.apps  # noqa: B018 - to be asked for is what makes it
     after = made.apply(state, editor)
     assert made.operations == OPERATIONS
     return after, editor

@@ -138,7 +138,8 @@ class DetailsForm(forms.Form):
 
 
 class Said(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Services or packages, each called as the language of the page calls it."""
+    """Services or packages, each called as the language of the page calls it. (Django's field names
+    its rows for the checker of types alone; it takes no brackets when it runs.)"""
 
     def label_from_instance(self, thing: Service | Package) -> str:
         return said(thing, "name")

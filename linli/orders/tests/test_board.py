@@ -84,6 +84,11 @@ def test_who_may_neither_sees_an_empty_board(place: Place) -> None:
     assert signed_in(place.supervisor).get(BOARD).status_code == 200
 
 
+def test_where_nothing_is_going_on_the_board_is_empty(place: Place) -> None:
+    assert shown(place) == [[], [], [], [], []]
+    assert on_board.numbers(place.dispatcher, timezone.now()) == (0, 0, 0, 0)
+
+
 def test_ones_own_board_has_what_one_goes_for(place: Place) -> None:
     mine = place.order(Status.ACCEPTED)
     page = signed_in(place.worker).get(f"{BOARD}?only=mine").content.decode()

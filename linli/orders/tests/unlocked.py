@@ -20,6 +20,7 @@ if IS_FILE:
 
 from linli.wsgi import application  # noqa: E402, F401 - the server calls it
 
+# The application has to stand first, so all of these come late (E402).
 from collections.abc import Callable  # noqa: E402  isort: skip
 
 from django.http import HttpRequest, HttpResponseBase  # noqa: E402
