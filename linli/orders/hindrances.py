@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.orders import belonging, queries
 from linli.orders.life import GOING_ON, MOST_RETURNS, STEPS, Status
-from linli.orders.models import Answer
+from linli.orders.models import Answer, Order
 
 if TYPE_CHECKING:
     from linli.orders.rules import Tie
@@ -63,8 +63,13 @@ def _once_extended(tie: Tie) -> str:
 
 
 def enough_hands(tie: Tie) -> str:
-    wanted = tie.order.service.helpers if tie.order.service else 1
-    if len(tie.going) < wanted:
+    return too_few(tie.order, len(tie.going))
+
+
+def too_few(order: Order, going: int) -> str:
+    """Why these many cannot set out yet; "" if they can."""
+    wanted = order.service.helpers if order.service else 1
+    if going < wanted:
         return _("%(n)s go together here. Add a helper first.") % {"n": wanted}
     return ""
 

@@ -1,8 +1,10 @@
 """The round in the phone: what it carries, and what it reads when it comes back and is refused."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,11 +15,14 @@ from linli.core.telling import told
 from linli.core.templatetags.linli import moment
 from linli.orders import queries, reading, rules
 from linli.orders.forms.pocket import ASIDE, CARRIED
+from linli.orders.hindrances import too_few
 from linli.orders.life import STEPS, Party, Status
 from linli.orders.models import Hand, Order
 from linli.orders.words import BUTTONS
 
 MOST_NEWS = 20
+# Not before as many go as the service asks for.
+TOGETHER, BEFORE = ("set_out", "arrive"), (Status.SCHEDULED, Status.ON_THE_WAY)
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Stop:
     order: Order
     verbs: tuple[str, ...]
     first: str  # what comes next; "" if somebody else has to
+    why_not: str  # what keeps them from setting out; "" if nothing does
 
     @property
     def button(self) -> str:
@@ -35,13 +41,18 @@ class Stop:
 
 def stops(orders: list[Order], by: Person) -> list[Stop]:
     """The stops with their steps; the same two questions for one stop and for thirty."""
-    rows = Hand.objects.filter(person=by, left_at=None, order__in=orders)
-    hands = {hand.order_id: hand for hand in rows}
+    going: dict[UUID, list[Hand]] = defaultdict(list)
+    for hand in Hand.objects.filter(left_at=None, order__in=orders):
+        going[hand.order_id].append(hand)
     found = []
-    for order in (one for one in orders if one.pk in hands):
-        verbs = _verbs(hands[order.pk])
+    for order in orders:
+        own = next((hand for hand in going[order.pk] if hand.person_id == by.pk), None)
+        if own is None:
+            continue
+        why_not = too_few(order, len(going[order.pk])) if order.status in BEFORE else ""
+        verbs = tuple(verb for verb in _verbs(own) if not (why_not and verb in TOGETHER))
         now = (verb for verb in verbs if order.status in STEPS[verb].of and verb not in ASIDE)
-        found.append(Stop(order, verbs, next(now, "")))
+        found.append(Stop(order, verbs, next(now, ""), why_not))
     return found
 
 

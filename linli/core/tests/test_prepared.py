@@ -25,6 +25,12 @@ OPEN = Prepared(
     str,
     datetime,
 )  # fmt: skip
+ALL = Prepared(
+    lambda now: Session.objects.filter(expires_at__gt=now)
+    .select_related("person")
+    .order_by("person__name"),
+    datetime,
+)  # fmt: skip
 ON = Prepared(lambda day: SpecialDay.objects.filter(on=day).values_list("on", "kind"), date)
 
 
@@ -53,6 +59,19 @@ def test_a_row_is_what_the_query_makes_of_it_with_the_rows_beside_it() -> None:
         assert found.person.mobile == person.mobile  # opened, as it is sealed
     assert len(asked) == 0
     assert OPEN.first(session.key_hash, session.expires_at + timedelta(seconds=1)) is None
+
+
+def test_rows_with_the_same_row_beside_them_share_it_and_others_do_not() -> None:
+    one, other = make_person("A"), make_person("B")
+    for person in (one, one, other):
+        signed_in(person)
+    now = timezone.now()
+    first, second, third = (session.person for session in ALL.all(now))
+    assert first is second
+    assert (first, third) == (one, other)
+    again = ALL.all(now)[0].person
+    assert again == first
+    assert again is not first  # read anew
 
 
 def test_what_was_written_since_is_read() -> None:

@@ -262,6 +262,20 @@ def test_a_helper_is_not_offered_to_finish() -> None:
     assert 'data-verbs="set_out arrive note see_need"' in text
 
 
+def test_nobody_sets_out_from_the_round_before_there_are_two() -> None:
+    place = Place()
+    place.service.helpers = 2
+    place.service.save()
+    order, client = place.order(Status.SCHEDULED), signed_in(place.worker)
+    for_today(order)
+    text = client.get(reverse("orders:today")).content.decode()
+    assert 'data-verbs="finish note see_need"' in text
+    assert "这项要 2 个人一起去" in text
+    dispatch.add_helper(order, by=place.worker, person=place.second)
+    text = client.get(reverse("orders:today")).content.decode()
+    assert 'data-verbs="set_out arrive finish note see_need"' in text
+
+
 def test_a_need_seen_without_network_becomes_one_order() -> None:
     place = Place()
     order, phone = place.order(Status.IN_SERVICE), Phone(place.worker)
