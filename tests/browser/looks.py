@@ -59,7 +59,7 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 @dataclass(frozen=True)
 class Look:
-    """A window and a display. Staff pages are not tuned for elder mode."""
+    """A window and a display."""
 
     name: str
     width: int

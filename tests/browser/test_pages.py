@@ -79,7 +79,7 @@ def look_at(tab: Tab, page: Page, town: Town, look: Look) -> list[str]:
     if answer is None or answer.status != page.status:
         return [f"status {answer.status if answer else None}"]
     if look.is_phone:
-        found += too_small(tab, elder=look.display.elder and not page.is_for_staff)
+        found += too_small(tab, elder=look.display.elder)
         for width in WIDTHS:
             tab.set_viewport_size({"width": width, "height": look.height})
             found += [f"overflow at {width}: {words}" for words in tab.evaluate(OVERFLOW)]

@@ -20,15 +20,19 @@ from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 
 
+# Each with its three answers: more of them make a page heavy on a phone.
+SHOWN = 12
+
+
 @require_safe
 @desk(Power.CALL_PEOPLE)
 def calls(request: Request) -> HttpResponse:
     """Danger first, then whoever waits longest; below, whom nobody reached."""
-    page = page_of(queries.to_ring(request.user), request.GET.get("page"), 20)
+    page = page_of(queries.to_ring(request.user), request.GET.get("page"), SHOWN)
     context = {
         "page": page,
         "rows": [_row(request.user, one) for one in page],
-        "given_up": [_row(request.user, one) for one in queries.given_up(request.user)[:20]],
+        "given_up": [_row(request.user, one) for one in queries.given_up(request.user)[:SHOWN]],
         "now": timezone.now(),
     }
     return render(request, "channels/calls.html", context)
