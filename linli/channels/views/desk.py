@@ -19,7 +19,6 @@ from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 
-
 # Each with its three answers: more of them make a page heavy on a phone.
 SHOWN = 12
 
