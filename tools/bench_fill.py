@@ -72,9 +72,9 @@ def board(place: Area, dispatcher: Person) -> None:
             words=f"灯不亮 {n}", name="何伯", phone="07690000612", address=f"三巷 {n} 号"
         )
         order = intake.take_in(need, by=dispatcher, area=place, door=Door.PHONE)
-        if n % 2:
+        if n % 3:
             order = dispatch.assign(order, by=dispatcher, to=dispatcher)
-        if n % 4 == 1:
+        if n % 3 == 1:
             begins = timezone.now() + timedelta(days=1 + n, hours=1)
             fulfil.schedule(order, by=dispatcher, begins=begins, ends=begins + timedelta(hours=1))
 

@@ -11,8 +11,8 @@ from linli.accounts import mobiles
 SHORTEST, LONGEST = 7, 12  # digits of a landline, with or without its area code
 TO = "转"  # before an extension
 EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|內線|ext\.?|x|#)\s*[:.]?\s*([0-9]{1,6})\s*$", re.I)
-# 0769-88886666-603: what follows a whole number is an extension too.
-DASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?[ -]?[0-9]{7,8})-([0-9]{1,6})$")
+# 0769-88886666-603 and (0769) 8888 6666-603: what follows a whole number is an extension too.
+DASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?[ -]*[0-9]{3,4} ?[0-9]{4})-([0-9]{1,6})$")
 
 
 class NotAPhone(ValueError):  # noqa: N818 - it is an answer, not a fault

@@ -261,18 +261,27 @@ def complaints(by: Person) -> QuerySet[Complaint]:
     return rows.exclude(order__hands__person=by).select_related("order__service", "order__area")
 
 
-def twins(order: Order) -> list[Order]:
+def twins(order: Order, by: Person | None) -> list[Order]:
     """What may be the same need: the same person or door, the same shelf of the catalogue,
-    within 72 hours. A person decides; words decide nothing (they are sealed, and read alike)."""
-    if order.package_id:
+    within 72 hours, among what whoever decides dispatches. A person decides; words decide nothing
+    (they are sealed, and read alike)."""
+    if by is None or order.package_id:
         return []
     lately = Order.objects.filter(submitted_at__gte=order.submitted_at - TWIN_HOURS).order_by()
     near: set[UUID] = set()  # each half by its index: an OR of the two reads every order there is
     if order.beneficiary_id:
         near |= set(lately.filter(beneficiary=order.beneficiary_id).values_list("pk", flat=True))
     if order.address_key:
-        near |= set(lately.filter(address_key=order.address_key).values_list("pk", flat=True))
-    rows = Order.objects.filter(pk__in=near - {order.pk}).exclude(
+        # Each village has its "No. 3, Temple Road": the door has to be around here too.
+        here = (
+            AreaLink.objects.filter(above=order.area_id)
+            .values("below")
+            .union(AreaLink.objects.filter(below=order.area_id).values("above"))
+        )
+        doors = lately.filter(address_key=order.address_key, area__in=here)
+        near |= set(doors.values_list("pk", flat=True))
+    mine = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
+    rows = mine.filter(pk__in=near - {order.pk}).exclude(
         status__in=(Status.CANCELLED, Status.MERGED)
     )
     rows = rows.filter(package=None)
@@ -329,6 +338,6 @@ def hears(by: Person) -> QuerySet[AreaLink]:
     return areas_where(by, Power.HEAR_COMPLAINTS)
 
 
-def of_person(person: Person) -> QuerySet[Order]:
-    """What was ordered for somebody, newest first."""
-    return Order.objects.filter(beneficiary=person).order_by("-id")
+def of_person(person: Person, by: Person) -> QuerySet[Order]:
+    """What was ordered for somebody, of what whoever asks may know of; newest first."""
+    return visible_to(by).filter(beneficiary=person).order_by("-id")

@@ -102,7 +102,7 @@ class Tie:
 
     @cached_property
     def twins(self) -> list[Order]:
-        return queries.twins(self.order)
+        return queries.twins(self.order, self.by)
 
     @cached_property
     def may_take(self) -> bool:

@@ -20,7 +20,7 @@ from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 
 # Each with its three answers: more of them make a page heavy on a phone.
-SHOWN = 12
+SHOWN = 10
 
 
 @require_safe

@@ -7,6 +7,7 @@
 from typing import Any
 
 from django import template
+from django.contrib.auth import get_user_model
 from django.forms import (
     BaseForm,
     BoundField,
@@ -21,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linli.core.templatetags.linli import icon
+from linli.core.templatetags.linli import icon, local
 
 register = template.Library()
 
@@ -66,6 +67,7 @@ def field(bound: BoundField, look: str = "", **attrs: Any) -> SafeString:
     if bound.is_hidden:
         return SafeString(bound)
     widget = bound.field.widget
+    _in_script(bound.field)
     attrs = {key.replace("_", "-"): value for key, value in attrs.items()}
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return _group(bound, look, attrs)
@@ -93,6 +95,14 @@ def field(bound: BoundField, look: str = "", **attrs: Any) -> SafeString:
 def fields(form: BaseForm) -> SafeString:
     """All fields of a form, in their order."""
     return format_html_join("", "{}", ((field(bound),) for bound in form))
+
+
+def _in_script(asked: Any) -> None:
+    """Rows to choose from are called in the script of the page; people keep their own."""
+    rows = getattr(asked, "queryset", None)
+    if rows is not None and rows.model is not get_user_model():
+        called = asked.label_from_instance
+        asked.label_from_instance = lambda row: local(called(row))
 
 
 def _tick(bound: BoundField, attrs: dict[str, Any]) -> SafeString:

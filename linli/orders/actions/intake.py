@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
-from linli.areas.models import Area
+from linli.areas.models import Area, AreaLink, Kind
 from linli.catalogue.models import Package, Service, Urgency
 from linli.catalogue.queries import offered, packages
 from linli.core.errors import Refused, allow
@@ -141,7 +141,7 @@ def _write(
     area = _standing(area)
     _is_possible(need, area, beneficiary, now)
     accept_by, arrive_by = clock.promises(need.service, need.urgency, now)
-    on, seq = _next_number(area.pk)
+    on, seq = _next_number(counted_in(area))
     who = beneficiary
     order = Order(
         area=area, on=on, seq=seq, service=need.service, door=door, asked_by=asked_by,
@@ -198,6 +198,15 @@ def _is_eligible(service: Service, person: Person) -> None:
     groups = set(service.groups)
     if groups and file and not groups & set(statuses_of(person).values_list("group", flat=True)):
         raise Refused(_("This service is kept for certain groups. Call us: we look together."))
+
+
+def counted_in(area: Area) -> UUID:
+    """The area whose orders of a day are counted. Those of a villagers' group or a grid cell are
+    numbered with their community's: nobody at its station meets a number twice."""
+    if area.kind not in (Kind.GROUP, Kind.GRID):
+        return area.pk
+    above = AreaLink.objects.filter(below=area).exclude(above__kind__in=(Kind.GROUP, Kind.GRID))
+    return above.order_by("steps").values_list("above", flat=True).first() or area.pk
 
 
 def _next_number(area_id: UUID) -> tuple[date, int]:

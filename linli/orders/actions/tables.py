@@ -265,13 +265,12 @@ class _Taking:
 
     def _numbers(self, wanted: Counter[date]) -> dict[date, int]:
         """The last number of each day, after so many more."""
-        days = [DayCount(area=self.area, on=day) for day in wanted]
+        area = intake.counted_in(self.area)
+        days = [DayCount(area_id=area, on=day) for day in wanted]
         DayCount.objects.bulk_create(days, ignore_conflicts=True)
         for day, count in sorted(wanted.items()):
-            DayCount.objects.filter(area=self.area, on=day).update(last=F("last") + count)
-        return dict(
-            DayCount.objects.filter(area=self.area, on__in=wanted).values_list("on", "last")
-        )
+            DayCount.objects.filter(area=area, on=day).update(last=F("last") + count)
+        return dict(DayCount.objects.filter(area=area, on__in=wanted).values_list("on", "last"))
 
     def _may_be_record(self, entry: Entry) -> bool:
         times = entry.begun_at and entry.ended_at

@@ -62,7 +62,7 @@ def merge(order: Order, *, by: Person, into: Order) -> Order:
     for row in sorted((order, into), key=lambda one: one.pk):
         lock(row)
     order = begin("merge", order, by=by)
-    if into.pk == order.pk or into not in queries.twins(order):
+    if into.pk == order.pk or into not in queries.twins(order, by):
         raise Refused(_("This is not the same need. Look again."))
     order.merged_into = into
     return move("merge", order, by=by)

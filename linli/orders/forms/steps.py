@@ -80,7 +80,7 @@ class MergeForm(StepForm):
     into = forms.ChoiceField(label=_("The other order"), choices=(), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.twins = {str(one.pk): one for one in queries.twins(self.order)}
+        self.twins = {str(one.pk): one for one in queries.twins(self.order, self.by)}
         self.fields["into"].choices = [  # type: ignore[attr-defined]
             (pk, f"{one.number} {one.service or ''} {one.get_status_display()}")
             for pk, one in self.twins.items()

@@ -57,12 +57,14 @@ def _card(order: Order, now: datetime, before: str) -> str:
     late = " kc--late" if is_late(order, now) else ""
     when = span_words(order, short=True) or soon(order.submitted_at)
     lead = _led_by(order.lead.name) if order.lead else ""
+    marks = "".join(_marks(order))
+    marks = f'<span class="row mt2">{marks}</span>' if marks else ""
     return (
         f'<li><article class="kc{late}"><span class="between">'
         f'<span class="xs t3 nowrap">{order.number}</span>{time_left(order, now)}</span>'
         f'<a href="{before}{order.pk}/">{escape(order_title(order))}</a>'
         f'<span class="sm t2 blk">{escape(local(order.area.name))}</span>'
-        f'<span class="row mt2">{"".join(_marks(order))}</span>'
+        f"{marks}"
         f'<span class="between mt2"><span class="xs t2 num">{when}</span>{lead}</span>'
         "</article></li>"
     )

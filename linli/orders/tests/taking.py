@@ -46,7 +46,7 @@ def _photo(order: Order) -> Photo:
 
 
 def _merge(order: Order, by: Person, place: Place) -> object:
-    return triage.merge(order, by=by, into=(queries.twins(order) or [order])[0])
+    return triage.merge(order, by=by, into=(queries.twins(order, by) or [order])[0])
 
 
 CALLS: dict[str, Call] = {

@@ -161,7 +161,7 @@ def test_the_same_need_twice_is_shown_and_joined_by_a_person() -> None:
 
     place = Place()
     first, second = place.order(), place.order()
-    assert queries.twins(second) == [first]
+    assert queries.twins(second, place.dispatcher) == [first]
     assert triage.merge(second, by=place.dispatcher, into=first).status == Status.MERGED
     with pytest.raises(Refused):
         triage.merge(place.order(), by=place.dispatcher, into=Place().order())

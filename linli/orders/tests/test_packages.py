@@ -43,8 +43,8 @@ def test_the_whole_is_nobodys_work() -> None:
     assert set(on_board.seen(place.dispatcher)) == set(parts_of(whole))
     assert rules.next_steps(place.dispatcher, whole) == ["cancel_rest"]
     assert (whole.due_at, whole.alarm_at) == (None, None)
-    assert queries.twins(parts_of(whole)[0]) == []
-    assert queries.twins(place.order()) == []
+    assert queries.twins(parts_of(whole)[0], place.dispatcher) == []
+    assert queries.twins(place.order(), place.dispatcher) == []
 
 
 def test_the_last_part_closes_the_whole_and_each_part_is_one_record() -> None:

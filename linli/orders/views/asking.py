@@ -176,6 +176,8 @@ def who_words(by: Person, who: dict[str, Any]) -> str:
     if who["who"] == SILENT:
         return str(_("Without a name"))
     person = beneficiary_of(by, who["who"])
+    if person == by:
+        return person.name or str(_("For myself"))
     return person.name if person else ""
 
 

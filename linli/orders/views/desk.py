@@ -34,7 +34,7 @@ COLUMNS = (
     ("vio", gettext_lazy("Waiting for a yes"), (Status.DONE, Status.CONFIRMED, Status.RATED)),
 )
 STATES = tuple(states for _tone, _name, states in COLUMNS)
-PER_COLUMN = 20
+PER_COLUMN = 15
 
 
 def tied(request: Request, pk: UUID) -> Tie:
@@ -73,7 +73,7 @@ def board(request: Request) -> HttpResponse:
     context["columns"] = [
         (tone, name, orders) for (tone, name, _states), orders in zip(COLUMNS, found, strict=True)
     ]
-    context["figures"] = on_board.numbers(by, now)
+    context["most"], context["figures"] = PER_COLUMN, on_board.numbers(by, now)
     return render(request, "orders/desk/board.html", context)
 
 

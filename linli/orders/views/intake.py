@@ -90,12 +90,14 @@ def _shown(
     request: Request, form: IntakeForm, meant: list[Person], chosen: Person | None
 ) -> HttpResponse:
     """The form; beside it who may be meant, and whoever was chosen with what to mind."""
-    has_error = form.is_bound and bool(form.errors) and "look" not in request.POST
+    if "look" in request.POST:
+        form.errors.clear()  # nobody has sent it yet
+    has_error = form.is_bound and bool(form.errors)
     today = timezone.localdate()
     alike = []
     if chosen is not None:
         looking.look(chosen, by=request.user, why=Why.SERVICE)
-        alike = list(queries.with_card(queries.of_person(chosen))[:3])
+        alike = list(queries.with_card(queries.of_person(chosen, request.user))[:3])
     context = {
         "form": form,
         "meant": [

@@ -17,7 +17,7 @@ from linli.orders.words import SIGNS
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power, narrow
 
-MOST = 200  # signs on one paper: more is a stain
+MOST = 60  # signs on one paper: more is a stain, and a heavy page
 
 
 @require_safe
