@@ -83,9 +83,7 @@ def run_demo(port: int, *, is_new: bool = False) -> int:
     env["LINLI_DEMO"] = "1"
     if is_new:
         remove_town(env)
-    if call([PYTHON, "manage.py", "prepare"], env=env):
-        return 1
-    if call([PYTHON, "manage.py", "demo", "--port", str(port)], env=env):
+    if call([PYTHON, "manage.py", "demo", "--prepare", "--port", str(port)], env=env):
         return 1
     return call([PYTHON, "manage.py", "serve", "--port", str(port)], env=env)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import opencc
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 if TYPE_CHECKING:
     from polib import POFile
@@ -53,6 +54,7 @@ def compile_all(*, force: bool = False) -> int:
             entry.msgstr = to_hant(entry.msgstr)
             entry.msgstr_plural = {n: to_hant(text) for n, text in entry.msgstr_plural.items()}
         _save(catalogue, hant, newest)
+        translation_file_changed(None, hant)  # this process reads them anew
         written += 1
     return written
 

@@ -16,5 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         compileall.compile_dir(settings.BASE_DIR / "linli", quiet=1)  # a start takes half as long
         texts.compile_all()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        quick = {"verbosity": 0, "interactive": False, "skip_checks": options["skip_checks"]}
+        call_command("migrate", **quick)
+        call_command("collectstatic", **quick)

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,11 +29,16 @@ from linli.venues import seeds as venues
 
 class Command(BaseCommand):
     help = __doc__
+    # A second start is waited for by somebody; what checks find, every other command tells.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--prepare", action="store_true", help="as manage.py prepare does")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["prepare"]:  # in the same process: to load everything takes longest
+            call_command("prepare", skip_checks=True)
         with transaction.atomic():
             working_time.seed()
             texts.seed()
