@@ -1,7 +1,7 @@
 """What the pages about hours ask for."""
 
 from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -17,9 +17,6 @@ from linli.hours.models import MOST_DRAWN, Outcome, State, Why
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, narrow
 from linli.people.homes import lived_in
-
-if TYPE_CHECKING:
-    pass
 
 MOST_TICKED = 30  # a page of the queue
 # Why somebody turns an hour down; that a record was corrected is said by its correction.

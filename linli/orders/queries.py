@@ -280,8 +280,8 @@ def twins(order: Order, by: Person | None) -> list[Order]:
         )
         doors = lately.filter(address_key=order.address_key, area__in=here)
         near |= set(doors.values_list("pk", flat=True))
-    mine = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
-    rows = mine.filter(pk__in=near - {order.pk}).exclude(
+    dispatched = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
+    rows = dispatched.filter(pk__in=near - {order.pk}).exclude(
         status__in=(Status.CANCELLED, Status.MERGED)
     )
     rows = rows.filter(package=None)

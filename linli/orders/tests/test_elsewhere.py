@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from linli.accounts.tests.make import signed_in
 from linli.areas.models import Kind
@@ -11,8 +12,10 @@ from linli.catalogue.tests.make import make_service
 from linli.core.errors import Refused
 from linli.orders import queries
 from linli.orders.actions import intake, triage
+from linli.orders.forms.asking import SELF
 from linli.orders.models import Door
 from linli.orders.tests.make import Place
+from linli.orders.views.asking import who_words
 from linli.people.tests.make import make_client
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -38,6 +41,25 @@ def test_an_order_for_the_same_person_elsewhere_is_no_twin_for_those_who_may_not
     assert queries.twins(near, None) == []
     with pytest.raises(Refused), transaction.atomic():
         triage.merge(near, by=here.dispatcher, into=far)
+
+
+def test_the_same_words_in_two_villages_of_one_town_are_two_doors_for_its_street_too() -> None:
+    place = Place()
+    beside = make_area(parent=place.town)
+    other = make_client(area=beside)
+    far = intake.place(place.need(service=None), by=other, area=beside, beneficiary=other)
+    near = place.order(service=None)
+    assert queries.twins(near, place.street) == []
+    same = intake.place(place.need(service=None), by=other, area=place.area, beneficiary=other)
+    assert queries.twins(near, place.street) == [same]
+    assert far not in queries.twins(same, place.dispatcher)  # hers ends at the village
+
+
+def test_whoever_has_no_name_yet_reads_that_it_is_for_themselves() -> None:
+    nobody = make_client(area=Place().area)
+    nobody.name = ""
+    with translation.override("zh-hans"):
+        assert who_words(nobody, {"who": SELF}) == "给我自己"
 
 
 def test_a_door_of_a_group_is_the_same_door_in_its_village() -> None:
