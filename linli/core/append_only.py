@@ -6,7 +6,8 @@ Rows may be deleted once they are older than the law wants logs kept (网安法 
 from django.apps.registry import Apps
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
+
+from linli.core.together import Statements
 
 KEPT_DAYS = 190  # at least six months of any length
 
@@ -29,14 +30,14 @@ BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added'); END;
 """
 
 
-def append_only(table: str) -> RunPython:
+def append_only(table: str) -> Statements:
     """The migration operation that closes a table. It must have a column `at`."""
 
     def close(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in statements(editor.connection.vendor, table):
             editor.execute(statement, None)
 
-    return RunPython(close, open_again(table))
+    return Statements(close, open_again(table))
 
 
 def open_again(table: str):  # type: ignore[no-untyped-def]

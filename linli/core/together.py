@@ -1,4 +1,5 @@
-"""Migrations that create many tables, and know all of them before the first is made.
+"""Migrations that create many tables, and know all of them before the first is made; and
+statements for the database itself, which need no picture of the tables at all.
 
 Django builds its picture of the models anew for each table that a migration creates, and with it
 that of every model which is related to it: nearly all, for all point at people. Two thirds of an
@@ -8,7 +9,7 @@ empty migration went into that.
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.migrations import CreateModel, Migration
+from django.db.migrations import CreateModel, Migration, RunPython
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,3 +56,17 @@ class Together(Migration):
             )
         for one in creates:
             one.database_forwards(self.app_label, schema_editor, before, project_state)
+
+
+class Statements(RunPython):
+    """Triggers and the like, which look at columns at most: the picture of the models is good
+    enough for them as it is. `RunPython` has all of it drawn anew before each."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: "BaseDatabaseSchemaEditor",
+        from_state: "ProjectState",
+        to_state: "ProjectState",
+    ) -> None:
+        self.code(from_state.apps, schema_editor)

@@ -44,6 +44,7 @@ LOOSE = (
 )  # fmt: skip
 TABLE = "名称,上级,人口\n新村,没有镇,9\n"
 ROSTER = "姓名,电话\n何锦荣,13800138000\n"
+CALLS = "来电时间,电话,诉求\n2026-01-02 09:30,13800138000,路灯不亮\n"
 HOURS = "姓名,手机,服务日期,服务时长,活动名称,记录编号\n何锦荣,13800138000,2026-01-02,2,探访,H-9\n"
 
 
@@ -287,6 +288,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "organisations:import_areas": {
         "table": lambda _town: SimpleUploadedFile("a.csv", TABLE.encode())
     },
+    "orders:tables": {"file": lambda _town: SimpleUploadedFile("a.csv", CALLS.encode())},
     "organisations:sanction": {"standing": "warned"},
     "points:counter": {"code": lambda _town: Redemption.objects.get().code},
     "points:set_budget": {"points": "2000000"},

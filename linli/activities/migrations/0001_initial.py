@@ -17,12 +17,38 @@ class Migration(Together):
     dependencies = [
         ('areas', '0003_no_circles'),
         ('organisations', '0001_initial'),
-        ('people', '0007_helpers'),
+        ('people', '0002_append_only'),
         ('venues', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Feed',
+            fields=[
+                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feed', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Policy',
+            fields=[
+                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('insurer', models.CharField(max_length=60, verbose_name='insurer')),
+                ('number', models.CharField(max_length=40, verbose_name='number of the policy')),
+                ('from_on', models.DateField(verbose_name='first day')),
+                ('until_on', models.DateField(verbose_name='last day')),
+                ('is_sample', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'ordering': ['-until_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('insurer', 'number'), name='policy_once'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='policy_ends_after_it_began')],
+            },
+        ),
         migrations.CreateModel(
             name='Activity',
             fields=[
@@ -58,26 +84,12 @@ class Migration(Together):
                 ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='organisations.organisation')),
                 ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='venues.station')),
+                ('policy', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.policy')),
             ],
             options={
                 'ordering': ['begins_at', 'id'],
-                'indexes': [
-                    models.Index(fields=['area', 'state', 'begins_at'], name='activity_list'),
-                    models.Index(condition=models.Q(('series__isnull', False)), fields=['series', 'begins_at'], name='activity_series'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='activity_ends_after_it_begins'),
-                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), ('closes_at__lte', models.F('ends_at'))), name='activity_sign_up_opens_and_closes'),
-                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='activity_published_some_time'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'over', 'cancelled'])), name='activity_state_known'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['class', 'clinic', 'festival', 'visit', 'tidying', 'tour', 'drill', 'giving', 'market', 'sale', 'training', 'meeting', 'duty', 'outing'])), name='activity_kind_known'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('draws_at__isnull', False), ('mode', 'lottery')), models.Q(('drawn_at', None), ('draws_at', None), ('mode__in', ('first', 'approval'))), _connector='OR'), name='activity_drawn_if_by_lot'),
-                    models.CheckConstraint(condition=models.Q(('drawn_at', None), ('drawn_at__gte', models.F('draws_at')), _connector='OR'), name='activity_drawn_in_time'),
-                    models.CheckConstraint(condition=models.Q(('company_below__lte', 18), ('consent_below__lte', 18)), name='activity_guardians_of_minors'),
-                    models.CheckConstraint(condition=models.Q(('home_most', None), ('home_most__in', (1, 2)), _connector='OR'), name='activity_one_or_two_of_a_home'),
-                    models.CheckConstraint(condition=models.Q(('least_share__lte', 100)), name='activity_share_of_a_hundred'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='activity_point_on_earth'),
-                ],
+                'indexes': [models.Index(fields=['area', 'state', 'begins_at'], name='activity_list'), models.Index(condition=models.Q(('series__isnull', False)), fields=['series', 'begins_at'], name='activity_series')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='activity_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), ('closes_at__lte', models.F('ends_at'))), name='activity_sign_up_opens_and_closes'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='activity_published_some_time'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'over', 'cancelled'])), name='activity_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['class', 'clinic', 'festival', 'visit', 'tidying', 'tour', 'drill', 'giving', 'market', 'sale', 'training', 'meeting', 'duty', 'outing'])), name='activity_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('draws_at__isnull', False), ('mode', 'lottery')), models.Q(('drawn_at', None), ('draws_at', None), ('mode__in', ('first', 'approval'))), _connector='OR'), name='activity_drawn_if_by_lot'), models.CheckConstraint(condition=models.Q(('drawn_at', None), ('drawn_at__gte', models.F('draws_at')), _connector='OR'), name='activity_drawn_in_time'), models.CheckConstraint(condition=models.Q(('company_below__lte', 18), ('consent_below__lte', 18)), name='activity_guardians_of_minors'), models.CheckConstraint(condition=models.Q(('home_most', None), ('home_most__in', (1, 2)), _connector='OR'), name='activity_one_or_two_of_a_home'), models.CheckConstraint(condition=models.Q(('least_share__lte', 100)), name='activity_share_of_a_hundred'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='activity_point_on_earth'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), ('wants_insurance', False), ('policy__isnull', False), _connector='OR'), name='activity_insured_when_it_is_to_be')],
             },
         ),
         migrations.CreateModel(
@@ -93,38 +105,17 @@ class Migration(Together):
             ],
         ),
         migrations.CreateModel(
-            name='Feed',
+            name='Skill',
             fields=[
                 ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feed', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Policy',
-            fields=[
-                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('insurer', models.CharField(max_length=60, verbose_name='insurer')),
-                ('number', models.CharField(max_length=40, verbose_name='number of the policy')),
-                ('from_on', models.DateField(verbose_name='first day')),
-                ('until_on', models.DateField(verbose_name='last day')),
+                ('name', models.CharField(max_length=30, verbose_name='name')),
                 ('is_sample', models.BooleanField(default=False)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
             options={
-                'ordering': ['-until_on', 'id'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('insurer', 'number'), name='policy_once'),
-                    models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='policy_ends_after_it_began'),
-                ],
+                'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='skill_named_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='policy',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.policy'),
         ),
         migrations.CreateModel(
             name='Post',
@@ -140,72 +131,11 @@ class Migration(Together):
                 ('group', models.CharField(blank=True, choices=[('dibao', 'Minimum-allowance household'), ('tekun', 'Supported in extreme poverty'), ('marginal', 'Marginal low-income household'), ('high_costs', 'Household with crushing costs'), ('disabled', 'Disabled'), ('homeless', 'Homeless'), ('left_child', 'Left-behind child'), ('child', 'Child in difficulty'), ('single_mother', 'Single mother in hardship'), ('left_woman', 'Left-behind woman'), ('alone', 'Elder living alone'), ('empty_nest', 'Elder, empty nest'), ('no_family', 'Elder without family'), ('left_elder', 'Left-behind elder'), ('frail', 'Elder unable to care for themselves'), ('severe', 'Severely disabled elder'), ('one_child', 'Elder of a special family-planning household')], max_length=14)),
                 ('level', models.CharField(blank=True, choices=[('', 'None'), ('assistant', 'Assistant social worker'), ('worker', 'Social worker, second level'), ('senior', 'Senior social worker')], max_length=10)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='activities.activity')),
+                ('skill', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='activities.skill')),
             ],
             options={
                 'ordering': ['part', 'id'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('activity', 'part', 'name'), name='post_named_once'),
-                    models.CheckConstraint(condition=models.Q(('capacity__range', (1, 5000))), name='post_has_places'),
-                    models.CheckConstraint(condition=models.Q(('kept__lte', models.F('capacity'))), name='post_keeps_no_more_than_there_are'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('force', ''), ('part', 'guest')), models.Q(('part', 'helper'), models.Q(('force', ''), _negated=True)), _connector='OR'), name='post_force_of_helpers'),
-                    models.CheckConstraint(condition=models.Q(('least_age', None), ('most_age', None), ('most_age__gte', models.F('least_age')), _connector='OR'), name='post_ages_in_order'),
-                    models.CheckConstraint(condition=models.Q(('level', ''), ('force', 'worker'), _connector='OR'), name='post_level_of_social_workers'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Presence',
-            fields=[
-                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('came_at', models.DateTimeField()),
-                ('went_at', models.DateTimeField(null=True)),
-                ('came_how', models.CharField(choices=[('list', 'Ticked by the leader'), ('code', 'Code on the screen'), ('digits', 'Spoken digits')], default='list', max_length=6)),
-                ('went_how', models.CharField(blank=True, choices=[('list', 'Ticked by the leader'), ('code', 'Code on the screen'), ('digits', 'Spoken digits')], max_length=6)),
-                ('came_metres', models.PositiveIntegerField(null=True)),
-                ('went_metres', models.PositiveIntegerField(null=True)),
-                ('phone', models.CharField(blank=True, max_length=64)),
-                ('came_told_at', models.DateTimeField(null=True)),
-                ('went_told_at', models.DateTimeField(null=True)),
-                ('is_clock_off', models.BooleanField(default=False)),
-                ('is_forced', models.BooleanField(default=False)),
-                ('came_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to=settings.AUTH_USER_MODEL)),
-                ('went_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['came_at', 'id'],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('went_at', None)), fields=('person',), name='one_open_presence'),
-                    models.CheckConstraint(condition=models.Q(('went_at', None), ('went_at__gte', models.F('came_at')), _connector='OR'), name='presence_ends_after_it_begins'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('went_at', None), ('went_by', None)), models.Q(('went_at__isnull', False), ('went_by__isnull', False)), _connector='OR'), name='presence_ended_by_somebody'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('came_told_at', None), ('came_told_at__gte', models.F('came_at')), _connector='OR'), models.Q(('went_told_at', None), ('went_told_at__gte', models.F('went_at')), _connector='OR')), name='presence_told_afterwards'),
-                    models.CheckConstraint(condition=models.Q(('came_how__in', ['list', 'code', 'digits']), models.Q(models.Q(('went_at', None), ('went_how', '')), models.Q(('went_at__isnull', False), ('went_how__in', ['list', 'code', 'digits'])), _connector='OR')), name='presence_how_known'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('came_how', 'list'), models.Q(('came_by', models.F('person')), _negated=True)), models.Q(models.Q(('came_how', 'list'), _negated=True), ('came_by', models.F('person'))), _connector='OR'), name='presence_nobody_ticks_themselves'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Forgotten',
-            fields=[
-                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField()),
-                ('why', models.CharField(choices=[('forgot', 'They forgot to check out'), ('network', 'The phone or the network failed'), ('late', 'The list was closed on a later day')], max_length=8)),
-                ('words', linli.core.fields.SealedTextField(blank=True, max_length=200)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('is_granted', models.BooleanField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('presence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='forgotten', to='activities.presence')),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('person')), _negated=True), models.Q(('decided_by', None), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR')), name='forgotten_not_about_oneself'),
-                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='forgotten_decided_by_another'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='forgotten_decided_whole'),
-                    models.CheckConstraint(condition=models.Q(('why__in', ['forgot', 'network', 'late'])), name='forgotten_why_known'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'part', 'name'), name='post_named_once'), models.CheckConstraint(condition=models.Q(('capacity__range', (1, 5000))), name='post_has_places'), models.CheckConstraint(condition=models.Q(('kept__lte', models.F('capacity'))), name='post_keeps_no_more_than_there_are'), models.CheckConstraint(condition=models.Q(models.Q(('force', ''), ('part', 'guest')), models.Q(('part', 'helper'), models.Q(('force', ''), _negated=True)), _connector='OR'), name='post_force_of_helpers'), models.CheckConstraint(condition=models.Q(('least_age', None), ('most_age', None), ('most_age__gte', models.F('least_age')), _connector='OR'), name='post_ages_in_order'), models.CheckConstraint(condition=models.Q(('level', ''), ('force', 'worker'), _connector='OR'), name='post_level_of_social_workers')],
             },
         ),
         migrations.CreateModel(
@@ -221,11 +151,7 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('places__range', (1, 5000))), name='share_has_places'),
-                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('group', ''), _negated=True), ('least_age', None), ('organisation', None)), models.Q(('group', ''), ('least_age__isnull', False), ('organisation', None)), models.Q(('group', ''), ('least_age', None), ('organisation__isnull', False)), _connector='OR'), name='share_for_one_kind_of_people'),
-                    models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('post', 'organisation'), name='share_of_a_partner_once'),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('places__range', (1, 5000))), name='share_has_places'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('group', ''), _negated=True), ('least_age', None), ('organisation', None)), models.Q(('group', ''), ('least_age__isnull', False), ('organisation', None)), models.Q(('group', ''), ('least_age', None), ('organisation__isnull', False)), _connector='OR'), name='share_for_one_kind_of_people'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('post', 'organisation'), name='share_of_a_partner_once')],
             },
         ),
         migrations.CreateModel(
@@ -239,14 +165,8 @@ class Migration(Together):
                 ('share', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='activities.share')),
             ],
             options={
-                'indexes': [
-                    models.Index(condition=models.Q(('is_free', True)), fields=['post', 'number'], name='seat_free'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('post', 'number'), name='seat_numbered_once'),
-                    models.CheckConstraint(condition=models.Q(('number__range', (1, 5000))), name='seat_number_bounded'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kept_until', None), ('share', None)), models.Q(('kept_until__isnull', False), ('share__isnull', False)), _connector='OR'), name='seat_kept_until_some_time'),
-                ],
+                'indexes': [models.Index(condition=models.Q(('is_free', True)), fields=['post', 'number'], name='seat_free')],
+                'constraints': [models.UniqueConstraint(fields=('post', 'number'), name='seat_numbered_once'), models.CheckConstraint(condition=models.Q(('number__range', (1, 5000))), name='seat_number_bounded'), models.CheckConstraint(condition=models.Q(models.Q(('kept_until', None), ('share', None)), models.Q(('kept_until__isnull', False), ('share__isnull', False)), _connector='OR'), name='seat_kept_until_some_time')],
             },
         ),
         migrations.CreateModel(
@@ -274,29 +194,53 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['at', 'id'],
-                'indexes': [
-                    models.Index(condition=models.Q(('stand', 'waiting')), fields=['post', 'turn', 'at', 'id'], name='sign_up_line'),
-                    models.Index(condition=models.Q(('stand', 'offered')), fields=['until'], name='sign_up_offers'),
-                    models.Index(fields=['person', '-at'], name='sign_up_mine'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('stand__in', ('in', 'offered', 'waiting', 'asked'))), fields=('activity', 'person'), name='one_person_one_place'),
-                    models.UniqueConstraint(condition=models.Q(('home__isnull', False), ('stand__in', ('in', 'offered', 'waiting', 'asked'))), fields=('activity', 'home', 'home_slot'), name='sign_up_few_of_a_home'),
-                    models.CheckConstraint(condition=models.Q(('home', None), ('home_slot__in', (1, 2)), _connector='OR'), name='sign_up_slot_of_a_home'),
-                    models.CheckConstraint(condition=models.Q(('is_bound', False), ('share__isnull', False), _connector='OR'), name='sign_up_bound_to_a_share'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('stand__in', ('in', 'offered'))), models.Q(models.Q(('stand__in', ('in', 'offered')), _negated=True), ('seat', None)), _connector='OR'), name='sign_up_seated'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('stand', 'offered'), ('until__isnull', False)), models.Q(models.Q(('stand', 'offered'), _negated=True), ('until', None)), _connector='OR'), name='sign_up_offer_ends'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('stand__in', ('in', 'offered', 'waiting', 'asked'))), models.Q(models.Q(('stand__in', ('in', 'offered', 'waiting', 'asked')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='sign_up_ended'),
-                    models.CheckConstraint(condition=models.Q(('stand__in', ['asked', 'in', 'waiting', 'offered', 'left', 'declined', 'lapsed', 'refused'])), name='sign_up_stand_known'),
-                    models.CheckConstraint(condition=models.Q(('is_absent', False), ('stand', 'in'), _connector='OR'), name='sign_up_absent_from_a_place'),
-                    models.CheckConstraint(condition=models.Q(('is_excused', False), ('is_absent', True), ('is_late', True), _connector='OR'), name='sign_up_excused_from_something'),
-                ],
+                'indexes': [models.Index(condition=models.Q(('stand', 'waiting')), fields=['post', 'turn', 'at', 'id'], name='sign_up_line'), models.Index(condition=models.Q(('stand', 'offered')), fields=['until'], name='sign_up_offers'), models.Index(fields=['person', '-at'], name='sign_up_mine')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stand__in', ('in', 'offered', 'waiting', 'asked'))), fields=('activity', 'person'), name='one_person_one_place'), models.UniqueConstraint(condition=models.Q(('home__isnull', False), ('stand__in', ('in', 'offered', 'waiting', 'asked'))), fields=('activity', 'home', 'home_slot'), name='sign_up_few_of_a_home'), models.CheckConstraint(condition=models.Q(('home', None), ('home_slot__in', (1, 2)), _connector='OR'), name='sign_up_slot_of_a_home'), models.CheckConstraint(condition=models.Q(('is_bound', False), ('share__isnull', False), _connector='OR'), name='sign_up_bound_to_a_share'), models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('stand__in', ('in', 'offered'))), models.Q(models.Q(('stand__in', ('in', 'offered')), _negated=True), ('seat', None)), _connector='OR'), name='sign_up_seated'), models.CheckConstraint(condition=models.Q(models.Q(('stand', 'offered'), ('until__isnull', False)), models.Q(models.Q(('stand', 'offered'), _negated=True), ('until', None)), _connector='OR'), name='sign_up_offer_ends'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('stand__in', ('in', 'offered', 'waiting', 'asked'))), models.Q(models.Q(('stand__in', ('in', 'offered', 'waiting', 'asked')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='sign_up_ended'), models.CheckConstraint(condition=models.Q(('stand__in', ['asked', 'in', 'waiting', 'offered', 'left', 'declined', 'lapsed', 'refused'])), name='sign_up_stand_known'), models.CheckConstraint(condition=models.Q(('is_absent', False), ('stand', 'in'), _connector='OR'), name='sign_up_absent_from_a_place'), models.CheckConstraint(condition=models.Q(('is_excused', False), ('is_absent', True), ('is_late', True), _connector='OR'), name='sign_up_excused_from_something')],
             },
         ),
-        migrations.AddField(
-            model_name='presence',
-            name='sign_up',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='activities.signup'),
+        migrations.CreateModel(
+            name='Presence',
+            fields=[
+                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('came_at', models.DateTimeField()),
+                ('went_at', models.DateTimeField(null=True)),
+                ('came_how', models.CharField(choices=[('list', 'Ticked by the leader'), ('code', 'Code on the screen'), ('digits', 'Spoken digits')], default='list', max_length=6)),
+                ('went_how', models.CharField(blank=True, choices=[('list', 'Ticked by the leader'), ('code', 'Code on the screen'), ('digits', 'Spoken digits')], max_length=6)),
+                ('came_metres', models.PositiveIntegerField(null=True)),
+                ('went_metres', models.PositiveIntegerField(null=True)),
+                ('phone', models.CharField(blank=True, max_length=64)),
+                ('came_told_at', models.DateTimeField(null=True)),
+                ('went_told_at', models.DateTimeField(null=True)),
+                ('is_clock_off', models.BooleanField(default=False)),
+                ('is_forced', models.BooleanField(default=False)),
+                ('came_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to=settings.AUTH_USER_MODEL)),
+                ('went_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sign_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='activities.signup')),
+            ],
+            options={
+                'ordering': ['came_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('went_at', None)), fields=('person',), name='one_open_presence'), models.CheckConstraint(condition=models.Q(('went_at', None), ('went_at__gte', models.F('came_at')), _connector='OR'), name='presence_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('went_at', None), ('went_by', None)), models.Q(('went_at__isnull', False), ('went_by__isnull', False)), _connector='OR'), name='presence_ended_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('came_told_at', None), ('came_told_at__gte', models.F('came_at')), _connector='OR'), models.Q(('went_told_at', None), ('went_told_at__gte', models.F('went_at')), _connector='OR')), name='presence_told_afterwards'), models.CheckConstraint(condition=models.Q(('came_how__in', ['list', 'code', 'digits']), models.Q(models.Q(('went_at', None), ('went_how', '')), models.Q(('went_at__isnull', False), ('went_how__in', ['list', 'code', 'digits'])), _connector='OR')), name='presence_how_known'), models.CheckConstraint(condition=models.Q(models.Q(('came_how', 'list'), models.Q(('came_by', models.F('person')), _negated=True)), models.Q(models.Q(('came_how', 'list'), _negated=True), ('came_by', models.F('person'))), _connector='OR'), name='presence_nobody_ticks_themselves')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Forgotten',
+            fields=[
+                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('until', models.DateTimeField()),
+                ('why', models.CharField(choices=[('forgot', 'They forgot to check out'), ('network', 'The phone or the network failed'), ('late', 'The list was closed on a later day')], max_length=8)),
+                ('words', linli.core.fields.SealedTextField(blank=True, max_length=200)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('is_granted', models.BooleanField(null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('presence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='forgotten', to='activities.presence')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('person')), _negated=True), models.Q(('decided_by', None), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR')), name='forgotten_not_about_oneself'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='forgotten_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='forgotten_decided_whole'), models.CheckConstraint(condition=models.Q(('why__in', ['forgot', 'network', 'late'])), name='forgotten_why_known')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -310,25 +254,7 @@ class Migration(Together):
                 ('sign_up', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='activities.signup')),
             ],
             options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('by', models.F('person')), _negated=True), name='answer_by_another'),
-                    models.CheckConstraint(condition=models.Q(('is_yes', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answer_no_has_a_reason'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Skill',
-            fields=[
-                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=30, verbose_name='name')),
-                ('is_sample', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-            ],
-            options={
-                'ordering': ['name', 'id'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('area', 'name'), name='skill_named_once'),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('by', models.F('person')), _negated=True), name='answer_by_another'), models.CheckConstraint(condition=models.Q(('is_yes', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answer_no_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -346,17 +272,8 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-verified_at', 'id'],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'skill'), name='qualification_once'),
-                    models.CheckConstraint(condition=models.Q(('verified_by', models.F('person')), _negated=True), name='qualification_verified_by_another'),
-                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('got_on')), _connector='OR'), name='qualification_ends_after_it_began'),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'skill'), name='qualification_once'), models.CheckConstraint(condition=models.Q(('verified_by', models.F('person')), _negated=True), name='qualification_verified_by_another'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('got_on')), _connector='OR'), name='qualification_ends_after_it_began')],
             },
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='skill',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='activities.skill'),
         ),
         migrations.CreateModel(
             name='Permit',
@@ -373,9 +290,5 @@ class Migration(Together):
             options={
                 'constraints': [models.UniqueConstraint(fields=('activity', 'person'), name='permit_once'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'screen'), ('guardian__isnull', False), ('recorded_by', models.F('guardian'))), models.Q(('channel__in', ('spoken', 'phone', 'paper')), ('guardian', None)), _connector='OR'), name='permit_by_a_guardian'), models.CheckConstraint(condition=models.Q(('recorded_by', models.F('person')), _negated=True), name='permit_not_by_the_minor')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), ('wants_insurance', False), ('policy__isnull', False), _connector='OR'), name='activity_insured_when_it_is_to_be'),
         ),
     ]

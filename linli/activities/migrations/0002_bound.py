@@ -9,6 +9,8 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.core.together import Statements
+
 WRONG = (
     "NOT EXISTS (SELECT 1 FROM activities_seat s"
     " WHERE s.id = NEW.seat_id AND s.share_id = NEW.share_id)"
@@ -32,7 +34,7 @@ BEGIN SELECT RAISE(ABORT, '{SAID}'); END
 """
 
 
-def close(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+def close(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor == "postgresql":
         editor.execute(POSTGRES)
         return
@@ -40,7 +42,7 @@ def close(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(SQLITE.format(name=name, event=name.upper()))
 
 
-def open_again(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+def open_again(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor == "postgresql":
         editor.execute("DROP TRIGGER activities_signup_bound ON activities_signup")
         editor.execute("DROP FUNCTION activities_signup_bound()")
@@ -52,4 +54,4 @@ def open_again(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("activities", "0001_initial")]
 
-    operations = [migrations.RunPython(close, open_again)]
+    operations = [Statements(close, open_again)]

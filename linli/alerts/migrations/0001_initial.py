@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from linli.core.together import Together
+from linli.core.together import Statements, Together
 
 
 TEXT = (
@@ -83,6 +83,8 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-sent', '-id'],
+                'indexes': [models.Index(fields=['-shows_until'], name='alert_until')],
+                'constraints': [models.UniqueConstraint(fields=('sender', 'identifier', 'sent'), name='alert_taken_in_once'), models.CheckConstraint(condition=models.Q(models.Q(('sender', ''), _negated=True), models.Q(('identifier', ''), _negated=True), models.Q(('station', ''), _negated=True)), name='alert_says_whose_it_is'), models.CheckConstraint(condition=models.Q(('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='alert_has_an_official_page'), models.CheckConstraint(condition=models.Q(('msg_type', 'cancel'), models.Q(('text', ''), _negated=True), models.Q(('headline', ''), _negated=True), _connector='OR'), name='alert_says_something'), models.CheckConstraint(condition=models.Q(('shows_until__gt', models.F('sent'))), name='alert_ends_after_it_was_sent'), models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('how', 'file'), ('relayed_by', None)), models.Q(('document', None), ('how', 'officer'), ('relayed_by__isnull', False)), _connector='OR'), name='alert_came_somehow'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_by', models.F('id')), _negated=True)), _connector='OR'), name='alert_closed_by_another'), models.CheckConstraint(condition=models.Q(('status__in', ['actual', 'exercise', 'system', 'test', 'draft']), ('msg_type__in', ['alert', 'update', 'cancel']), ('kind__in', ['typhoon', 'rain', 'thunder_gale', 'gale', 'lightning', 'hail', 'heat', 'cold', 'frost', 'snow', 'ice', 'fog', 'haze', 'sand', 'drought', 'fire', 'flood', 'other']), ('colour__in', ['', 'white', 'blue', 'yellow', 'orange', 'red']), ('severity__in', ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'])), name='alert_in_known_words')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +95,9 @@ class Migration(Together):
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='alerts.alert')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('alert', 'area'), name='alert_area_once'), models.CheckConstraint(condition=models.Q(('by__in', ['code', 'polygon', 'officer'])), name='alert_area_by')],
+            },
         ),
         migrations.CreateModel(
             name='Mention',
@@ -103,6 +108,10 @@ class Migration(Together):
                 ('sent', models.DateTimeField()),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='alerts.alert')),
             ],
+            options={
+                'indexes': [models.Index(fields=['sender', 'identifier'], name='mention_of')],
+                'constraints': [models.UniqueConstraint(fields=('alert', 'sender', 'identifier', 'sent'), name='mention_once')],
+            },
         ),
         migrations.CreateModel(
             name='RefusedDocument',
@@ -141,57 +150,5 @@ class Migration(Together):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='advice_says_whose'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('written_at'))), name='advice_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='advice_ended_by_somebody')],
             },
         ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['-shows_until'], name='alert_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('sender', 'identifier', 'sent'), name='alert_taken_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sender', ''), _negated=True), models.Q(('identifier', ''), _negated=True), models.Q(('station', ''), _negated=True)), name='alert_says_whose_it_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='alert_has_an_official_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('msg_type', 'cancel'), models.Q(('text', ''), _negated=True), models.Q(('headline', ''), _negated=True), _connector='OR'), name='alert_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('shows_until__gt', models.F('sent'))), name='alert_ends_after_it_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('how', 'file'), ('relayed_by', None)), models.Q(('document', None), ('how', 'officer'), ('relayed_by__isnull', False)), _connector='OR'), name='alert_came_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_by', models.F('id')), _negated=True)), _connector='OR'), name='alert_closed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['actual', 'exercise', 'system', 'test', 'draft']), ('msg_type__in', ['alert', 'update', 'cancel']), ('kind__in', ['typhoon', 'rain', 'thunder_gale', 'gale', 'lightning', 'hail', 'heat', 'cold', 'frost', 'snow', 'ice', 'fog', 'haze', 'sand', 'drought', 'fire', 'flood', 'other']), ('colour__in', ['', 'white', 'blue', 'yellow', 'orange', 'red']), ('severity__in', ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'])), name='alert_in_known_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertarea',
-            constraint=models.UniqueConstraint(fields=('alert', 'area'), name='alert_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertarea',
-            constraint=models.CheckConstraint(condition=models.Q(('by__in', ['code', 'polygon', 'officer'])), name='alert_area_by'),
-        ),
-        migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['sender', 'identifier'], name='mention_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('alert', 'sender', 'identifier', 'sent'), name='mention_once'),
-        ),
-        migrations.RunPython(_close, _open),
+        Statements(_close, _open),
     ]

@@ -8,6 +8,8 @@ functions always take the index.
 
 from django.db import migrations
 
+from linli.core.together import Statements
+
 POSTGRES = """
 CREATE OR REPLACE FUNCTION linli_area_no_circle() RETURNS trigger LANGUAGE plpgsql
     SET enable_seqscan = off AS $body$
@@ -71,4 +73,4 @@ def reopen(apps, editor):
 class Migration(migrations.Migration):
     dependencies = [("areas", "0002_areaimport")]
 
-    operations = [migrations.RunPython(close, reopen)]
+    operations = [Statements(close, reopen)]

@@ -16,7 +16,7 @@ class Migration(Together):
     initial = True
 
     dependencies = [
-        ('accounts', '0004_search_by_index'),
+        ('accounts', '0001_initial'),
         ('areas', '0003_no_circles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

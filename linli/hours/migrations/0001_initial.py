@@ -10,7 +10,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from linli.core.together import Together
+from linli.core.together import Statements, Together
 
 # Facts of an hour and its ends stay as they are; hours and objections are never deleted.
 HOUR, OBJECTION = "hours_hour", "hours_objection"
@@ -644,6 +644,6 @@ class Migration(Together):
                 ],
             },
         ),
-        migrations.RunPython(close, open_again),
+        Statements(close, open_again),
         migrations.RunPython(begin, nothing),
     ]

@@ -14,7 +14,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from linli.core.together import Together
+from linli.core.together import Statements, Together
 
 TABLE = Path(__file__).parents[1] / "data" / "board.txt"
 POSTGRES = """
@@ -88,8 +88,8 @@ class Migration(Together):
 
     dependencies = [
         ('areas', '0003_no_circles'),
-        ('core', '0003_pulse'),
-        ('people', '0007_helpers'),
+        ('core', '0002_append_only'),
+        ('people', '0002_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -244,6 +244,6 @@ class Migration(Together):
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('kind', None), ('current', None), ('shows_until__isnull', False), _connector='OR'), name='notice_of_the_board_has_an_end'),
         ),
-        migrations.RunPython(_close, _open),
+        Statements(_close, _open),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

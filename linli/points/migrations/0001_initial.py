@@ -34,13 +34,7 @@ class Migration(Together):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='point_accounts', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('kind', 'person'), name='points_account_of_a_person_once'),
-                    models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('kind', 'organisation'), name='points_account_of_a_team_once'),
-                    models.UniqueConstraint(condition=models.Q(('area__isnull', False)), fields=('kind', 'area'), name='points_account_of_a_place_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('area', None), ('kind__in', ('held', 'person')), ('organisation', None), ('person__isnull', False)), models.Q(('area', None), ('kind', 'team'), ('organisation__isnull', False), ('person', None)), models.Q(('area__isnull', False), ('kind__in', ('issuer', 'pool', 'redeemed', 'expired')), ('organisation', None), ('person', None)), _connector='OR'), name='points_account_is_somebodys'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ('issuer', 'team', 'person')), ('balance__gte', 0), _connector='OR'), name='points_account_not_overdrawn'),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('kind', 'person'), name='points_account_of_a_person_once'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('kind', 'organisation'), name='points_account_of_a_team_once'), models.UniqueConstraint(condition=models.Q(('area__isnull', False)), fields=('kind', 'area'), name='points_account_of_a_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('area', None), ('kind__in', ('held', 'person')), ('organisation', None), ('person__isnull', False)), models.Q(('area', None), ('kind', 'team'), ('organisation__isnull', False), ('person', None)), models.Q(('area__isnull', False), ('kind__in', ('issuer', 'pool', 'redeemed', 'expired')), ('organisation', None), ('person', None)), _connector='OR'), name='points_account_is_somebodys'), models.CheckConstraint(condition=models.Q(('kind__in', ('issuer', 'team', 'person')), ('balance__gte', 0), _connector='OR'), name='points_account_not_overdrawn')],
             },
         ),
         migrations.CreateModel(
@@ -54,67 +48,7 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-year', 'area__name', 'id'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('area', 'year'), name='points_budget_once'),
-                    models.CheckConstraint(condition=models.Q(('issued__lte', models.F('points'))), name='points_budget_kept'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Earning',
-            fields=[
-                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('source_kind', models.CharField(max_length=60)),
-                ('source_id', models.UUIDField()),
-                ('category', models.CharField(blank=True, max_length=20)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('quality', models.PositiveSmallIntegerField(default=100)),
-                ('done_at', models.DateTimeField()),
-                ('done_on', models.DateField()),
-                ('worth', models.PositiveIntegerField()),
-                ('points', models.PositiveIntegerField()),
-                ('cut', models.CharField(blank=True, choices=[('no_rule', 'The place has no rule yet'), ('day', 'The most for a day is reached'), ('month', 'The most for a month is reached'), ('budget', 'The place has given all of this year')], max_length=10)),
-                ('standing', models.CharField(choices=[('paid', 'Credited'), ('frozen', 'Held'), ('gone', 'Taken back')], default='paid', max_length=10)),
-                ('freezes', models.PositiveIntegerField(default=0)),
-                ('held', models.PositiveIntegerField(default=0)),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('budget', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.budget')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [
-                    models.Index(fields=['person', 'done_on'], name='points_earned_by'),
-                    models.Index(fields=['area', 'done_on'], name='points_earned_in'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('source_kind', 'source_id', 'person'), name='points_earned_once'),
-                    models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='points_earned_in_a_day'),
-                    models.CheckConstraint(condition=models.Q(('points__lte', models.F('worth')), ('held__lte', models.F('points'))), name='points_earned_no_more_than_worth'),
-                    models.CheckConstraint(condition=models.Q(('standing', 'frozen'), ('held', 0), _connector='OR'), name='points_held_if_frozen'),
-                    models.CheckConstraint(condition=models.Q(('standing__in', ['paid', 'frozen', 'gone'])), name='points_earned_standing_known'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Lot',
-            fields=[
-                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('amount', models.PositiveIntegerField()),
-                ('left', models.PositiveIntegerField()),
-                ('expired', models.PositiveIntegerField(default=0)),
-                ('ends_on', models.DateField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='points.account')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('earning', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='points.earning')),
-            ],
-            options={
-                'indexes': [
-                    models.Index(condition=models.Q(('left__gt', 0)), fields=['account', 'ends_on', 'id'], name='points_lot_next'),
-                    models.Index(condition=models.Q(('left__gt', 0)), fields=['ends_on'], name='points_lot_ends'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('left__lte', models.F('amount')), ('expired__lte', models.F('amount'))), name='points_lot_has_no_more_than_came'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('area', 'year'), name='points_budget_once'), models.CheckConstraint(condition=models.Q(('issued__lte', models.F('points'))), name='points_budget_kept')],
             },
         ),
         migrations.CreateModel(
@@ -130,24 +64,7 @@ class Migration(Together):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('source_kind', 'source_id', 'kind', 'turn'), name='points_posted_once'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['earn', 'bonus', 'redeem', 'refund', 'donate', 'expire', 'freeze', 'unfreeze', 'claw_back'])), name='points_posting_kind_known'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='LotUse',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('amount', models.PositiveIntegerField()),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='points.lot')),
-                ('posting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lot_uses', to='points.posting')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('posting', 'lot'), name='points_lot_used_once'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('source_kind', 'source_id', 'kind', 'turn'), name='points_posted_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['earn', 'bonus', 'redeem', 'refund', 'donate', 'expire', 'freeze', 'unfreeze', 'claw_back'])), name='points_posting_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -164,17 +81,8 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('posting', 'account'), name='points_entry_once'),
-                    models.UniqueConstraint(fields=('account', 'number'), name='points_entry_numbered'),
-                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='points_entry_moves_something'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('posting', 'account'), name='points_entry_once'), models.UniqueConstraint(fields=('account', 'number'), name='points_entry_numbered'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='points_entry_moves_something')],
             },
-        ),
-        migrations.AddField(
-            model_name='earning',
-            name='posting',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.posting'),
         ),
         migrations.CreateModel(
             name='Reward',
@@ -197,15 +105,8 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['points', 'id'],
-                'indexes': [
-                    models.Index(fields=['area', 'is_open', 'points'], name='points_reward_list'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('stock__range', (0, 100000))), name='points_reward_stock'),
-                    models.CheckConstraint(condition=models.Q(('points__range', (1, 100000))), name='points_reward_costs'),
-                    models.CheckConstraint(condition=models.Q(('keep_days__range', (1, 90))), name='points_reward_kept'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['thing', 'service', 'place'])), name='points_reward_kind_known'),
-                ],
+                'indexes': [models.Index(fields=['area', 'is_open', 'points'], name='points_reward_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stock__range', (0, 100000))), name='points_reward_stock'), models.CheckConstraint(condition=models.Q(('points__range', (1, 100000))), name='points_reward_costs'), models.CheckConstraint(condition=models.Q(('keep_days__range', (1, 90))), name='points_reward_kept'), models.CheckConstraint(condition=models.Q(('kind__in', ['thing', 'service', 'place'])), name='points_reward_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -225,15 +126,8 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-at', '-id'],
-                'indexes': [
-                    models.Index(fields=['person', '-at'], name='points_redeemed_by'),
-                    models.Index(fields=['reward', 'stage', '-at'], name='points_redeemed'),
-                    models.Index(condition=models.Q(('stage', 'waiting')), fields=['keep_until'], name='points_unclaimed'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('code_key',), name='points_code_means_one'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('code_key__isnull', False), ('ended_at', None), ('handed_by', None), ('stage', 'waiting')), models.Q(('code_key', None), ('ended_at__isnull', False), ('handed_by__isnull', False), ('stage', 'handed')), models.Q(('code_key', None), ('ended_at__isnull', False), ('handed_by', None), ('stage', 'back')), _connector='OR'), name='points_redemption_ended'),
-                ],
+                'indexes': [models.Index(fields=['person', '-at'], name='points_redeemed_by'), models.Index(fields=['reward', 'stage', '-at'], name='points_redeemed'), models.Index(condition=models.Q(('stage', 'waiting')), fields=['keep_until'], name='points_unclaimed')],
+                'constraints': [models.UniqueConstraint(fields=('code_key',), name='points_code_means_one'), models.CheckConstraint(condition=models.Q(models.Q(('code_key__isnull', False), ('ended_at', None), ('handed_by', None), ('stage', 'waiting')), models.Q(('code_key', None), ('ended_at__isnull', False), ('handed_by__isnull', False), ('stage', 'handed')), models.Q(('code_key', None), ('ended_at__isnull', False), ('handed_by', None), ('stage', 'back')), _connector='OR'), name='points_redemption_ended')],
             },
         ),
         migrations.CreateModel(
@@ -251,12 +145,7 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('reward', 'number'), name='points_move_numbered'),
-                    models.UniqueConstraint(fields=('redemption', 'kind'), name='points_moved_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('change__gt', 0), ('kind__in', ('in', 'back'))), models.Q(('change__lt', 0), ('kind__in', ('out', 'taken'))), _connector='OR'), name='points_move_in_or_out'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('taken', 'back')), ('redemption__isnull', False)), models.Q(('kind__in', ('in', 'out')), ('redemption', None)), _connector='OR'), name='points_move_of_a_redemption'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('reward', 'number'), name='points_move_numbered'), models.UniqueConstraint(fields=('redemption', 'kind'), name='points_moved_once'), models.CheckConstraint(condition=models.Q(models.Q(('change__gt', 0), ('kind__in', ('in', 'back'))), models.Q(('change__lt', 0), ('kind__in', ('out', 'taken'))), _connector='OR'), name='points_move_in_or_out'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('taken', 'back')), ('redemption__isnull', False)), models.Q(('kind__in', ('in', 'out')), ('redemption', None)), _connector='OR'), name='points_move_of_a_redemption')],
             },
         ),
         migrations.CreateModel(
@@ -276,11 +165,64 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['-valid_from', '-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('area', 'valid_from', 'number'), name='points_rule_numbered'),
-                    models.CheckConstraint(condition=models.Q(('per_hour__range', (0, 1000))), name='points_rule_per_hour'),
-                    models.CheckConstraint(condition=models.Q(('months', None), ('months__range', (1, 120)), _connector='OR'), name='points_rule_months'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('area', 'valid_from', 'number'), name='points_rule_numbered'), models.CheckConstraint(condition=models.Q(('per_hour__range', (0, 1000))), name='points_rule_per_hour'), models.CheckConstraint(condition=models.Q(('months', None), ('months__range', (1, 120)), _connector='OR'), name='points_rule_months')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Earning',
+            fields=[
+                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('source_kind', models.CharField(max_length=60)),
+                ('source_id', models.UUIDField()),
+                ('category', models.CharField(blank=True, max_length=20)),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('quality', models.PositiveSmallIntegerField(default=100)),
+                ('done_at', models.DateTimeField()),
+                ('done_on', models.DateField()),
+                ('worth', models.PositiveIntegerField()),
+                ('points', models.PositiveIntegerField()),
+                ('cut', models.CharField(blank=True, choices=[('no_rule', 'The place has no rule yet'), ('day', 'The most for a day is reached'), ('month', 'The most for a month is reached'), ('budget', 'The place has given all of this year')], max_length=10)),
+                ('standing', models.CharField(choices=[('paid', 'Credited'), ('frozen', 'Held'), ('gone', 'Taken back')], default='paid', max_length=10)),
+                ('freezes', models.PositiveIntegerField(default=0)),
+                ('held', models.PositiveIntegerField(default=0)),
+                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('budget', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.budget')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to=settings.AUTH_USER_MODEL)),
+                ('posting', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.posting')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.rule')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', 'done_on'], name='points_earned_by'), models.Index(fields=['area', 'done_on'], name='points_earned_in')],
+                'constraints': [models.UniqueConstraint(fields=('source_kind', 'source_id', 'person'), name='points_earned_once'), models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='points_earned_in_a_day'), models.CheckConstraint(condition=models.Q(('points__lte', models.F('worth')), ('held__lte', models.F('points'))), name='points_earned_no_more_than_worth'), models.CheckConstraint(condition=models.Q(('standing', 'frozen'), ('held', 0), _connector='OR'), name='points_held_if_frozen'), models.CheckConstraint(condition=models.Q(('standing__in', ['paid', 'frozen', 'gone'])), name='points_earned_standing_known'), models.CheckConstraint(condition=models.Q(models.Q(('points', 0), ('posting', None)), models.Q(('points__gt', 0), ('posting__isnull', False)), _connector='OR'), name='points_earned_were_posted')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lot',
+            fields=[
+                ('id', models.UUIDField(default=linli.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('amount', models.PositiveIntegerField()),
+                ('left', models.PositiveIntegerField()),
+                ('expired', models.PositiveIntegerField(default=0)),
+                ('ends_on', models.DateField(null=True)),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='points.account')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('earning', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='points.earning')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('left__gt', 0)), fields=['account', 'ends_on', 'id'], name='points_lot_next'), models.Index(condition=models.Q(('left__gt', 0)), fields=['ends_on'], name='points_lot_ends')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left__lte', models.F('amount')), ('expired__lte', models.F('amount'))), name='points_lot_has_no_more_than_came')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LotUse',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('amount', models.PositiveIntegerField()),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='points.lot')),
+                ('posting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lot_uses', to='points.posting')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('posting', 'lot'), name='points_lot_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -293,19 +235,7 @@ class Migration(Together):
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('rule', 'category'), name='points_rate_once'),
-                    models.CheckConstraint(condition=models.Q(('percent__range', (0, 1000))), name='points_rate_bounded'),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'category'), name='points_rate_once'), models.CheckConstraint(condition=models.Q(('percent__range', (0, 1000))), name='points_rate_bounded')],
             },
-        ),
-        migrations.AddField(
-            model_name='earning',
-            name='rule',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='earning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points', 0), ('posting', None)), models.Q(('points__gt', 0), ('posting__isnull', False)), _connector='OR'), name='points_earned_were_posted'),
         ),
     ]

@@ -8,6 +8,8 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.core.together import Statements
+
 ENTRY, POSTING, ACCOUNT = "points_entry", "points_posting", "points_account"
 REWARD, MOVE = "points_reward", "points_move"
 ADDED_ONLY = (ENTRY, POSTING, MOVE, "points_rule", "points_rate", "points_lotuse")
@@ -177,4 +179,4 @@ def _names(is_postgres: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - which 
 class Migration(migrations.Migration):
     dependencies = [("points", "0001_initial")]
 
-    operations = [migrations.RunPython(close, open_again)]
+    operations = [Statements(close, open_again)]

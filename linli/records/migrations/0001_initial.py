@@ -16,7 +16,7 @@ class Migration(Together):
 
     dependencies = [
         ('areas', '0003_no_circles'),
-        ('catalogue', '0002_package_history_and_answers'),
+        ('catalogue', '0001_initial'),
         ('organisations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,8 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.core.together import Statements
+
 RECORD = "records_servicerecord"
 PARTS = ("records_contribution", "records_reception")
 MAY_CHANGE = ("is_current", "reason", "proof")
@@ -111,4 +113,4 @@ def open_again(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("records", "0001_initial")]
 
-    operations = [migrations.RunPython(close, open_again)]
+    operations = [Statements(close, open_again)]
