@@ -24,7 +24,7 @@ from linli.orders.actions import dispatch, fulfil, intake  # noqa: E402
 from linli.orders.models import Door  # noqa: E402
 from linli.organisations.models import Role  # noqa: E402
 from linli.organisations.tests.make import make_organisation, make_staff  # noqa: E402
-from linli.people import names, seeds  # noqa: E402
+from linli.people import finding, seeds  # noqa: E402
 from linli.people.models import File  # noqa: E402
 from linli.people.views.desk import searching  # noqa: E402
 from linli.venues.tests.make import make_station  # noqa: E402
@@ -94,7 +94,6 @@ def people(villages: list[Area]) -> None:
         (
             File(
                 person=person,
-                name_latin=names.latin(person.name),
                 born_on=date(1930, 1, 1) + timedelta(days=n % 25_000),
                 registered_at=timezone.now(),
             )
@@ -102,6 +101,7 @@ def people(villages: list[Area]) -> None:
         ),
         batch_size=1000,
     )
+    finding.write((person, "") for person in made)
 
 
 def cookie(person: Person) -> str:

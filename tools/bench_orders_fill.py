@@ -31,7 +31,7 @@ from linli.orders.life import GOING_ON, Status  # noqa: E402
 from linli.orders.models import Answer, Hand, Offer, Order  # noqa: E402
 from linli.organisations.models import Grant, Organisation, Role  # noqa: E402
 from linli.organisations.tests.make import make_organisation, make_staff  # noqa: E402
-from linli.people import names, seeds  # noqa: E402
+from linli.people import finding, seeds  # noqa: E402
 from linli.people.models import File  # noqa: E402
 
 PEOPLE, VILLAGES, SERVICES, PAST, WORKERS = 50_000, 40, 60, 100_000, 12
@@ -116,13 +116,15 @@ def residents(villages: list[Area]) -> list[Person]:
     File.objects.bulk_create(
         (
             File(
-                person=person, name_latin=names.latin(person.name),
-                born_on=LONG_AGO - timedelta(days=7000 + n % 25_000), registered_at=now,
+                person=person,
+                born_on=LONG_AGO - timedelta(days=7000 + n % 25_000),
+                registered_at=now,
             )
             for n, person in enumerate(made)
         ),
         batch_size=1000,
-    )  # fmt: skip
+    )
+    finding.write((person, "") for person in made)
     return made
 
 

@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
         from linli.accounts import samples
         from linli.core import nav
         from linli.organisations.scope import Power
-        from linli.people import lists, queries, tasks  # noqa: F401 - the schedule begins here
+        from linli.people import listeners, lists, queries, tasks  # noqa: F401 - what begins here
         from linli.people.sample_sign_ins import neighbours
 
         samples.offer(neighbours)

@@ -5,9 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person, Recovery
@@ -15,8 +13,7 @@ from linli.accounts.queries import claimed
 from linli.areas.models import Area, AreaLink
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, areas_where, narrow
-from linli.people import homes, names
-from linli.people.cards import spelled
+from linli.people import finding, homes
 from linli.people.models import (
     Acting,
     Check,
@@ -90,7 +87,7 @@ def meant(by: Person, words: str) -> list[UUID]:
 
     Ids first: sorting thousands of whole rows costs ten times as much (docs/performance.md).
     """
-    found = found_by(visible_to(by), words).order_by("name", "id")
+    found = finding.found_by(visible_to(by), words).order_by("name", "id")
     return list(found.values_list("pk", flat=True)[: MOST + 1])
 
 
@@ -101,25 +98,6 @@ def opened_lately(by: Person) -> list[UUID]:
     ids = list(dict.fromkeys(looks.values_list("person", flat=True)[:100]))[:LATELY]
     near = set(visible_to(by).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     return [pk for pk in ids if pk in near]
-
-
-def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
-    """Those of the people whom the words mean: a name or its letters, a phone, a card number."""
-    wanted = names.plain(text)[:60]
-    digits = spelled(wanted)
-    if digits[:-1].isdigit() and len(digits) >= 7:
-        return people.filter(_has_number(digits))
-    if wanted.isascii():
-        letters = wanted.replace(" ", "").lower()
-        if not letters:
-            return people
-        return people.filter(
-            Q(file__name_latin__startswith=letters)
-            | Q(file__name_latin__contains=f" {letters}")
-            | Q(name__icontains=wanted)
-        )
-    # A tenth quicker over a whole town than LIKE, which looks for wildcards.
-    return people.filter(GreaterThan(StrIndex("name", Value(wanted)), 0))
 
 
 def look_alikes(
@@ -329,11 +307,3 @@ def minors_waiting(by: Person) -> QuerySet[MinorApproval]:
 def looks_at(person: Person) -> QuerySet[Look, Any]:
     """The log of a file, newest first, as its owner sees it."""
     return Look.objects.filter(person=person).select_related("by")
-
-
-def _has_number(digits: str) -> Q:
-    return (
-        Q(mobile_key=lookup(digits, "mobile"))
-        | Q(file__landline_key=lookup(digits, "landline"))
-        | Q(identities__number_key=lookup(digits, "identity"))
-    )

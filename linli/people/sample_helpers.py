@@ -9,7 +9,7 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.organisations import seeds as organisations
 from linli.organisations.models import Organisation, Role
-from linli.people import names
+from linli.people import finding
 from linli.people.actions import forces
 from linli.people.models import CardKind, Check, File, Force, ForceKind, Level
 
@@ -88,9 +88,9 @@ def _one(sample: Sample, mobile: int, area: Area) -> Person:
         name=sample.name, mobile=str(mobile), area=area, joined_at=timezone.now(), is_sample=True
     )
     File.objects.create(
-        person=person, born_on=sample.born_on, sex=sample.sex, languages=list(sample.languages),
-        name_latin=names.latin(sample.name),
+        person=person, born_on=sample.born_on, sex=sample.sex, languages=list(sample.languages)
     )  # fmt: skip
+    finding.refresh(person)
     return person
 
 

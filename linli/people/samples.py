@@ -9,7 +9,7 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.events import record
 from linli.organisations.models import Role
-from linli.people import names, rules
+from linli.people import finding, rules
 from linli.people.actions import recoveries
 from linli.people.models import (
     Channel,
@@ -69,7 +69,8 @@ def seed() -> None:
     _family()
     _ways_in()
     for person in Person.objects.filter(is_sample=True, file=None):
-        File.objects.create(person=person, name_latin=names.latin(person.name))
+        File.objects.create(person=person)
+    finding.refresh(*Person.objects.filter(is_sample=True))
 
 
 def _one(sample: Sample, area: Area, text: ConsentText) -> None:
@@ -82,7 +83,6 @@ def _one(sample: Sample, area: Area, text: ConsentText) -> None:
         address=sample.address,
         languages=list(sample.languages),
         needs=list(sample.needs),
-        name_latin=names.latin(sample.name),
     )
     head = Person.objects.filter(is_sample=True, grants__area=area).first() or person
     Consent.objects.create(

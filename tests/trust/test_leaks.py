@@ -22,7 +22,7 @@ from linli.core.models import Event, Task
 from linli.core.visitor_cache import shelf
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_organisation, make_staff
-from linli.people import queries
+from linli.people import finding, queries
 from linli.people.models import Force, Identity, Look, PeopleList, Roster
 from linli.people.tests.make import make_card, make_texts
 from tests.sweep.cells import proven
@@ -96,7 +96,7 @@ class Story:
         code = read_letter(MOBILE)["code"]
         self.resident.post("/sign-in/code/", {"digits": "000000" if code[0] != "0" else "111111"})
         self.resident.post("/sign-in/code/", {"digits": code})
-        self.person = queries.found_by(Person.objects.all(), MOBILE).get()
+        self.person = finding.found_by(Person.objects.all(), MOBILE).get()
         Person.objects.filter(pk=self.person.pk).update(area=self.area)
 
     def write_about_oneself(self) -> None:

@@ -36,7 +36,7 @@ class AliyunGateway:
         if template not in self.templates:
             raise NotSent("no template")
         query = {
-            "PhoneNumbers": number,
+            "PhoneNumbers": number.removeprefix("+"),
             "SignName": self.sign,
             "TemplateCode": self.templates[template],
             "TemplateParam": json.dumps(dict(values), ensure_ascii=False, separators=(",", ":")),

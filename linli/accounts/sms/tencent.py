@@ -40,7 +40,7 @@ class TencentGateway:
             raise NotSent("no template")
         body = json.dumps(
             {
-                "PhoneNumberSet": [f"+86{number}"],
+                "PhoneNumberSet": [number if number.startswith("+") else f"+86{number}"],
                 "SmsSdkAppId": self.app_id,
                 "SignName": self.sign,
                 "TemplateId": self.templates[template],

@@ -337,7 +337,14 @@ class TestRecovery:
 class TestNumbers:
     @pytest.mark.parametrize(
         ("name", "masked"),
-        [("", ""), ("何", "何*"), ("何伯", "何*"), ("林晓岚", "林*岚"), ("欧阳娜娜", "欧**娜")],
+        [
+            ("", ""),
+            ("何", "*"),
+            ("何伯", "何*"),
+            ("林晓岚", "林*岚"),
+            ("欧阳娜娜", "欧**娜"),
+            ("阿依古丽·买买提", "阿*******"),
+        ],
     )
     def test_names_are_masked(self, name: str, masked: str) -> None:
         assert mobiles.masked_name(name) == masked

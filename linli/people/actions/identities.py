@@ -8,7 +8,7 @@ from linli.accounts.models import Person
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
-from linli.people import cards, names, queries, rules
+from linli.people import cards, finding, names, queries, rules
 from linli.people.actions import looking
 from linli.people.actions.registering import file_of
 from linli.people.models import CardKind, Check, Identity, Purpose, Why
@@ -143,9 +143,10 @@ def _take_over(identity: Identity) -> None:
     person.name = identity.name
     person.save(update_fields=["name"])
     file = file_of(person)
-    file.name_latin = names.latin(identity.name)
+    file.name_typed = ""
     if identity.kind in (CardKind.RESIDENT, CardKind.HK_MACAU_TW, CardKind.FOREIGN):
         card = cards.read(identity.kind, identity.number, today=timezone.localdate())
         file.born_on = card.born_on
         file.sex = card.sex
     file.save()
+    finding.refresh(person)

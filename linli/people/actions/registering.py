@@ -12,7 +12,7 @@ from linli.areas.models import Area
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
-from linli.people import names, queries, rules
+from linli.people import finding, names, queries, rules
 from linli.people.actions import consents
 from linli.people.models import Channel, Check, File, Purpose, Sex
 
@@ -22,6 +22,7 @@ class Facts:
     """What a desk, a form or a roster says about somebody. Empty means not said."""
 
     name: str
+    name_typed: str = ""  # where it was written otherwise than we keep it
     mobile: str = ""
     landline: str = ""
     born_on: date | None = None
@@ -61,9 +62,10 @@ def register(
         languages=facts.languages,
         needs=facts.needs,
         emergency_contact=facts.emergency_contact,
-        name_latin=names.latin(facts.name),
+        name_typed=facts.name_typed,
         registered_by=by,
     )
+    finding.refresh(person)
     consents.give(person, by=by, purpose=Purpose.SERVICE, channel=channel)
     record("person.registered", by=by, about=person, channel=channel)
     return person
@@ -86,14 +88,16 @@ def correct(person: Person, facts: Facts, *, by: Person) -> Person:
     if person.joined_at and facts.mobile not in ("", person.mobile):
         raise Refused(_("They sign in with this number. If it is lost, choose “Lost phone”."))
     changed = _changes(person, file, facts, name)
+    if name != person.name or facts.name_typed:  # else it stands in the form as we keep it
+        file.name_typed = facts.name_typed
     person.name = name
     if not person.joined_at:
         person.mobile = facts.mobile
     person.save(update_fields=["name", "mobile", "mobile_key"])
     for key in FILE_FACTS:
         setattr(file, key, getattr(facts, key))
-    file.name_latin = names.latin(name)
     file.save()
+    finding.refresh(person)
     record("person.corrected", by=by, about=person, fields=changed)
     return person
 
@@ -123,6 +127,6 @@ def _changes(person: Person, file: File, facts: Facts, name: str) -> list[str]:
 
 def file_of(person: Person) -> File:
     """The person's file; somebody who only ever signed in gets one now."""
-    defaults = {"name_latin": names.latin(person.name), "registered_at": timezone.now()}
+    defaults = {"registered_at": timezone.now()}
     file, _created = File.objects.get_or_create(person=person, defaults=defaults)
     return file

@@ -18,7 +18,7 @@ from linli.core.events import record
 from linli.core.models import StoredFile
 from linli.core.rows import lock
 from linli.organisations.models import Grant
-from linli.people import held, queries, rules
+from linli.people import finding, held, queries, rules
 from linli.people.models import (
     Acting,
     ByWhom,
@@ -99,6 +99,7 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
     person.is_active = False
     person.erased_at = now
     person.save()
+    finding.refresh(person)
     said = _whose(by, person, may, why)
     receipt = Erasure.objects.create(
         person_id=person.pk, at=now, erased=counted, kept=KEPT, why=said

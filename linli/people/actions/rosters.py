@@ -24,7 +24,7 @@ from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.handing import Steps
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
-from linli.people import names, roster, rules
+from linli.people import finding, roster, rules
 from linli.people.models import (
     Channel,
     Check,
@@ -210,6 +210,7 @@ def _create(entries: list[Entry], *, by: Person, area: Area) -> None:
     Person.objects.bulk_create(people)
     pairs = list(zip(people, entries, strict=True))
     File.objects.bulk_create(_file_of(person, entry, by) for person, entry in pairs)
+    finding.write((person, entry.facts.landline) for person, entry in pairs)
     Identity.objects.bulk_create(
         Identity(
             person=person, kind=entry.kind, number=entry.card, name=person.name, submitted_by=by
@@ -238,6 +239,6 @@ def _file_of(person: Person, entry: Entry, by: Person) -> File:
         landline=facts.landline,
         address=facts.address,
         emergency_contact=facts.emergency_contact,
-        name_latin=names.latin(facts.name),
+        name_typed=facts.name_typed,
         registered_by=by,
     )

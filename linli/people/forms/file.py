@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts import mobiles
+from linli.accounts import mobiles, phones
 from linli.accounts.models import Person
 from linli.areas.forms import AreaField, let_choose
 from linli.areas.models import Area
@@ -95,7 +95,7 @@ class FactsForm(forms.Form):
     mobile = MobileField(
         label=_("Mobile number"), required=False, help_text=_("Leave it empty if there is none.")
     )
-    landline = forms.CharField(label=_("Landline"), max_length=20, required=False)
+    landline = forms.CharField(label=_("Landline"), max_length=40, required=False)
     born_on = DayField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex, initial=Sex.UNKNOWN, required=False, widget=forms.RadioSelect
@@ -115,10 +115,13 @@ class FactsForm(forms.Form):
     )
 
     def clean_landline(self) -> str:
-        number = cards.spelled(self.cleaned_data["landline"])
-        if number and not (number.isascii() and number.isdigit() and 7 <= len(number) <= 12):
-            raise forms.ValidationError(_("A landline has 7 to 12 digits with its area code."))
-        return number
+        text: str = self.cleaned_data["landline"]
+        try:
+            return phones.read(text) if text else ""
+        except phones.NotAPhone as error:
+            raise forms.ValidationError(
+                _("A landline has 7 to 12 digits with its area code.")
+            ) from error
 
     def clean_born_on(self) -> date | None:
         born: date | None = self.cleaned_data["born_on"]
@@ -129,7 +132,8 @@ class FactsForm(forms.Form):
     def facts(self) -> Facts:
         known = {key: self.cleaned_data[key] for key in FactsForm.base_fields}
         known["sex"] = known["sex"] or Sex.UNKNOWN
-        return Facts(**known)
+        typed = names.tidy(self["name"].data or "")[: names.LONGEST]
+        return Facts(**known, name_typed=typed if typed != known["name"] else "")
 
 
 class HomeForm(forms.Form):

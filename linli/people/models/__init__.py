@@ -4,6 +4,7 @@ from linli.people.models.acting import Acting, Tie
 from linli.people.models.consent import Channel, Consent, ConsentText, Purpose
 from linli.people.models.file import File, Language, Need, Sex
 from linli.people.models.force import Force, ForceKind, Level
+from linli.people.models.found import FindTerm
 from linli.people.models.household import Dweller, Household, Relation
 from linli.people.models.identity import CardKind, Check, Identity
 from linli.people.models.look import Look, MinorApproval, Why
@@ -25,6 +26,7 @@ __all__ = [
     "Dweller",
     "Erasure",
     "File",
+    "FindTerm",
     "Force",
     "ForceKind",
     "Group",

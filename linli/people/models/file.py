@@ -58,8 +58,8 @@ class File(models.Model):
     needs = models.JSONField(_("how to reach and speak to them"), default=list)
     # A person to call; their number is somebody else's data, so it is sealed as well.
     emergency_contact = SealedTextField(_("emergency contact"), blank=True)
-    # Latin letters by which the name is found: "chenxiuying cxy".
-    name_latin = models.CharField(max_length=200, blank=True)
+    # As it was written, where it is not the one spelling of Person.name: other dots, wide letters.
+    name_typed = models.CharField(max_length=50, blank=True)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

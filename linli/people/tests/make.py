@@ -12,7 +12,7 @@ from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
-from linli.people import columns, names, seeds
+from linli.people import columns, finding, seeds
 from linli.people.actions import acting, consents, identities, lists, looking
 from linli.people.cards import check_digit
 from linli.people.models import (
@@ -41,7 +41,8 @@ def make_client(
 ) -> Person:
     """Somebody with an account and a file."""
     person = make_resident(name, area=area or make_area())
-    File.objects.create(person=person, born_on=born_on, name_latin=names.latin(person.name))
+    File.objects.create(person=person, born_on=born_on)
+    finding.refresh(person)
     return person
 
 

@@ -4,21 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.people import names
+from linli.people import finding, names
 
 
 @pytest.mark.parametrize(
     ("name", "letters"),
     [
-        ("陈秀英", "chenxiuying cxy"),
-        ("区志强", "ouzhiqiang ozq"),
-        ("单雄信", "shanxiongxin sxx"),
-        ("尉迟恭", "yuchigong yg"),
-        ("Anna Lee", ""),
+        ("陈秀英", {"chenxiuying", "xiuying", "ying", "cxy", "xy"}),
+        ("区志强", {"ouzhiqiang", "zhiqiang", "qiang", "ozq", "zq"}),
+        ("尉迟恭", {"yuchigong", "chigong", "gong", "ycg", "cg"}),
+        ("单", {"shan"}),
+        ("Ó Néill", {"o", "neill", "oneill"}),
+        ("O’Brien", {"obrien"}),
+        ("麦·买提", {"maimaiti", "maiti", "mmt", "mt"}),
+        ("שלום", set()),
+        ("", set()),
     ],
 )
-def test_letters(name: str, letters: str) -> None:
-    assert names.latin(name) == letters
+def test_letters(name: str, letters: set[str]) -> None:
+    assert set(finding.letters(name)) == letters
+
+
+def test_the_part_behind_each_dot_is_a_beginning() -> None:
+    assert {"maimaiti", "mmt"} <= set(finding.letters("阿依古丽·买买提"))
+
+
+def test_pairs_and_ends() -> None:
+    assert finding.terms("陳秀英") >= {"陈秀", "秀英"}
+    assert finding.terms("古丽·买提") >= {"古丽", "丽买", "买提"}
+    assert finding.terms("", "076988886666转603") == {finding.end("13800006666")}
+    assert finding.end("110") == ""
 
 
 def test_numbers_show_their_end_only() -> None:
@@ -33,6 +48,12 @@ def test_numbers_show_their_end_only() -> None:
         ("Anna  Lee 陈", "Anna Lee 陈"),
         ("M.Ó Néill-O’Brien", "M.Ó Néill-O’Brien"),
         ("阿依古丽•买买提", "阿依古丽·买买提"),
+        ("阿依古丽\u30fb买买提", "阿依古丽·买买提"),
+        ("阿依古丽\uff65买买提", "阿依古丽·买买提"),
+        ("阿依古丽 \u2027 买买提", "阿依古丽·买买提"),
+        ("阿依古丽.买买提", "阿依古丽·买买提"),
+        ("J.R. 陈", "J.R. 陈"),
+        ("陈J.K.", "陈J.K."),
         ("陈\u202e秀英\x00", "陈秀英"),
         ("㙍𬭎𠮷𡈽𬺈", "㙍𬭎𠮷𡈽𬺈"),
         ("陈\U000323af\ue863", "陈\U000323af\ue863"),
@@ -65,4 +86,4 @@ def test_what_has_no_letter_or_lost_one_is_no_name() -> None:
 @given(st.text(max_size=50))
 def test_any_name_is_masked_found_and_kept(name: str) -> None:
     assert names.plain(names.plain(name)) == names.plain(name)
-    assert len(names.latin(name)) <= 200
+    assert all(0 < len(term) <= finding.LONGEST for term in finding.terms(name))

@@ -16,6 +16,7 @@ from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
+from linli.people import finding
 from linli.people.actions import forces, looking, proposals
 from linli.people.models import Look, MinorApproval
 from linli.people.tests.make import (
@@ -72,13 +73,17 @@ def test_the_search_takes_the_same_queries_for_one_or_several(
     assert page.content.decode().count("陈秀英") == count
 
 
-@pytest.mark.parametrize("words", ["陈秀", "秀英", "chenxiuying", "cxy", "chenx", "13800138000"])
+@pytest.mark.parametrize(
+    "words",
+    [*"陈秀 秀英 陳秀英 英 chenxiuying cxy chenx xiuying 13800138000 8000".split(), "Xiu Ying"],  # noqa: SIM905 - as they are typed
+)
 def test_a_person_is_found_by_name_letters_or_number(
     area: Area, worker: Person, words: str
 ) -> None:
     person = make_client("陈秀英", area=area)
     person.mobile = "13800138000"
     person.save()
+    finding.refresh(person)
 
     page = found(signed_in(worker), words)
 

@@ -1,0 +1,97 @@
+"""Whoever's name or number changes is found by the new one, and by the old one no more."""
+
+import pytest
+
+from linli.accounts.actions import accounts
+from linli.accounts.models import Person, Purpose
+from linli.accounts.tests.make import make_mobile
+from linli.accounts.tests.test_actions import right_code
+from linli.areas.models import Area
+from linli.areas.tests.make import make_area
+from linli.people import finding, queries
+from linli.people.actions import identities, registering, rights
+from linli.people.actions.registering import Facts
+from linli.people.forms import FactsForm
+from linli.people.tests.make import make_client, make_identity, make_opened, make_texts, make_worker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area() -> Area:
+    make_texts()
+    return make_area()
+
+
+@pytest.fixture
+def worker(area: Area) -> Person:
+    return make_worker(area)
+
+
+def found(by: Person, words: str) -> list[str]:
+    pks = queries.meant(by, words)
+    return sorted(Person.objects.filter(pk__in=pks).values_list("name", flat=True))
+
+
+def test_at_the_desk(area: Area, worker: Person) -> None:
+    facts = Facts("阿依古丽.买买提", mobile="+85291238765", landline="076988884321转603")
+    person = registering.register(facts, by=worker, area=area)
+
+    for words in ("阿依古丽・买买提", "古丽买", "maimaiti", "8765", "4321", "+852 9123 8765"):
+        assert found(worker, words) == ["阿依古丽·买买提"], words
+
+    make_opened(person, worker)
+    registering.correct(person, Facts("Anna O’Neill", mobile="13800138000"), by=worker)
+
+    for words in ("maimaiti", "8765", "4321", "古丽"):
+        assert not found(worker, words), words
+    for words in ("oneill", "anna o", "AnnaO", "8000"):
+        assert found(worker, words) == ["Anna O’Neill"], words
+
+
+def test_by_a_checked_card_and_by_another_phone(area: Area, worker: Person) -> None:
+    person = make_client("何金荣", area=area)
+    card = make_identity(person)
+    card.name = "何锦荣"
+    card.save()
+
+    identities.verify(identities.start(card, by=worker), by=worker)
+    code = right_code("13900005566", Purpose.MOBILE, person)
+    accounts.change_mobile(person, by=person, code=code)
+
+    assert found(worker, "金荣") == []
+    assert found(worker, "锦荣") == ["何锦荣"]
+    assert found(worker, "5566") == ["何锦荣"]
+
+
+def test_somebody_who_left_is_found_by_nothing(area: Area) -> None:
+    person = make_client("陈秀英", area=area)
+
+    rights.erase(person, by=person)
+
+    assert not person.find_terms.exists()
+    finding.refresh(person)
+    assert not person.find_terms.exists()
+
+
+def test_an_account_that_is_added_is_found() -> None:
+    person = accounts.add(by=None, mobile=make_mobile(), name="罗敏仪")
+
+    assert person.find_terms.filter(term="luominyi").exists()
+
+
+def test_the_name_is_kept_as_it_was_typed_where_it_is_not_ours(area: Area, worker: Person) -> None:
+    form = FactsForm({"name": " 阿依古丽•买买提 ", "landline": "0769-88886666 转 603"})
+    assert form.is_valid()
+
+    person = registering.register(form.facts(), by=worker, area=area)
+
+    assert person.name == "阿依古丽·买买提"
+    assert person.file.name_typed == "阿依古丽•买买提"
+    make_opened(person, worker)
+    again = FactsForm({"name": person.name, "landline": person.file.landline})
+    assert again.is_valid()
+    registering.correct(person, again.facts(), by=worker)
+    person.file.refresh_from_db()
+    assert person.file.name_typed == "阿依古丽•买买提"
+    assert person.file.landline == "076988886666转603"
