@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.accounts.devices import coarse
+from linli.accounts.kept import keep
 from linli.accounts.models import Person
 from linli.accounts.sessions import DEVICE
 from linli.core.http import Request
@@ -54,8 +55,12 @@ def fresh(view: View) -> View:
 
 
 def send(request: HttpRequest, door: str) -> HttpResponse:
-    """Send somebody to a door; it brings them back to the page they are on."""
-    address = f"{reverse(door)}?{urlencode({'next': _where(request)})}"
+    """Send somebody to a door; it brings them back to the page they are on, and what they sent
+    comes along."""
+    back = _where(request)
+    if not _is_part(request) and keep(request, back):
+        back = reverse("accounts:kept")
+    address = f"{reverse(door)}?{urlencode({'next': back})}"
     if _is_part(request):  # or the door would be drawn inside the page
         return HttpResponseClientRedirect(address)
     return HttpResponseRedirect(address)

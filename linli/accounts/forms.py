@@ -1,5 +1,6 @@
 """What the pages ask for."""
 
+import json
 import unicodedata
 from typing import Any
 
@@ -11,6 +12,7 @@ from linli.accounts import mobiles
 
 # Longer input is no number; the fields say so before anything looks at it.
 LONGEST = 40
+MOST_FIELDS, MOST_WORDS = 200, 32 * 1024
 
 
 class MobileField(forms.CharField):
@@ -133,3 +135,30 @@ class WhoForm(forms.Form):
         field = self.fields["who"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [*choices, (self.NOBODY, str(_("I am somebody else")))]
+
+
+class DraftForm(forms.Form):
+    """What a page's script hands in: which form of which page, and what stands in it."""
+
+    page = forms.RegexField(r"^/[!-~]*$", max_length=200)
+    form = forms.IntegerField(min_value=0, max_value=50)
+    words = forms.JSONField(required=False)
+
+    def clean_words(self) -> str:
+        words = self.cleaned_data["words"]
+        if not words:
+            return ""
+        if not is_fields(words):
+            raise forms.ValidationError("", code="shape")
+        return json.dumps(words, ensure_ascii=False)
+
+
+def is_fields(words: Any) -> bool:
+    """Whether these are pairs of a field's name and what stands in it, and not too many."""
+    return (
+        isinstance(words, list)
+        and len(words) <= MOST_FIELDS
+        and all(isinstance(one, list) and len(one) == 2 for one in words)
+        and all(isinstance(part, str) for one in words for part in one)
+        and sum(len(part) for one in words for part in one) <= MOST_WORDS
+    )

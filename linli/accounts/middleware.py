@@ -9,11 +9,13 @@ from django.contrib import auth
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from linli.accounts import doors
+from linli.accounts import doors, kept
+from linli.accounts.actions import drafts
 from linli.accounts.models import Person, Session
 from linli.accounts.rules import may_sign_in
 from linli.accounts.sessions import SessionStore
@@ -67,12 +69,23 @@ def watch_session(
         if was_in:
             _watch(request)
         response = get_response(request)
+        if was_in and request.method == "POST":
+            _was_taken(request, response)
         if was_in and SESSION_KEY not in request.session:  # signed out, or gone for good
             response["Clear-Site-Data"] = '"cache"'
             response.setdefault("Cache-Control", "no-store, private")
         return response
 
     return middleware
+
+
+def _was_taken(request: HttpRequest, response: HttpResponse) -> None:
+    """A form was sent, and not to a door: what was begun on its page, or waited, is done with."""
+    at_a_door = response.get("Location", "").startswith(reverse("accounts:sign_in"))
+    if response.status_code < 400 and not at_a_door:
+        if "_draft" in request.POST:
+            drafts.sent(cast(Person, request.user), request.POST["_draft"])
+        kept.tidy(request)
 
 
 def _watch(request: HttpRequest) -> None:

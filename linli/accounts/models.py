@@ -255,3 +255,24 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Draft(models.Model):
+    """What somebody has begun to write in a form of a page, and not sent yet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=200)
+    form = models.PositiveSmallIntegerField()
+    words = SealedTextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "page", "form"], name="draft_once_for_each_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from linli.accounts.models import Person, Recovery, Session
+from linli.accounts.models import Draft, Person, Recovery, Session
 from linli.core.sealing import lookup
 
 
@@ -30,6 +30,10 @@ def claimed() -> QuerySet[Person]:
 def sessions_of(person: Person) -> QuerySet[Session]:
     """Where the person is signed in, the browser used last first."""
     return Session.objects.filter(person=person, expires_at__gt=timezone.now())
+
+
+def drafts_of(person: Person) -> QuerySet[Draft]:
+    return Draft.objects.filter(person=person)
 
 
 def open_recoveries() -> QuerySet[Recovery]:

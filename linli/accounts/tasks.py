@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from linli.accounts.actions import recovery
-from linli.accounts.models import Recovery, Session, SignInCode, TextMessage
+from linli.accounts.actions import drafts, recovery
+from linli.accounts.models import Draft, Recovery, Session, SignInCode, TextMessage
 from linli.core.errors import Refused
 from linli.core.tasks import every, work
 
@@ -17,7 +17,8 @@ RECOVERY_LASTS = timedelta(days=1)
 
 @work()
 def clear_away() -> None:
-    """Sessions that ran out, codes and messages of days ago, recoveries nobody finished.
+    """Sessions that ran out, codes and messages of days ago, recoveries nobody finished, and what
+    somebody began to write a week ago.
 
     Numbers are not kept for fun.
     """
@@ -25,6 +26,7 @@ def clear_away() -> None:
     Session.objects.filter(expires_at__lt=now).delete()
     TextMessage.objects.filter(asked_at__lt=now - KEPT).delete()
     SignInCode.objects.filter(asked_at__lt=now - KEPT).delete()
+    Draft.objects.filter(at__lt=now - drafts.LASTS).delete()
     for left in Recovery.objects.filter(ended_at=None, opened_at__lt=now - RECOVERY_LASTS):
         with suppress(Refused):  # somebody was quicker
             recovery.give_up(left, by=None)

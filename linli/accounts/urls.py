@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.accounts.views import factors, own, signing_in
+from linli.accounts.views import factors, kept, own, signing_in
 
 app_name = "accounts"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sign-in/passkey/asked/", factors.passkey_asked, name="passkey_asked"),
     path("sign-in/again/", own.prove, name="prove"),
     path("sign-in/second/", factors.give, name="second_factor"),
+    path("sign-in/kept/", kept.sent_again, name="kept"),
+    path("sign-in/awake/", kept.awake, name="awake"),
+    path("me/drafts/", kept.my_drafts, name="drafts"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("me/mobile/", own.change_mobile, name="mobile"),
     path("me/sessions/", own.sessions, name="sessions"),

@@ -1,5 +1,7 @@
 """The pages that say no, in the product's voice: what happened, what is safe, what to do."""
 
+import secrets
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,6 +9,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from linli.core import kept
 from linli.core.display import Display
 
 API = "/api/"
@@ -55,6 +58,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of a form is older than the session, mostly. What was written on a page of ours
+    is shown again, to be sent with one press; from elsewhere nothing is taken over."""
+    fields = kept.fields_of(request.POST)
+    ours = settings.OUR_ADDRESS, f"{request.scheme}://{request.get_host()}"
+    is_part = bool(getattr(request, "htmx", False)) or request.path.startswith(API)
+    if fields and not is_part and request.headers.get("Origin") in ours:
+        return kept.show(
+            request, to=request.get_full_path(), fields=fields, once=secrets.token_urlsafe(16),
+            page=request.path, had_files=bool(request.FILES), status=403,
+        )  # fmt: skip
     return say(
         request,
         403,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.accounts import queries, second_factor, sms
 from linli.accounts.actions import factors, sessions
-from linli.accounts.models import NotThem, Person, Purpose, Recovery, Session, SignInCode
+from linli.accounts.models import Draft, NotThem, Person, Purpose, Recovery, Session, SignInCode
 from linli.accounts.sms import outbox
 from linli.core.errors import Refused, allow
 from linli.core.events import record
@@ -131,6 +131,7 @@ def move(person: Person, mobile: str) -> None:
 def forget_ways_in(person: Person) -> None:
     """Part of an erasure: sessions, second factors, codes and lost phones go with the account."""
     Session.objects.filter(person=person).delete()
+    Draft.objects.filter(person=person).delete()
     second_factor.of(person).delete()
     Recovery.objects.filter(person=person).delete()
     SignInCode.objects.filter(person=person).delete()

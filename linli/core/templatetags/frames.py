@@ -33,6 +33,16 @@ def desk_nav(context: Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def is_signed_in(context: Context) -> bool:
+    """Whether somebody is signed in. A visitor without a cookie is not looked for: their page may
+    be kept for others."""
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return bool(request.user.is_authenticated)
+
+
+@register.simple_tag(takes_context=True)
 def acting_role(context: Context) -> str:
     """As what the person is at the desk: the role they chose, or the only one they hold."""
     grants = getattr(context["request"], "grants", [])
