@@ -8,7 +8,8 @@ from django.conf import settings
 
 from tests import migrated
 
-IMPORTS = re.compile(r"^\s*(?:from|import) (linli\.[\w.]+)", re.MULTILINE)
+# What a function imports shapes rows that are there already, not the tables.
+IMPORTS = re.compile(r"^(?:from|import) (linli\.[\w.]+)", re.MULTILINE)
 
 
 def test_whatever_migrations_import_is_part_of_the_name() -> None:

@@ -1,6 +1,7 @@
 """Health, figures, and the display switches."""
 
 import hashlib
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -103,6 +104,15 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
     )
 
 
+FileDoor = Callable[[Request], HttpResponse | None]
+_file_doors: list[FileDoor] = []
+
+
+def ask_before_files(door: FileDoor) -> None:
+    """What is asked of whoever may see a file before they do: None, or where they go first."""
+    _file_doors.append(door)
+
+
 @require_safe
 def file(request: Request, pk: UUID) -> HttpResponseBase:
     """A private file, for whom its rule lets see it; nobody else learns that it exists."""
@@ -110,6 +120,9 @@ def file(request: Request, pk: UUID) -> HttpResponseBase:
     is_visitor = request.user.pk is None
     if row is None or is_visitor or not files.may_see(request.user, row):
         raise Http404
+    for door in _file_doors:
+        if answer := door(request):
+            return answer
     return FileResponse(
         files.path_of(row).open("rb"),
         as_attachment=not row.content_type.startswith("image/"),

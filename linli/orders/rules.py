@@ -12,7 +12,8 @@ from linli.orders import queries, seats, whole
 from linli.orders.hindrances import SPECIAL
 from linli.orders.life import ENDED, STEPS, Party, Status, Step
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order
-from linli.organisations.scope import Power, may
+from linli.organisations.models import Grant
+from linli.organisations.scope import Power, in_force, may
 from linli.people.models import ForceKind, Level
 from linli.people.queries import verified_identity
 
@@ -262,7 +263,7 @@ def may_see_contact(by: Person, order: Order, tie: Tie | None = None) -> bool:
         return True
     if is_long_over(order):
         return False
-    if tie.hand:
+    if tie.hand and _still_goes(by, tie.hand):
         return True
     if order.is_confidential:
         return False
@@ -273,7 +274,19 @@ def may_see_photos(by: Person, order: Order) -> bool:
     """Whoever asked; whoever goes, until thirty days after the end. Nobody else, however high."""
     if queries.is_asker(by, order):
         return True
-    return queries.hand_of(by, order) is not None and not is_long_over(order)
+    hand = queries.hand_of(by, order)
+    return hand is not None and _still_goes(by, hand) and not is_long_over(order)
+
+
+def _still_goes(by: Person, hand: Hand) -> bool:
+    """Whoever goes for a unit sees what is private while they act for that unit: a role that was
+    taken away takes it along at once. A volunteer never had one."""
+    unit = hand.organisation_id
+    if unit is None:
+        return True
+    if by.is_active and in_force(by.pk, timezone.localdate()).filter(organisation=unit).exists():
+        return True
+    return not Grant.objects.filter(person=by, organisation=unit).exists()
 
 
 def is_long_over(order: Order) -> bool:

@@ -7,12 +7,13 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.accounts import samples
-        from linli.core import nav
-        from linli.organisations import tasks  # noqa: F401 - it puts itself on the schedule
+        from linli.core import nav, views
+        from linli.organisations import doors, tasks  # noqa: F401 - it puts itself on the schedule
         from linli.organisations.samples import whoever_acts
         from linli.organisations.scope import Power
 
         samples.offer(whoever_acts)
+        views.ask_before_files(doors.staff_with_second_factor)
         nav.me_entry(
             "organisations:mine", _("My organisations"), "org", order=60,
             hint=_("Join, answer an invitation, leave"),

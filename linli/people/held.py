@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.accounts.mobiles import masked
 from linli.accounts.models import Person
+from linli.accounts.queries import drafts_of
 from linli.accounts.words import device
 from linli.core.models import StoredFile
 from linli.organisations.queries import invitations_to
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Holder = Callable[[Person], list[dict[str, Any]]]
 _more: dict[str, Holder] = {}
+_lost: dict[str, Callable[[Person], int]] = {}
 
 
 def also(
@@ -35,6 +37,17 @@ def also(
     readable.TITLES[part] = title
     readable.LABELS.update(labels or {})
     _more[part] = holder
+
+
+def lost(name: str, title: "StrOrPromise", count: Callable[[Person], int]) -> None:
+    """Something of worth goes with an account: the page that deletes it says so first."""
+    readable.TITLES[name] = title
+    _lost[name] = count
+
+
+def losses(person: Person) -> dict[str, int]:
+    """What of worth is lost with the account, by name: "points_lost": 381."""
+    return {name: n for name, count in _lost.items() if (n := count(person))}
 
 
 def everything(person: Person) -> dict[str, Any]:
@@ -110,6 +123,10 @@ def everything(person: Person) -> dict[str, Any]:
         "sessions": [
             {"device": device(row.device), "since": _day(row.opened_at), "at": _day(row.used_at)}
             for row in person.sessions.all()
+        ],
+        "begun": [
+            {"at": _day(row.at), "on": row.page, "words": row.words}
+            for row in drafts_of(person).order_by("at")
         ],
         "recoveries": [
             {"at": _day(row.opened_at), "by": row.opened_by.name, "ended_at": _day(row.ended_at)}

@@ -43,6 +43,7 @@ TITLES: "dict[str, StrOrPromise]" = {
     "approvals": _("Who asked to look"),
     "invitations": _("Invitations"),
     "sessions": _("Where you are signed in"),
+    "begun": _("What you began to write"),
     "recoveries": _("Lost phones"),
     "files": _("Photos and files"),
 }
@@ -90,6 +91,7 @@ LABELS: "dict[str, StrOrPromise]" = {
     "why": _("Purpose"),
     "note": _("In a few words"),
     "device": _("Device"),
+    "on": _("Page"),
     "words": _("In your words"),
     "answer": _("Our answer"),
 }

@@ -93,4 +93,5 @@ urlpatterns = [
     path("me/data.json", me.data_json, name="data_json"),
     path("me/data.pdf", me.data_pdf, name="data_pdf"),
     path("me/erase/", me.erase, name="erase"),
+    path("erased/<uuid:pk>/", me.receipt, name="receipt"),
 ]

@@ -11,6 +11,7 @@ from linli.accounts.models import Recovery
 from linli.core.models import Event
 from linli.core.telling import told
 from linli.core.templatetags.linli import moment
+from linli.people import readable
 from linli.people.models import Erasure
 
 TOLD = {
@@ -50,14 +51,9 @@ TOLD = {
     "list.taken": _("took a list of people along"),
 }
 
-# What a receipt of an erasure names: what went, and what a law keeps.
+# What a receipt of an erasure names beside the parts of "my data": what went, and the laws.
 ERASED = {
     "file": _("The file: sex, birthday, address, landline, languages, needs"),
-    "identities": _("Cards"),
-    "statuses": _("Groups"),
-    "forces": _("Forces"),
-    "households": _("Households"),
-    "proposals": _("Whom you asked"),
     "notes": _("Notes beside the looks at the file"),
 }
 KEPT = {
@@ -68,11 +64,15 @@ KEPT = {
 }
 
 
-def receipt_of(erasure: Erasure) -> dict[str, list[tuple[str, Any]]]:
-    """The two lists of a receipt, in words."""
-    erased = [(str(ERASED[part]), n) for part, n in erasure.erased.items() if n and part in ERASED]
-    kept = [(str(KEPT[part]), law) for part, law in erasure.kept.items() if part in KEPT]
-    return {"erased": erased, "kept": kept}
+def receipt_of(erasure: Erasure) -> dict[str, Any]:
+    """A receipt in words: what went, what stays without the name, and which laws want it."""
+    titles = readable.TITLES | ERASED
+    return {
+        "receipt": erasure,
+        "erased": [(titles[part], n) for part, n in erasure.erased.items() if n and part in titles],
+        "stays": [(titles[part], n) for part, n in erasure.stays.items() if n and part in titles],
+        "kept": [(KEPT[part], law) for part, law in erasure.kept.items() if part in KEPT],
+    }
 
 
 # How the states of a list read, and their colour.

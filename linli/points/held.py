@@ -2,18 +2,24 @@
 
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
 from linli.people import held
-from linli.points.models import Earning, Entry, Redemption
+from linli.points.models import Account, Earning, Entry, Redemption
 
 
 def register() -> None:
     held.also("points", _("Points that came and went"), entries_of)
     held.also("points_earned", _("What you earned points with"), earned_by)
     held.also("points_redeemed", _("What you redeemed points for"), redeemed_by)
+    held.lost("points_lost", _("Points that lapse"), balance_of)
+
+
+def balance_of(person: Person) -> int:
+    return Account.objects.filter(person=person).aggregate(n=Sum("balance"))["n"] or 0
 
 
 def entries_of(person: Person) -> list[dict[str, Any]]:

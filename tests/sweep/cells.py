@@ -18,6 +18,7 @@ from linli.areas.tests.make import make_area
 from linli.catalogue import actions as catalogue
 from linli.catalogue.tests.make import make_service
 from linli.channels.tests import doors as channel_doors
+from linli.core.ids import uuid7
 from linli.core.models import Task
 from linli.hours.tests import doors as hour_doors
 from linli.notices.tests import doors as notice_doors
@@ -38,6 +39,7 @@ from linli.people.actions import (
     rosters,
     statuses,
 )
+from linli.people.models import Erasure
 from linli.people.tests.make import (
     make_child,
     make_claimed,
@@ -247,6 +249,7 @@ class Town:
         steps = ("recovery", "confirm_recovery", "send_recovery_again", "give_up_recovery")
         rows: dict[str, dict[str, object]] = {f"people:{step}": {"pk": lost.pk} for step in steps}
         rows["people:recover"] = {"pk": person.pk}
+        rows["people:receipt"] = {"pk": Erasure.objects.create(person_id=uuid7()).pk}
         return rows | {f"people:{name}": {"pk": claimed.pk} for name in ("claim", "check_claim")}
 
     def more_rows(self, by: Person) -> dict[str, dict[str, object]]:

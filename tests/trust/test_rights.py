@@ -68,6 +68,7 @@ TOLD = {
     "organisations.membership.person": "memberships",
     "organisations.grant.person": "roles",
     "accounts.session.person": "sessions",
+    "accounts.draft.person": "begun",
     "accounts.recovery.person": "recoveries",
     "core.storedfile.given_by": "files",
     "catalogue.wanted.by": "wanted",

@@ -22,8 +22,10 @@ from linli.core.display import PAGE_LANGUAGES
 from linli.core.icons import ICONS
 from linli.core.texts import to_hant
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # people live upstairs; every floor knows what a person is
     from django.core.paginator import Page
+
+    from linli.accounts.models import Person
 
 register = template.Library()
 
@@ -89,6 +91,14 @@ def local(value: object) -> str:
     """Data in the script of the page: zh-Hant readers get it converted. Never a person's name."""
     text = str(value or "")
     return to_hant(text) if (translation.get_language() or "").startswith("zh-hant") else text
+
+
+@register.filter
+def named(person: "Person | None") -> str:
+    """Somebody's name, who may have left: then it is gone, and what they did stays."""
+    if person is None:
+        return ""
+    return person.name or (_("somebody who has left") if person.erased_at else str(person))
 
 
 @register.filter

@@ -97,6 +97,30 @@ def test_whoever_handed_over_and_whoever_went_long_ago_see_it_no_more() -> None:
     assert seen(place.resident, photo) == 200
 
 
+def test_a_role_that_was_taken_away_takes_photo_and_address_along_at_once() -> None:
+    place = Place()
+    order = place.order(Status.IN_SERVICE)
+    photo = taken(place, order)
+    assert rules.may_see_contact(place.worker, order)
+
+    place.worker.grants.update(revoked_at=timezone.now())
+
+    assert seen(place.worker, photo) == 404
+    assert not rules.may_see_contact(Person.objects.get(pk=place.worker.pk), order)
+    assert seen(place.resident, photo) == 200
+
+
+def test_an_idle_desk_is_asked_for_its_second_factor_before_any_file() -> None:
+    place = Place()
+    photo = taken(place, place.order(Status.IN_SERVICE))
+    url = reverse("core:file", args=[photo.file_id])
+
+    answer = signed_in(place.worker, second_factor=False).get(url)
+
+    assert answer["Location"].startswith("/sign-in/second/?next=")
+    assert signed_in(place.resident, second_factor=False).head(url).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [

@@ -3,6 +3,7 @@
 PIPL §45 and §47. What a law makes us keep is restricted: stored, and nothing else.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -71,9 +72,11 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
     if Grant.objects.filter(person=person, revoked_at=None).exists():
         raise Refused(_("You still hold a role. Give it back first, then delete your account."))
     now = timezone.now()
-    kept_files = StoredFile.objects.filter(given_by=person)
-    for row in [*kept_files, *StoredFile.objects.filter(subject_id=person.pk)]:
+    before, lost = held.everything(person), held.losses(person)
+    for row in StoredFile.objects.filter(subject_id=person.pk):
         files.discard(row)
+    # What they gave about others is theirs: it stays, and does not say from whom.
+    StoredFile.objects.filter(given_by=person).update(given_by=None)
     Acting.objects.filter(actor=person, ended_at=None).update(ended_at=now)
     Acting.objects.filter(person=person, ended_at=None).update(ended_at=now)
     Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=now)
@@ -82,15 +85,10 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
     if person.joined_at:  # a shared number that others sign in with is theirs
         asked |= Q(mobile_key=person.mobile_key)
     homes = list(person.dwellings.values_list("household", flat=True))
-    counted = {
-        "identities": Identity.objects.filter(person=person).delete()[0],
-        "statuses": Status.objects.filter(person=person).delete()[0],
-        "forces": Force.objects.filter(person=person).delete()[0],
-        "households": Dweller.objects.filter(person=person).delete()[0],
-        "proposals": Proposal.objects.filter(asked).delete()[0],
-        "notes": Look.objects.filter(person=person).exclude(note="").update(note=""),
-        "file": File.objects.filter(person=person).delete()[0],
-    }
+    for model in (Identity, Status, Force, Dweller, File):
+        model.objects.filter(person=person).delete()
+    Proposal.objects.filter(asked).delete()
+    notes = Look.objects.filter(person=person).exclude(note="").update(note="")
     Household.objects.filter(pk__in=homes, dwellers=None).delete()
     person.memberships.update(state="left", reason="")
     accounts.forget_ways_in(person)
@@ -101,11 +99,26 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
     person.save()
     finding.refresh(person)
     said = _whose(by, person, may, why)
-    receipt = Erasure.objects.create(
-        person_id=person.pk, at=now, erased=counted, kept=KEPT, why=said
-    )
     record("person.erased", by=None if may else by, about=person, area_id=area_id, why=said)
-    return receipt
+    after = held.everything(person)
+    return Erasure.objects.create(
+        person_id=person.pk, at=now, why=said, kept=KEPT, stays=_counted(after),
+        erased=_gone(before, after) | {"notes": notes} | lost,
+    )  # fmt: skip
+
+
+def _counted(parts: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows each part has; the person and the file are one."""
+    return {part: len(rows) for part, rows in parts.items() if rows and isinstance(rows, list)}
+
+
+def _gone(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows of each part are gone, or have lost their words."""
+    counts = {part: sum(row not in after[part] for row in rows) for part, rows in before.items()
+              if isinstance(rows, list)}  # fmt: skip
+    return {part: count for part, count in counts.items() if count} | {
+        "file": int(bool(before["file"]))
+    }
 
 
 def _whose(by: Person, person: Person, is_theirs: bool, why: str = "desk") -> str:  # noqa: FBT001

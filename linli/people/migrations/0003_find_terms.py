@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from linli.people.finding import CHUNK, terms
-
 
 def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """By what everybody who is here already is found."""
+    from linli.people.finding import CHUNK, terms  # it shapes rows, not the tables
+
     people, model = apps.get_model("accounts", "Person"), apps.get_model("people", "FindTerm")
     here = people.objects.filter(erased_at=None).select_related("file")
     rows = (

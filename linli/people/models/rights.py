@@ -26,7 +26,8 @@ class Erasure(models.Model):
     at = models.DateTimeField(default=timezone.now)
     erased = models.JSONField(default=dict)
     why = models.CharField(max_length=8, choices=ByWhom, default=ByWhom.OWN)
-    kept = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)  # the laws
+    stays = models.JSONField(default=dict)  # how many rows, without the name
 
     def __str__(self) -> str:
         return str(self.id)

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 
 from linli.accounts import second_factor
 from linli.accounts.actions import codes
@@ -13,7 +14,11 @@ from linli.accounts.models import Person, Purpose
 from linli.accounts.tests.make import make_resident
 from linli.accounts.tests.steps import give_app
 from linli.areas.tests.make import make_area
+from linli.core import files
 from linli.core.errors import Refused
+from linli.core.models import StoredFile
+from linli.core.templatetags.linli import named
+from linli.orders.tests.make import picture
 from linli.people import held, pdf, readable
 from linli.people.actions import (
     consents,
@@ -133,3 +138,36 @@ def dump() -> str:
             for values in model._default_manager.values_list(*sealed) if sealed else ():
                 parts.append(str(values))
     return "\n".join(parts)
+
+
+def test_what_somebody_gave_about_others_stays_without_saying_from_whom(person: Person) -> None:
+    other = make_client("何锦荣")
+    about_other = files.keep(picture(), about=other, by=person)
+    about_them = files.keep(picture(), about=person, by=other)
+
+    rights.erase(person, by=person)
+
+    about_other.refresh_from_db()
+    assert about_other.given_by is None
+    assert not StoredFile.objects.filter(pk=about_them.pk).exists()
+
+
+def test_the_receipt_counts_what_went_and_what_stays_and_is_shown_again(person: Person) -> None:
+    receipt = rights.erase(person, by=person)
+
+    assert receipt.erased["identities"] == 1
+    assert receipt.erased["households"] == 1
+    assert receipt.stays["looks"] >= 1
+    page = Client().get(f"/erased/{receipt.pk}/").content.decode()
+    assert str(receipt.pk) in page
+    assert "不带姓名留下的" in page
+    assert Client().get(f"/erased/{person.pk}/").status_code == 404
+
+
+def test_what_somebody_who_left_did_says_so(person: Person) -> None:
+    assert named(person) == person.name
+    rights.erase(person, by=person)
+
+    assert named(Person.objects.get(pk=person.pk)) == "somebody who has left"
+    assert named(Person()) == "somebody"
+    assert named(None) == ""

@@ -154,8 +154,7 @@ def erase(request: Request, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            context = {"receipt": receipt, **receipt_of(receipt)}
-            return render(request, "people/file_erased.html", context)
+            return render(request, "people/file_erased.html", receipt_of(receipt))
     return _form(request, person=person, form=form, title=_("Delete everything"), is_bad=True)
 
 

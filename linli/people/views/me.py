@@ -40,7 +40,7 @@ from linli.people.forms import (
     OwnCardForm,
     OwnHouseholdForm,
 )
-from linli.people.models import Acting, Consent, ConsentText, Proposal, Purpose
+from linli.people.models import Acting, Consent, ConsentText, Erasure, Proposal, Purpose
 from linli.people.words import receipt_of
 
 
@@ -251,9 +251,16 @@ def erase(request: Request) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             logout(request)
-            context = {"receipt": receipt, **receipt_of(receipt)}
-            return render(request, "people/me/erased.html", context)
-    return _page(request, "people/me/erase.html", form)
+            return render(request, "people/me/erased.html", receipt_of(receipt))
+    lost = [(readable.TITLES[name], n) for name, n in held.losses(person).items()]
+    return _page(request, "people/me/erase.html", form, lost=lost)
+
+
+@require_safe
+def receipt(request: Request, pk: UUID) -> HttpResponse:
+    """The receipt again, for whoever kept its number: it names nobody."""
+    row = get_object_or_404(Erasure, pk=pk)
+    return render(request, "people/me/erased.html", receipt_of(row) | {"is_again": True})
 
 
 def all_about(person: Person) -> list[readable.Section]:

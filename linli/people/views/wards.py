@@ -77,8 +77,7 @@ def erase(request: Request, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            context = {"receipt": receipt, **receipt_of(receipt)}
-            return render(request, "people/me/erased.html", context)
+            return render(request, "people/me/erased.html", receipt_of(receipt))
     return _form(request, {"form": form, "child": child, "pk": pk, "is_erasing": True})
 
 
