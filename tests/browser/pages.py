@@ -13,10 +13,12 @@ from django.urls import reverse
 from linli.activities.tests import doors as activities
 from linli.alerts.tests import doors as alerts
 from linli.channels.tests import doors as channels
+from linli.core.ids import uuid7
 from linli.hours.tests import doors as hours
 from linli.notices.tests import doors as notices
 from linli.orders.tests import doors as orders
 from linli.organisations.models import Role
+from linli.people.models import Erasure
 from linli.people.views.desk import searching
 from linli.points.tests import doors as points
 from linli.projects.tests import doors as projects
@@ -98,6 +100,7 @@ PAGES = [
     Page("people:forces", RESIDENT),
     Page("people:data", RESIDENT),
     Page("people:erase", RESIDENT),
+    Page("people:receipt", args=lambda _town: {"pk": Erasure.objects.create(person_id=uuid7()).pk}),
     # --- the catalogue
     Page("catalogue:services"),
     Page("catalogue:services", RESIDENT),
@@ -236,6 +239,9 @@ NOT_PAGES = {
     "core:file": "a file somebody gave us",
     "people:roster_back": "a table to correct",
     "people:data_json": "a file to keep",
+    "accounts:awake": "says nothing",
+    "accounts:drafts": "for the script of a page",
+    "accounts:kept": "only after a form was stopped at a door: test_kept.py looks at it",
     "people:data_pdf": "a file to keep",
     "people:file_json": "a file to keep",
     "people:file_pdf": "a file to keep",

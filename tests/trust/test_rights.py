@@ -106,8 +106,12 @@ DONE = {
     "people.peoplelist.decided_by", "people.proposal.written_by",
     "people.roster.handed_in_by", "people.status.reviewed_by",
 }  # fmt: skip
-# Ways in: shown as what they are on their own page, and nothing that could be read.
-KEYS = {"accounts.signincode.person", "mfa.authenticator.user", "account.emailaddress.user"}
+# Ways in: shown as what they are on their own page, and nothing that could be read. And the index
+# by which somebody is found: it says nothing but their name, in parts.
+KEYS = {
+    "accounts.signincode.person", "mfa.authenticator.user", "account.emailaddress.user",
+    "people.findterm.person",
+}  # fmt: skip
 
 
 def test_every_column_that_points_at_a_person_is_told_or_said_why_not() -> None:
