@@ -13,7 +13,7 @@ class CatalogueConfig(AppConfig):
         from linli.people import held
 
         held.also("wanted", _("What you looked for and did not find"), queries.wishes_of)
-        power = Power.EDIT_CATALOGUE
+        power, answers = Power.EDIT_CATALOGUE, f"{Power.EDIT_CATALOGUE} {Power.DISPATCH}"
         nav.resident_entry(
             "catalogue:services", _("Services"), "grid", order=20, also=("/packages/",)
         )
@@ -27,7 +27,7 @@ class CatalogueConfig(AppConfig):
             short=_("Sets"), hint=_("Set menus for a community"),
         )  # fmt: skip
         nav.desk_entry(
-            "catalogue:wanted", _("Looked for, not found"), "search", power=power, order=42,
+            "catalogue:wanted", _("Looked for, not found"), "search", power=answers, order=42,
             group=nav.OFFERED,
             short=_("Wanted"), hint=_("What people need and we do not have"),
         )  # fmt: skip
@@ -42,5 +42,5 @@ class CatalogueConfig(AppConfig):
         )  # fmt: skip
         nav.desk_figure(
             "catalogue:wanted", _("Looked for, not found"),
-            lambda by: queries.wanted(by).count(), power=power,
+            lambda by: queries.wanted(by).count(), power=answers,
         )  # fmt: skip

@@ -97,7 +97,9 @@ def categories() -> QuerySet[Category]:
 def wanted(by: Person) -> QuerySet[Wanted]:
     """What people in reach looked for and did not find; of nowhere, for who runs the platform."""
     runs = Exists(grants_with(by, Power.RUN_PLATFORM))
-    here = Q(area__in=areas_where(by, Power.EDIT_CATALOGUE))
+    here = Q(area__in=areas_where(by, Power.EDIT_CATALOGUE)) | Q(
+        area__in=areas_where(by, Power.DISPATCH)
+    )
     return Wanted.objects.filter(here | (Q(area=None) & runs), seen_at=None).select_related("area")
 
 

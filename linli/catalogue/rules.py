@@ -17,7 +17,8 @@ def may_edit_categories(by: Person) -> bool:
 
 
 def may_settle(by: Person, area_id: UUID | None) -> bool:
-    """Whoever edits the catalogue of a wish's area; who runs the platform, where there is none."""
+    """Whoever edits the catalogue of a wish's area or dispatches there; where there is none, who
+    runs the platform."""
     if area_id is None:
         return grants_with(by, Power.RUN_PLATFORM).exists()
-    return may_edit(by, area_id)
+    return may_edit(by, area_id) or may(by, Power.DISPATCH, area_id)

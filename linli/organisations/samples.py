@@ -1,5 +1,7 @@
 """The demo's people to sign in as: one invented person for each role, and one resident."""
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,10 +46,13 @@ def whoever_acts() -> list[Sample]:
             valid_from__lte=today,
         )
         .select_related("person")
-        .order_by("person__created_at")
+        .order_by("person__created_at", "pk")
     )
     roles = list(PHRASES)
+    first: dict[UUID, Grant] = {}
     for grant in grants:
+        first.setdefault(grant.person_id, grant)
+    for grant in first.values():
         role = Role(grant.role)
         is_staff = role != Role.MEMBER
         order = roles.index(role) if is_staff else MEMBER

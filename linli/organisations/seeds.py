@@ -95,6 +95,8 @@ STAFF = (
     (Role.EXPERT, "许文彬", OFFICE, "town"),
     (Role.MEMBER, "周志明", "洪梅花灯协会（示例）", "meisha"),
 )
+# In a small town one person does two things: the switch of roles at the desk is theirs.
+ALSO = (("黄伟强", Role.LIAISON, OFFICE, "town"),)
 RESIDENT = ("陈秀英", "meisha")
 FIRST_MOBILE = 19_900_000_001
 
@@ -112,6 +114,8 @@ def seed() -> None:
     for number, (role, name, house, where) in enumerate(STAFF):
         person = _person(name, FIRST_MOBILE + number, home)
         let_act(person, role, made[house], _area(where, home))
+    for name, role, house, where in ALSO:
+        also(Person.objects.get(name=name, is_sample=True), role, made[house], _area(where, home))
     _person(RESIDENT[0], FIRST_MOBILE + len(STAFF), home)
 
 
@@ -160,9 +164,14 @@ def _area(where: str, home: Area) -> Area:
 def let_act(person: Person, role: str, house: Organisation, area: Area) -> None:
     """A member of the organisation, with a role in it or with none."""
     if role:
-        grant = Grant.objects.create(person=person, role=role, organisation=house, area=area)
-        record("grant.given", by=None, about=grant, role=role, person=str(person.pk))
+        also(person, role, house, area)
     Membership.objects.create(organisation=house, person=person, state=Member.IN)
+
+
+def also(person: Person, role: str, house: Organisation, area: Area) -> None:
+    """A role, in an organisation one is a member of."""
+    grant = Grant.objects.create(person=person, role=role, organisation=house, area=area)
+    record("grant.given", by=None, about=grant, role=role, person=str(person.pk))
 
 
 def sample_code(number: int) -> str:

@@ -16,7 +16,7 @@ from linli.accounts.queries import drafts_of
 from linli.accounts.words import device
 from linli.core.models import StoredFile
 from linli.organisations.queries import invitations_to
-from linli.people import queries, readable
+from linli.people import queries, readable, words
 from linli.people.models import File, MinorApproval
 
 if TYPE_CHECKING:
@@ -75,7 +75,16 @@ def everything(person: Person) -> dict[str, Any]:
         ],
         "statuses": [_columns(row, STATUS) for row in person.statuses.all()],
         "forces": [_columns(row, FORCE) for row in person.forces.all()],
-        "consents": [_columns(row, CONSENT) for row in person.consents.all()],
+        "consents": [
+            _columns(row, CONSENT)
+            | {
+                "version": row.text.version,
+                "words": row.text.words,
+                "kinds": words.kinds_of(row.text),
+                "by": row.recorded_by.name,
+            }
+            for row in person.consents.select_related("text", "recorded_by")
+        ],
         "acting": [
             {
                 "for": row.person.name,

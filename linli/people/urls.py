@@ -45,6 +45,7 @@ urlpatterns = [
     path(
         "desk/people/<uuid:pk>/force/<uuid:force>/refuse/", file.refuse_force, name="refuse_force"
     ),
+    path("desk/people/<uuid:pk>/force/<uuid:force>/end/", file.end_force, name="end_force"),
     path("desk/rosters/", rosters.hand_in, name="rosters"),
     path("desk/rosters/<uuid:pk>/", rosters.roster, name="roster"),
     path("desk/rosters/<uuid:pk>/take/", rosters.take, name="take_roster"),

@@ -12,7 +12,7 @@ from linli.core.models import Event
 from linli.core.telling import told
 from linli.core.templatetags.linli import moment
 from linli.people import readable
-from linli.people.models import Erasure
+from linli.people.models import ConsentText, Erasure
 
 TOLD = {
     "person.registered": _("registered"),
@@ -34,6 +34,7 @@ TOLD = {
     "force.claimed": _("asked to be noted as a helper"),
     "force.verified": _("verified a helper's papers"),
     "force.refused": _("turned a helper's papers down"),
+    "force.ended": _("noted that somebody is it no more"),
     "acting.began": _("let somebody act for them"),
     "acting.ended": _("ended that somebody acts for them"),
     "proposal.made": _("asked somebody by their number"),
@@ -62,6 +63,19 @@ KEPT = {
     "consents": _("Consents, with their days"),
     "records": _("That a service was done, without your name and without words"),
 }
+
+
+# The kinds of data that a consent names.
+KINDS = {
+    "name": _("Name"), "phone": _("Phone"), "area": _("Where you live"), "address": _("Address"),
+    "identity": _("Card number"), "health": _("Health"), "status": _("Hardship"),
+    "orders": _("Your orders"), "picture": _("Photo"), "named": _("What is named beside it"),
+}  # fmt: skip
+
+
+def kinds_of(text: ConsentText) -> list[str]:
+    """The kinds of data that the words are about."""
+    return [str(KINDS.get(kind, kind)) for kind in text.kinds]
 
 
 def receipt_of(erasure: Erasure) -> dict[str, Any]:

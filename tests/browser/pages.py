@@ -199,6 +199,11 @@ PAGES = [
         Role.WORKER,
         args=lambda town: {"pk": town.resident.pk, "force": town.force},
     ),
+    Page(
+        "people:end_force",
+        Role.WORKER,
+        args=lambda town: {"pk": town.resident.pk, "force": town.force},
+    ),
     Page("people:rosters", Role.WORKER),
     Page("people:roster", Role.WORKER, args=lambda town: {"pk": town.roster}),
     Page("people:checks", Role.WORKER),

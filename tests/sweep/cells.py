@@ -164,7 +164,8 @@ class Town:
             for name in ("file", "open_file", "correct", "add_card", "add_helper", "add_status")
         }
         rows["people:end_status"] = {**person, "status": status.pk}
-        rows["people:verify_force"] = rows["people:refuse_force"] = {**person, "force": force.pk}
+        for step in ("verify", "refuse", "end"):
+            rows[f"people:{step}_force"] = {**person, "force": force.pk}
         rows |= {
             f"people:{name}": {"pk": identity.pk}
             for name in ("check", "open_check", "verify", "refuse")

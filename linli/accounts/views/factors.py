@@ -217,7 +217,7 @@ def add_passkey(request: Request) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _added(request, fresh_codes)
-    context = {"form": form, "next": safe_next(request)}
+    context = {"form": form, "next": safe_next(request), "named": _by_name(request)}
     return render(
         request, "accounts/add_passkey.html", context, status=422 if form.is_bound else 200
     )
@@ -257,3 +257,10 @@ def _show_codes(request: Request, fresh_codes: list[str]) -> HttpResponse:
     return render(
         request, "accounts/codes.html", {"codes": fresh_codes, "next": safe_next(request)}
     )
+
+
+def _by_name(request: Request) -> str:
+    """The same page under a name, when it stands under bare numbers: browsers keep no passkey for
+    those. "" when all is well."""
+    host, _colon, port = request.get_host().partition(":")
+    return f"http://localhost:{port or 80}{request.path}" if host == "127.0.0.1" else ""

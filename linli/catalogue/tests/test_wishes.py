@@ -51,6 +51,19 @@ def test_a_wish_is_answered_and_the_person_reads_it(area: Area, head: Person) ->
     assert queries.wishes_of(resident)[0]["answer"] == "明天上午来换。"
 
 
+def test_whoever_dispatches_there_answers_in_a_sentence(area: Area) -> None:
+    row = actions.ask_for("黑漆漆", by=make_resident(area=area), area_id=area.pk)
+    dispatcher, elsewhere = (make_staff(Role.DISPATCHER, one) for one in (area, make_area()))
+    client, url = signed_in(dispatcher), reverse("catalogue:settle", args=[row.pk])
+
+    assert "黑漆漆" in client.get(reverse("catalogue:wanted")).content.decode()
+    assert "黑漆漆" not in signed_in(elsewhere).get(reverse("catalogue:wanted")).content.decode()
+    assert signed_in(elsewhere).get(url).status_code == 404
+    assert client.post(url, {"answer": "今天下午来看。"}).status_code == 302
+    row.refresh_from_db()
+    assert row.seen_by == dispatcher
+
+
 def test_an_answer_without_a_service_says_something(area: Area, head: Person) -> None:
     row = actions.ask_for("装空调", by=make_resident(), area_id=area.pk)
 

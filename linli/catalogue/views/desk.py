@@ -216,14 +216,14 @@ def restore_package(request: Request, pk: UUID, number: int) -> HttpResponse:
 
 
 @require_safe
-@desk(Power.EDIT_CATALOGUE)
+@desk(Power.EDIT_CATALOGUE, Power.DISPATCH)
 def wanted(request: Request) -> HttpResponse:
     """What people looked for and did not find."""
     page = page_of(queries.wanted(request.user), request.GET.get("page"))
     return render(request, "catalogue/desk/wanted.html", {"page": page})
 
 
-@desk(Power.EDIT_CATALOGUE)
+@desk(Power.EDIT_CATALOGUE, Power.DISPATCH)
 def settle(request: Request, pk: UUID) -> HttpResponse:
     """Answer one of them."""
     row: Wanted = get_object_or_404(queries.wanted(request.user), pk=pk)

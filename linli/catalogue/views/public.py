@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,6 +18,7 @@ from linli.catalogue import actions, queries
 from linli.catalogue.forms import PlacedWantedForm, WantedForm
 from linli.catalogue.models import Audience, Kind, Package
 from linli.catalogue.urgent import is_urgent
+from linli.core import unit
 from linli.core.http import Request, sent
 from linli.core.limits import take
 from linli.core.paging import page_of
@@ -102,7 +103,7 @@ def package(request: Request, slug: str) -> HttpResponse:
 
 @own_units
 @signed_in
-def tell_us(request: Request) -> HttpResponse:
+def tell_us(request: Request) -> HttpResponseBase:
     """Nothing fits: say what is needed, and a person of that place answers."""
     place = here(request)
     area_id = place.id if place else request.user.area_id
@@ -111,12 +112,16 @@ def tell_us(request: Request) -> HttpResponse:
     if form.is_valid():
         take("wanted", str(request.user.pk), limit=WANTS_A_DAY, per=timedelta(days=1))
         asked = form.cleaned_data
-        area_id = area_id or asked["area"].pk
-        actions.ask_for(asked["words"], by=request.user, area_id=area_id)
-        return redirect("catalogue:told")
+        return unit.answer(request, lambda: _told(request, asked, area_id))
     status = 422 if form.is_bound else 200
     context = {"form": form, "is_urgent": is_urgent(str(form["words"].value() or ""))}
     return render(request, "catalogue/tell_us.html", context, status=status)
+
+
+def _told(request: Request, asked: dict[str, Any], area_id: UUID | None) -> HttpResponse:
+    where = area_id or asked["area"].pk
+    actions.ask_for(asked["words"], by=request.user, area_id=where)
+    return redirect("catalogue:told")
 
 
 @require_safe

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -32,17 +32,17 @@ def index(request: Request) -> HttpResponse:
 @unit.own_units
 @require_POST
 @signed_in
-def join(request: Request) -> HttpResponse:
+def join(request: Request) -> HttpResponseBase:
     """Come in with a code. Tries are counted, also those that fail."""
     form = UseCodeForm(request.POST)
     if form.is_valid():
         limits.take("join with a code", str(request.user.pk), limit=TRIES, per=HOUR)
 
-    def step() -> Membership:
-        words = form.cleaned_data["code"]
-        return unit.run(lambda: actions.join_with_code(words, by=request.user))
+    return unit.answer(request, lambda: _joined(request, form))
 
-    if attempt(form, step):
+
+def _joined(request: Request, form: UseCodeForm) -> HttpResponseBase:
+    if attempt(form, lambda: actions.join_with_code(form.cleaned_data["code"], by=request.user)):
         messages.success(request, _("You are in. Welcome."))
         return redirect("organisations:mine")
     return _show(request, form, status=422)

@@ -25,13 +25,16 @@ def claim(
     registration: str = "",
     valid_until: date | None = None,
 ) -> Force:
-    """Say what one is. A claim in force is followed by this one."""
+    """Say what one is. A claim that waits is followed by this one; what was verified stays in force
+    until this one is."""
     allow(by.pk == person.pk or rules.may_verify(by, person))
     if person.area_id is None:
         raise Refused(_("Choose where you live first."))
     if kind == ForceKind.WORKER and not (level and certificate and valid_until):
         raise Refused(_("A licence has a level, a number and a last day."))
-    Force.objects.filter(person=person, kind=kind, ended_at=None).update(ended_at=timezone.now())
+    person = lock(person)
+    theirs = Force.objects.filter(person=person, kind=kind, ended_at=None)
+    theirs.filter(verified_at=None).update(ended_at=timezone.now())
     force = Force.objects.create(
         person=person,
         kind=kind,
@@ -48,8 +51,11 @@ def claim(
 def verify(force: Force, *, by: Person) -> Force:
     """Somebody else has seen the papers."""
     force = _waiting(force, by)
+    now = timezone.now()
+    before = Force.objects.filter(person=force.person_id, kind=force.kind, ended_at=None)
+    before.filter(verified_at__isnull=False).update(ended_at=now)
     force.verified_by = by
-    force.verified_at = timezone.now()
+    force.verified_at = now
     force.save(update_fields=["verified_by", "verified_at"])
     record("force.verified", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
     return force
@@ -66,6 +72,21 @@ def refuse(force: Force, *, by: Person, reason: str) -> Force:
     force.reason = reason.strip()
     force.save(update_fields=["refused_at", "ended_at", "reason"])
     record("force.refused", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
+    return force
+
+
+@transaction.atomic
+def end(force: Force, *, by: Person, reason: str) -> Force:
+    """What was verified holds no more: somebody left, or a licence was taken back."""
+    force = lock(force)
+    allow(rules.may_verify(by, force.person))
+    if force.ended_at or not force.verified_at:
+        raise Refused(_("This was decided already."))
+    if not reason.strip():
+        raise Refused(_("Say why, so that it can be put right."))
+    force.ended_at, force.reason = timezone.now(), reason.strip()
+    force.save(update_fields=["ended_at", "reason"])
+    record("force.ended", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
     return force
 
 

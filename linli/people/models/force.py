@@ -49,8 +49,16 @@ class Force(models.Model):
     class Meta:
         ordering = ["kind"]
         constraints = [
+            # One in force and one that waits: a renewal ends nothing until it is checked.
             models.UniqueConstraint(
-                fields=["person", "kind"], condition=Q(ended_at=None), name="force_once"
+                fields=["person", "kind"],
+                condition=Q(ended_at=None, verified_at__isnull=False),
+                name="force_once_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ended_at=None, verified_at=None),
+                name="force_waits_once",
             ),
             models.CheckConstraint(
                 condition=Q(verified_by=None, verified_at=None)

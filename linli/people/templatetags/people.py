@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 from linli.accounts import mobiles
 from linli.core.templatetags.linli import local
 from linli.people import names
+from linli.people.models import ConsentText
 from linli.people.queries import Listed
+from linli.people.words import kinds_of
 
 register = template.Library()
 register.filter("masked_name", mobiles.masked_name)
 register.filter("masked_number", names.masked_number)
 register.filter("masked_mobile", mobiles.masked)
+
+
+@register.filter
+def data_kinds(text: ConsentText) -> str:
+    """Name, phone, address: what a consent is about."""
+    return _(", ").join(kinds_of(text))
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from linli.organisations.scope import Power
 from linli.people import homes, queries, rules
 from linli.people.actions import consents, forces, identities, looking, registering, statuses
 from linli.people.forms import CardAtDeskForm, FileForm, ReasonForm, StatusForm, WhyForm
-from linli.people.models import Force, Need, Purpose, Status
+from linli.people.models import Force, Language, Need, Purpose, Status
 from linli.people.words import IN_FILE
 
 
@@ -134,6 +134,18 @@ def refuse_force(request: Request, pk: UUID, force: UUID) -> HttpResponse:
     return _form(request, person, form, _("Not verified"))
 
 
+@desk(Power.VERIFY_PEOPLE)
+def end_force(request: Request, pk: UUID, force: UUID) -> HttpResponse:
+    """Somebody is it no more: the reason is read by the person."""
+    person = opened(request.user, pk)
+    row = _force(person, force)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        forces.end(row, by=request.user, **form.cleaned_data)
+        return redirect("people:file", pk)
+    return _form(request, person, form, _("Ended"))
+
+
 def _find(by: Person, pk: UUID) -> Person:
     person: Person = get_object_or_404(queries.with_file(queries.visible_to(by)), pk=pk)
     return person
@@ -170,7 +182,7 @@ def _closed(request: Request, person: Person, form: WhyForm, status: int = 200) 
 
 def _open(request: Request, person: Person) -> HttpResponse:
     kept = registering.file_of(person)
-    needs = dict(Need.choices)
+    needs, spoken = dict(Need.choices), dict(Language.choices)
     may_verify = rules.may_verify(request.user, person)
     home = queries.home_of(person)
     context = {
@@ -178,6 +190,7 @@ def _open(request: Request, person: Person) -> HttpResponse:
         "file": kept,
         "age": kept.age_on(timezone.localdate()),
         "needs": [needs[need] for need in kept.needs if need in needs],
+        "speaks": [spoken[one] for one in kept.languages if one in spoken],
         "identity": queries.verified_identity(person),
         "waiting": person.identities.filter(state__in=["submitted", "checking"]).first(),
         "statuses": queries.statuses_of(person),

@@ -180,13 +180,16 @@ def my_consents(request: Request) -> HttpResponse:
         consents.give(person, by=person, **form.cleaned_data)
         return redirect("people:consents")
     standing = {
-        row.purpose: row for row in person.consents.filter(withdrawn_at=None).select_related("text")
+        row.purpose: row
+        for row in person.consents.filter(withdrawn_at=None).select_related("text", "recorded_by")
     }
     newest: dict[str, ConsentText] = {}
     for text in ConsentText.objects.filter(since__lte=timezone.localdate()):
         newest.setdefault(text.purpose, text)
     rows = [(text, standing.get(purpose)) for purpose, text in newest.items()]
-    return _page(request, "people/me/consents.html", form, rows=rows)
+    past = person.consents.filter(withdrawn_at__isnull=False).select_related("text", "recorded_by")
+    page = page_of(past.order_by("-withdrawn_at"), request.GET.get("page"))
+    return _page(request, "people/me/consents.html", form, rows=rows, page=page)
 
 
 @require_POST
