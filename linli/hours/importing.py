@@ -19,7 +19,8 @@ from linli.core.errors import Refused
 from linli.core.handed import Problem
 from linli.hours.models import LONGEST
 from linli.people import cards, dates
-from linli.people.roster import BENT, COUNTS
+from linli.people.roster_columns import COUNTS
+from linli.people.roster_person import BENT
 
 LOOKED_AT = 15  # rows in which the heading is searched
 EARLIEST = date(1993, 12, 5)  # before it nobody kept hours here

@@ -20,7 +20,8 @@ from linli.core.errors import Refused
 from linli.core.handed import Problem
 from linli.orders.life import Status
 from linli.people import dates
-from linli.people.roster import BENT, COUNTS, SEVERAL
+from linli.people.roster_columns import COUNTS
+from linli.people.roster_person import BENT, SEVERAL
 
 LOOKED_AT = 15  # rows in which the heading is searched
 EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)  # the first of the hotlines

@@ -87,7 +87,7 @@ def test_a_real_roster_is_taken_and_the_rest_comes_back(area: Area, worker: Pers
     assert people["陈秀英"].identities.get().number_key
     assert people["关姨"].file.landline == "07697654321"
     assert people["关姨"].file.born_on == date(1950, 2, 16)
-    assert Event.objects.get(verb="roster.taken").facts == {"good": 3}
+    assert Event.objects.get(verb="roster.taken").facts == {"good": 3, "households": 0}
 
 
 def test_every_problem_names_its_row_and_column(area: Area, worker: Person) -> None:
