@@ -51,11 +51,35 @@ PROVINCES = frozenset(
 )
 PERMITS = frozenset({"81", "82", "83"})  # residents of Hong Kong, Macau and Taiwan
 EARLIEST = date(1900, 1, 1)
+# The forms that tell nothing of their holder. Old cards stay valid until their day: ten digits
+# more or less, and three letters of the country before the twelve digits.
 SHAPES = {
     CardKind.HK_MACAU: r"[HM][0-9]{8}([0-9]{2})?",
-    CardKind.TAIWAN: r"[0-9]{8}",
+    CardKind.TAIWAN: r"[0-9]{8}([0-9]{2})?",
     CardKind.PASSPORT: r"[A-Z0-9]{5,9}",
+    CardKind.FOREIGN: r"[A-Z]{3}[0-9]{12}",
 }
+# The forms that no other kind has. Eight digits may be a date or a passport, unless 0 is first.
+CLEAR = {
+    CardKind.HK_MACAU: SHAPES[CardKind.HK_MACAU],
+    CardKind.TAIWAN: r"0[0-9]{7}([0-9]{2})?",
+    CardKind.PASSPORT: r"[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}",  # of China
+    CardKind.FOREIGN: SHAPES[CardKind.FOREIGN],
+}
+CALLED = {
+    CardKind.RESIDENT: "身份证 居民身份证 二代身份证 第二代身份证 二代证 临时身份证 户口簿 户口本",
+    CardKind.HK_MACAU_TW: "港澳台居民居住证 港澳居民居住证 台湾居民居住证 港澳台居住证",
+    CardKind.HK_MACAU: "港澳居民来往内地通行证 来往内地通行证 港澳来往内地通行证 港澳居民通行证"
+    " 港澳通行证 回乡证",
+    CardKind.TAIWAN: "台湾居民来往大陆通行证 来往大陆通行证 台湾来往大陆通行证 台湾居民通行证"
+    " 台湾通行证 台胞证",
+    CardKind.FOREIGN: "外国人永久居留身份证 外国人永久居留证 永久居留身份证 永久居留证 永居证"
+    " 外国人永居证 五星卡",
+    CardKind.PASSPORT: "护照 中国护照 普通护照 外国护照",
+}
+EIGHTEEN = (CardKind.RESIDENT, CardKind.HK_MACAU_TW, CardKind.FOREIGN)
+# The issue of an old Taiwan permit, which is no part of the number: 0012345601(B).
+ISSUE = re.compile(r"(?<=[0-9]{10})\([A-Z0-9]{1,2}\)$")
 
 
 @dataclass(frozen=True)
@@ -69,11 +93,11 @@ class Card:
 
 def read(kind: str, text: str, *, today: date) -> Card:
     """The card, or Refused with a sentence that says which part is wrong."""
-    number = spelled(text)
-    if kind in SHAPES:
-        if not re.fullmatch(SHAPES[CardKind(kind)], number):
-            raise Refused(_("This number does not look like the kind of card chosen."))
+    number = ISSUE.sub("", spelled(text))
+    if kind in SHAPES and re.fullmatch(SHAPES[CardKind(kind)], number):
         return Card(number)
+    if kind not in EIGHTEEN or re.match("[A-Z]", number):
+        raise Refused(_("This number does not look like the kind of card chosen."))
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         missing = 18 - len(number)
         if 0 < missing < 18:
@@ -111,9 +135,24 @@ def begins_right(kind: str, number: str) -> bool:
 
 
 def kind_of(number: str) -> CardKind | None:
-    """The kind an 18-digit number belongs to by its beginning, as rosters do not say it."""
-    kinds = (CardKind.RESIDENT, CardKind.HK_MACAU_TW, CardKind.FOREIGN)
-    return next((kind for kind in kinds if begins_right(kind, number)), None)
+    """The kind a number belongs to by its form, where only one has that form."""
+    for kind, shape in CLEAR.items():
+        if re.fullmatch(shape, ISSUE.sub("", number)):
+            return kind
+    if len(number) <= 10:
+        return None
+    return next((kind for kind in EIGHTEEN if begins_right(kind, number)), None)
+
+
+def may_be_one(number: str) -> bool:
+    """Whether this is the number of a card, or would be if its kind were said."""
+    return bool(re.fullmatch(r"[A-Z0-9()]{5,15}", number) and re.search("[0-9]{3}", number))
+
+
+def kind_called(word: str) -> CardKind | None:
+    """The kind that a table calls so; None for a word that nobody knows."""
+    word = re.sub(r"\(.*?\)|\s", "", unicodedata.normalize("NFKC", word))
+    return next((kind for kind, words in CALLED.items() if word in words.split()), None)
 
 
 def _born(number: str, today: date) -> date:

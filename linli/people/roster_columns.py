@@ -16,6 +16,7 @@ from linli.core.handed import MARK, TO_CORRECT
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "名字", "长者姓名", "老人姓名", "居民姓名", "name"),
     "card": ("身份证号码", "身份证号", "身份证", "证件号码", "证件号", "idnumber", "card"),
+    "kind": ("证件类型", "证件种类", "证件类别", "证件名称", "idtype"),
     "phone": (
         "联系电话",
         "电话号码",
@@ -38,7 +39,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 COUNTS = ("序号", "编号", "No.", "no", MARK, TO_CORRECT)
 # What belongs to one person, and not to all of a row.
-PERSONAL = ("name", "card", "phone", "born_on", "sex", "groups", "relation")
+PERSONAL = ("name", "card", "kind", "phone", "born_on", "sex", "groups", "relation")
 HEAD, MEMBER = "户主", "成员"
 NUMERALS = {sign: str(n) for n, sign in enumerate("一二三四五六七八九十", start=1)}
 NUMBER = "([1-9][0-9]?|[一二三四五六七八九十])?"

@@ -33,8 +33,8 @@ def may_be_two(text: str) -> bool:
 
 def pieces(key: str, text: str, count: int) -> list[str] | None:
     """What a cell says of so many persons, one after the other; None if it says it of others."""
-    if not text.strip():
-        return [""] * count
+    if not text.strip() or key == "kind":  # one word for the cards of all
+        return [text] * count
     folded = unicodedata.normalize("NFKC", text)
     found = [part.strip() for part in BREAKS_OF.get(key, BREAKS).split(folded) if part.strip()]
     return found if len(found) == count else None

@@ -16,11 +16,13 @@ from linli.core.errors import Refused
 from linli.core.sealing import lookup
 from linli.people import cards, dates, names, roster_groups, roster_relations
 from linli.people.actions.registering import Facts
+from linli.people.cards import Card
 from linli.people.models import Relation, Sex
 from linli.people.roster_homes import Home
 
 SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE, "1": "1", "2": "2"}
 BENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
+NO_CARD = Card(""), ""
 SEVERAL = re.compile(r"[,，;；/、\n]|\s{2,}")
 
 
@@ -111,7 +113,7 @@ class Reader:
         return Entry(
             self.row,
             self.as_on_card(facts, card),
-            card,
+            card.number,
             kind,
             self.groups(),
             self.home,
@@ -142,25 +144,31 @@ class Reader:
         is_named_so = self.is_head or self.cell("name") == self.home.head
         return said or (Relation.HEAD if is_named_so else Relation.OTHER)
 
-    def card(self) -> tuple[str, str]:
-        text = self.cell("card")
-        if not text:
-            return "", ""
+    def card(self) -> tuple[Card, str]:
+        """The number and its kind: as the table says, else as the number itself does."""
+        text, called = self.cell("card"), self.cell("kind")
         number = cards.spelled(text)
+        kind = cards.kind_called(called) if called else cards.kind_of(number)
+        if not text:
+            return NO_CARD
         if BENT.fullmatch(number):
             self.wrong(
                 "card", _("Excel cut this number. Format the column as text, type it again.")
             )
-            return "", ""
-        kind = cards.kind_of(number)
-        if kind is None:
+        elif called and kind is None:
+            self.wrong(
+                "kind", _("Nobody knows this kind of card. Write 身份证, 回乡证, 台胞证 or 护照.")
+            )
+        elif kind is None and cards.may_be_one(number):
+            self.wrong("card", _("Say in a column 证件类型 which kind of card this is."))
+        elif kind is None:
             self.wrong("card", _("This does not look like a card number."))
-            return "", ""
-        try:
-            return cards.read(kind, number, today=self.today).number, kind
-        except Refused as refusal:
-            self.wrong("card", str(refusal))
-            return "", ""
+        else:
+            try:
+                return cards.read(kind, number, today=self.today), kind
+            except Refused as refusal:
+                self.wrong("card", str(refusal))
+        return NO_CARD
 
     def phones(self) -> tuple[str, str]:
         """A mobile in the phone column stays one; a landline there moves to where it belongs."""
@@ -214,16 +222,15 @@ class Reader:
             self.wrong("groups", _("No group is called “%(words)s”.") % {"words": words})
         return codes
 
-    def as_on_card(self, facts: Facts, card: str) -> Facts:
+    def as_on_card(self, facts: Facts, card: Card) -> Facts:
         """What the number says of birthday and sex fills what is empty, and must not differ."""
-        if not card:
+        if card.born_on is None:
             return facts
-        said = cards.read(cards.kind_of(card) or "", card, today=self.today)
-        if facts.born_on and facts.born_on != said.born_on:
+        if facts.born_on and facts.born_on != card.born_on:
             self.wrong("born_on", _("The date of birth is not the one in the card number."))
-        if facts.sex not in (Sex.UNKNOWN, said.sex):
+        if facts.sex not in (Sex.UNKNOWN, card.sex):
             self.wrong("sex", _("The sex is not the one in the card number."))
-        return replace(facts, born_on=said.born_on, sex=said.sex)
+        return replace(facts, born_on=card.born_on, sex=card.sex)
 
 
 def _short_or_long(missing: int) -> str:

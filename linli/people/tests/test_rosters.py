@@ -20,9 +20,10 @@ from linli.core import sheets, tasks
 from linli.core.errors import Refused
 from linli.core.handed import TO_CORRECT, State
 from linli.core.models import Event
-from linli.people.actions import rosters
-from linli.people.models import Group, Roster
+from linli.people.actions import identities, rosters
+from linli.people.models import Group, Identity, Roster, Sex
 from linli.people.tests.make import make_card, make_identity, make_texts, make_worker
+from linli.people.verifier import Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +274,41 @@ def test_a_card_makes_no_second_file_of_somebody_who_never_showed_one(
 def test_a_command_without_a_number_says_so(area: Area) -> None:
     with pytest.raises(CommandError, match="mobile number"):
         call_command("import_people", "x.csv", "--area", str(area.pk), "--by", "1")
+
+
+def test_permits_and_passports_are_taken_by_their_form_or_by_their_name(
+    area: Area, worker: Person
+) -> None:
+    table = text_table(
+        "姓名,证件类型,证件号码,出生日期",
+        "陈一,,H12345678,1950-1-2", "陈二,,01234567,", "陈三,,E12345678,", "陈四,,usa440182061501,",
+        "陈五,台胞证,12345678,", "陈六,护照,K1234567,", "陈七,身份证,11010519491231002x,",
+        "陈八,,12345678,", "陈九,身份证,H12345678,", "陈十,工作证,H12345679,",
+    )  # fmt: skip
+
+    outcome = rosters.run(table, by=worker, area=area, dry=False)
+
+    kinds = Identity.objects.order_by("name").values_list("name", "kind")
+    assert dict(kinds) == {
+        "陈一": "hk_macau", "陈二": "taiwan", "陈三": "passport", "陈四": "foreign",
+        "陈五": "taiwan", "陈六": "passport", "陈七": "resident",
+    }  # fmt: skip
+    assert Person.objects.get(name="陈一").file.born_on == date(1950, 1, 2)
+    found = {(one.row, one.column): str(one.sentence) for one in outcome.kept.problems}
+    assert len(found) == 3
+    assert "证件类型" in found[9, "证件号码"]
+    assert "kind of card chosen" in found[10, "证件号码"]
+    assert "kind of card" in found[11, "证件类型"]
+
+
+def test_a_permit_that_is_checked_leaves_the_birthday_alone(area: Area, worker: Person) -> None:
+    rosters.run(
+        text_table("姓名,证件号,出生日期,性别", "陈一,H12345678,1950-1-2,女"),
+        by=worker, area=area, dry=False,
+    )  # fmt: skip
+    card = Identity.objects.get()
+
+    identities.take_verdict(card, Verdict.SAME, source="sample")
+
+    person = Person.objects.get(name="陈一")
+    assert (person.file.born_on, person.file.sex) == (date(1950, 1, 2), Sex.FEMALE)
