@@ -199,10 +199,9 @@ class Reader:
         if not text:
             return None
         try:
-            born = dates.read(text)
+            born = dates.read(text, self.today)
         except dates.NotADate as error:
-            lunar = _("Write the lunar date with its year, or better the date on the card.")
-            self.wrong("born_on", lunar if error.is_lunar else _("Write the date like 1950-05-01."))
+            self.wrong("born_on", str(error))
             return None
         if not cards.EARLIEST <= born <= self.today:
             self.wrong("born_on", _("This date of birth cannot be right."))
