@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.core.errors import Refused
 from linli.core.exports import plain
+from linli.core.said import Sentence, say
 
 READER = Path(__file__).with_name("sheet_reader.py")
 MEGABYTE = 1024 * 1024
@@ -122,7 +123,7 @@ def _real_file(source: "Path | IO[bytes] | File[Any]", limits: Limits) -> IO[byt
     return copy
 
 
-def _say(code: str, limits: Limits, row: int = 0) -> str:
+def _say(code: str, limits: Limits, row: int = 0) -> Sentence:
     """Why the file is not read, and what helps."""
     sentences = {
         "too_large": _("The file is too large. Split it; each part may have %(most)s MB."),
@@ -139,4 +140,4 @@ def _say(code: str, limits: Limits, row: int = 0) -> str:
         "empty": _("The table is empty."),
     }
     sentence = sentences.get(code, _("The file is damaged. Open it, save it afresh and send it."))
-    return sentence % {"row": row, "most": limits.size // MEGABYTE}
+    return say(sentence, row=row, most=limits.size // MEGABYTE)

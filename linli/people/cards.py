@@ -5,9 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.core.errors import Refused
+from linli.core.said import say
 from linli.people.models import CardKind, Sex
 
 # GB 11643-1999 §4.2.2, after ISO 7064 MOD 11-2.
@@ -97,16 +98,16 @@ def read(kind: str, text: str, *, today: date) -> Card:
     if kind in SHAPES and re.fullmatch(SHAPES[CardKind(kind)], number):
         return Card(number)
     if kind not in EIGHTEEN or re.match("[A-Z]", number):
-        raise Refused(_("This number does not look like the kind of card chosen."))
+        raise Refused(say(_("This number does not look like the kind of card chosen.")))
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         missing = 18 - len(number)
         if 0 < missing < 18:
-            raise Refused(_("The card number is %(n)s digits short.") % {"n": missing})
-        raise Refused(_("A card number has 18 digits; the last may be an X."))
+            raise Refused(say(_("The card number is %(n)s digits short."), n=missing))
+        raise Refused(say(_("A card number has 18 digits; the last may be an X.")))
     if check_digit(number[:17]) != number[17]:
-        raise Refused(_("The card number does not add up. Compare it with the card."))
+        raise Refused(say(_("The card number does not add up. Compare it with the card.")))
     if not begins_right(kind, number):
-        raise Refused(_("This number does not look like the kind of card chosen."))
+        raise Refused(say(_("This number does not look like the kind of card chosen.")))
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
     return Card(number, _born(number, today), sex)
 
@@ -159,7 +160,7 @@ def _born(number: str, today: date) -> date:
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError as error:
-        raise Refused(_("The date of birth in the number does not exist.")) from error
+        raise Refused(say(_("The date of birth in the number does not exist."))) from error
     if not EARLIEST <= born <= today:
-        raise Refused(_("The date of birth in the number cannot be right."))
+        raise Refused(say(_("The date of birth in the number cannot be right.")))
     return born

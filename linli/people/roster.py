@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.core.errors import Refused
 from linli.core.handed import Problem
+from linli.core.said import Sentence, Value, say
 from linli.people import roster_names
 from linli.people.models import Relation
 from linli.people.roster_columns import HEAD, PERSONAL, Heading, Slot, heading, joined
@@ -40,9 +41,11 @@ def read(rows: Iterable[tuple[int, list[str]]], *, today: date) -> Iterator[Head
     found, waiting = _heading(numbered)
     if found is None:
         raise Refused(
-            _(
-                "No heading found. The first sheet needs a row with 姓名 and one more column above"
-                " the people."
+            say(
+                _(
+                    "No heading found. The first sheet needs a row with 姓名 and one more column"
+                    " above the people."
+                )
             )
         )
     yield found
@@ -105,7 +108,7 @@ class _Row:
         return found
 
     def entry(self, slot: Slot, said: dict[str, str]) -> Entry:
-        def wrong(key: str, sentence: str) -> None:
+        def wrong(key: str, sentence: Sentence) -> None:
             self.wrong(slot.columns.get(key, self.heading.shared.get(key)), sentence)
 
         is_head = slot.role == HEAD
@@ -155,7 +158,8 @@ class _Row:
         if home.address and address and address != home.address:
             self.wrong(
                 self.heading.shared["address"],
-                _("In row %(n)s this household has another address.") % {"n": home.row},
+                _("In row %(n)s this household has another address."),
+                n=home.row,
             )
         if not home.address and any(one.relation not in NEEDS_NO_DOOR for one in entries):
             self.wrong(
@@ -168,8 +172,8 @@ class _Row:
             columns = self.heading.slots[-1].columns
             self.wrong(
                 columns.get("relation", columns["name"]),
-                _("In row %(n)s this household has another head.")
-                % {"n": home.head_row or self.number},
+                _("In row %(n)s this household has another head."),
+                n=home.head_row or self.number,
             )
         elif heads:
             home.head_row = home.head_row or self.number
@@ -177,9 +181,9 @@ class _Row:
     def at(self, index: int) -> str:
         return self.cells[index].strip() if index < len(self.cells) else ""
 
-    def wrong(self, index: int | None, sentence: str) -> None:
+    def wrong(self, index: int | None, words: Sentence, /, **values: Value) -> None:
         title = self.heading.cells[index] if index is not None else ""
-        self.problems.append(Problem(self.number, title, sentence))
+        self.problems.append(Problem(self.number, title, say(words, **values)))
 
 
 def _one_head(entries: list[Entry]) -> list[Entry]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.accounts import mobiles, phones
 from linli.core.errors import Refused
+from linli.core.said import Sentence, Value, said_by, say
 from linli.core.sealing import lookup
 from linli.people import cards, dates, names, roster_groups, roster_relations
 from linli.people.actions.registering import Facts
@@ -74,13 +75,13 @@ class Entry:
 
 
 class Reader:
-    """What is said of one person, by the columns. `wrong(key, sentence)` is told what helps."""
+    """What is said of one person, by the columns. `tell(key, sentence)` is told what helps."""
 
     def __init__(
         self,
         row: int,
         said: Mapping[str, str],
-        wrong: Callable[[str, str], None],
+        tell: Callable[[str, Sentence], None],
         *,
         today: date,
         home: Home | None = None,
@@ -88,7 +89,7 @@ class Reader:
     ) -> None:
         self.row = row
         self.said = said
-        self.wrong = wrong
+        self.tell = tell
         self.today = today
         self.home = home
         self.is_head = is_head
@@ -121,13 +122,16 @@ class Reader:
             may_come_again=self.is_head,
         )
 
+    def wrong(self, key: str, words: Sentence, /, **values: Value) -> None:
+        self.tell(key, say(words, **values))
+
     def cell(self, key: str) -> str:
         return self.said.get(key, "")
 
     def short(self, key: str, most: int) -> str:
         text = self.cell(key)
         if len(text) > most:
-            self.wrong(key, _("This is too long: at most %(n)s characters.") % {"n": most})
+            self.wrong(key, _("This is too long: at most %(n)s characters."), n=most)
         return text
 
     def relation(self) -> str:
@@ -167,7 +171,7 @@ class Reader:
             try:
                 return cards.read(kind, number, today=self.today), kind
             except Refused as refusal:
-                self.wrong("card", str(refusal))
+                self.wrong("card", said_by(refusal))
         return NO_CARD
 
     def phones(self) -> tuple[str, str]:
@@ -201,7 +205,7 @@ class Reader:
         try:
             born = dates.read(text, self.today)
         except dates.NotADate as error:
-            self.wrong("born_on", str(error))
+            self.wrong("born_on", error.said)
             return None
         if not cards.EARLIEST <= born <= self.today:
             self.wrong("born_on", _("This date of birth cannot be right."))
@@ -218,7 +222,7 @@ class Reader:
         codes, unknown = roster_groups.read(self.cell("groups"))
         if unknown:
             words = "、".join(unknown)[:60]
-            self.wrong("groups", _("No group is called “%(words)s”.") % {"words": words})
+            self.wrong("groups", _("No group is called “%(words)s”."), words=words)
         return codes
 
     def as_on_card(self, facts: Facts, card: Card) -> Facts:
@@ -232,9 +236,9 @@ class Reader:
         return replace(facts, born_on=card.born_on, sex=card.sex)
 
 
-def _short_or_long(missing: int) -> str:
+def _short_or_long(missing: int) -> Sentence:
     if missing > 0:
-        return _("The mobile number is %(n)s digits short.") % {"n": missing}
+        return say(_("The mobile number is %(n)s digits short."), n=missing)
     if missing < 0:
-        return _("The mobile number is %(n)s digits too long.") % {"n": -missing}
-    return _("No mobile number begins like this.")
+        return say(_("The mobile number is %(n)s digits too long."), n=-missing)
+    return say(_("No mobile number begins like this."))

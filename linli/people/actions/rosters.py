@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
@@ -23,6 +24,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.handing import Steps
+from linli.core.said import say
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
 from linli.people import names, roster, rules
@@ -148,7 +150,7 @@ def _fresh(chunk: Iterable[Heading | Line], seen: _Seen, outcome: Outcome) -> It
             )
             keys |= dict.fromkeys(entry.keys, line.row)
         if earlier:
-            sentence = _("The same person stands in row %(n)s.") % {"n": earlier}
+            sentence = say(gettext_noop("The same person stands in row %(n)s."), n=earlier)
             outcome.send_back(line.row, line.cells, [Problem(line.row, "", sentence)])
             continue
         seen.update(keys)
@@ -187,8 +189,10 @@ def _without_twins(
     twins = set(bare.values_list("name", "file__born_on"))
     for line in fresh:
         if any((facts.name, facts.born_on) in twins for facts in new[line.row]):
-            sentence = _(
-                "Somebody of this name and birthday has a file without a card. Add it there."
+            sentence = say(
+                gettext_noop(
+                    "Somebody of this name and birthday has a file without a card. Add it there."
+                )
             )
             outcome.send_back(line.row, line.cells, [Problem(line.row, "", sentence)])
         else:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
@@ -94,7 +96,7 @@ def test_a_real_roster_is_taken_and_the_rest_comes_back(area: Area, worker: Pers
 def test_every_problem_names_its_row_and_column(area: Area, worker: Person) -> None:
     outcome = rosters.run(real_roster(), by=worker, area=area, dry=True)
 
-    found = {(one.row, one.column): one.sentence for one in outcome.kept.problems}
+    found = {(one.row, one.column): str(one.sentence) for one in outcome.kept.problems}
     assert "Excel" in found[(7, "身份证号码")]
     assert "1 digits short" in found[(8, "手机")]
     assert "lunar" in found[(9, "出生日期")]
@@ -179,7 +181,8 @@ def test_an_unreadable_file_says_why_on_its_page(area: Area, worker: Person) -> 
 
     page = signed_in(worker).get(reverse("people:roster", args=[row.pk]))
     assert row.state == State.UNREADABLE
-    assert row.sentence in page.content.decode()
+    assert "这不是表格" in page.content.decode()
+    assert str(row.why).startswith("This is not a table.")
 
 
 def test_after_a_day_only_the_counts_are_left(area: Area, worker: Person) -> None:
@@ -235,7 +238,7 @@ def test_a_group_that_nobody_knows_comes_back_and_a_denied_one_is_none(
     table = text_table("姓名,手机,类别", "何锦荣,13800138000,非低保", "关姨,13800138001,军属")
     outcome = rosters.run(table, by=worker, area=area, dry=False)
     [line] = outcome.kept.lines
-    assert "军属" in line.problems[0].sentence
+    assert "军属" in str(line.problems[0].sentence)
     assert not Person.objects.get(name="何锦荣").statuses.exists()
 
 
@@ -244,7 +247,7 @@ def test_columns_of_which_nothing_is_taken_are_told(area: Area, worker: Person) 
     outcome = rosters.run(table, by=worker, area=area, dry=True)
     assert outcome.heading
     assert outcome.heading.unread == ["血型", "籍贯"]
-    assert "Excel" in outcome.kept.lines[0].problems[0].sentence
+    assert "Excel" in str(outcome.kept.lines[0].problems[0].sentence)
 
     client = signed_in(worker)
     table.seek(0)
@@ -264,7 +267,7 @@ def test_a_card_makes_no_second_file_of_somebody_who_never_showed_one(
     outcome = rosters.run(carded, by=worker, area=area, dry=False)
 
     assert (outcome.good, outcome.known, outcome.bad) == (0, 0, 1)
-    assert "without a card" in outcome.kept.lines[0].problems[0].sentence
+    assert "without a card" in str(outcome.kept.lines[0].problems[0].sentence)
     person = Person.objects.get(name="欧双双")
     make_identity(person, by=worker, number=make_card(born))
     other = text_table("姓名,身份证号", f"欧双双,{make_card(born)}")  # a namesake with their own
@@ -312,3 +315,38 @@ def test_a_permit_that_is_checked_leaves_the_birthday_alone(area: Area, worker: 
 
     person = Person.objects.get(name="陈一")
     assert (person.file.born_on, person.file.sex) == (date(1950, 1, 2), Sex.FEMALE)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "2 digits short"), ("zh-hans", "手机号少了 2 位"), ("zh-hant", "手機號少了 2 位")],
+)
+def test_what_is_wrong_is_said_in_the_language_of_whoever_reads(
+    area: Area, worker: Person, language: str, words: str
+) -> None:
+    """A worker's process checks the table, in the language of the installation."""
+    with translation.override("zh-hans"):
+        row = rosters.steps.check(
+            rosters.steps.hand_in(text_table("姓名,手机", "何锦荣,138001380"), by=worker, area=area)
+        )
+    client = signed_in(worker)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = client.get(reverse("people:roster", args=[row.pk])).content.decode()
+    back = client.get(reverse("people:roster_back", args=[row.pk]))
+
+    assert words in page
+    file = io.BytesIO(b"".join(back.streaming_content))  # type: ignore[attr-defined]
+    assert words in str(list(sheets.read_rows(file))[1][1])
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not a table"), ("zh-hans", "这不是表格")])
+def test_why_a_file_cannot_be_read_is_said_so_too(
+    area: Area, worker: Person, language: str, words: str
+) -> None:
+    with translation.override("zh-hant"):
+        row = rosters.steps.hand_in(io.BytesIO(b"\x00\x01 not a table"), by=worker, area=area)
+        rosters.steps.check(row)
+
+    with translation.override(language):
+        assert words in str(Roster.objects.get().why)
