@@ -99,6 +99,8 @@ def read(kind: str, text: str, *, today: date) -> Card:
         return Card(number)
     if kind not in EIGHTEEN or re.match("[A-Z]", number):
         raise Refused(say(_("This number does not look like the kind of card chosen.")))
+    if kind == CardKind.RESIDENT and re.fullmatch(r"[0-9]{15}", number):
+        raise Refused(say(_("This is an old 15-digit number; write the new one with 18 digits.")))
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         missing = 18 - len(number)
         if 0 < missing < 18:

@@ -43,6 +43,8 @@ def test_reads(kind: str, text: str, number: str, born_on: date | None, sex: str
         ("resident", "440605209901010016", "birth"),
         ("resident", "44060519490231" + "001", "1 digits short"),
         ("resident", "1101051949123100", "2 digits short"),
+        ("resident", "110105491231002", "old 15-digit number"),
+        ("foreign", "910105491231002", "3 digits short"),
         ("resident", "", "18 digits"),
         ("resident", "440605" + "١٩٤٩١٢٣١٠٠٢" + "X", "18 digits"),
         ("resident", "1" * 40, "18 digits"),

@@ -350,3 +350,12 @@ def test_why_a_file_cannot_be_read_is_said_so_too(
 
     with translation.override(language):
         assert words in str(Roster.objects.get().why)
+
+
+def test_an_old_number_is_told_from_one_that_was_cut(area: Area, worker: Person) -> None:
+    table = text_table("姓名,身份证号", "陈一,110105491231002", "陈二,1101051949123100")
+
+    old, cut = rosters.run(table, by=worker, area=area, dry=True).kept.problems
+
+    assert "18 digits" in str(old.sentence)
+    assert "2 digits short" in str(cut.sentence)
