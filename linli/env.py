@@ -24,8 +24,14 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def data_folder() -> Path:
-    """Where everything lies that is ours and not in the repository."""
-    return Path(text("LINLI_DATA_DIR", str(ROOT / "var")))
+    """Where everything lies that is ours and not in the repository; made if it is not there."""
+    folder = Path(text("LINLI_DATA_DIR", str(ROOT / "var")))
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"LINLI_DATA_DIR: {folder} cannot be made here ({error.strerror})."
+        raise SettingMissing(message) from error
+    return folder
 
 
 def flag(name: str, *, default: bool) -> bool:

@@ -189,6 +189,7 @@ LOGGING_CONFIG = "linli.core.logs.configure"
 LOGGING = {"level": env.text("LINLI_LOG_LEVEL", "INFO")}
 METRICS_TOKEN = env.text("LINLI_METRICS_TOKEN", "")
 SMS_GATEWAY = env.text("LINLI_SMS_GATEWAY", "linli.accounts.sms.ConsoleGateway")
+SMS_CONSOLE = env.flag("LINLI_SMS_CONSOLE", default=False)
 SMS_PER_DAY = env.number("LINLI_SMS_PER_DAY", 2000)
 VERIFIER = env.text("LINLI_VERIFIER", "")
 HELP_PHONE = env.text("LINLI_HELP_PHONE", "")

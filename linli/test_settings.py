@@ -6,6 +6,7 @@ os.environ["LINLI_SECRET_KEY"] = "only-for-tests"
 os.environ["LINLI_SEALING_KEYS"] = "k1:" + "11" * 32
 os.environ["LINLI_LOOKUP_KEY"] = "22" * 32
 os.environ["LINLI_CERTIFICATE_KEYS"] = "c1:" + "33" * 32
+os.environ["LINLI_SMS_CONSOLE"] = "1"
 os.environ["LINLI_SECURITY_CONTACT"] = "mailto:security@town.example"
 
 from linli.settings import *

@@ -315,6 +315,7 @@ def environment(folder: Path) -> dict[str, str]:
         "LINLI_SECRET_KEY": "only-for-measuring",
         "LINLI_SEALING_KEYS": "k1:" + "11" * 32,
         "LINLI_LOOKUP_KEY": "22" * 32,
+        "LINLI_SMS_CONSOLE": "1",
     }
 
 

@@ -6,12 +6,19 @@ class ChannelsConfig(AppConfig):
     name = "linli.channels"
 
     def ready(self) -> None:
-        from linli.channels import held, listeners, queries, tasks  # noqa: F401 - they begin here
+        from linli.channels import (  # noqa: F401 - they begin here
+            figures,
+            held,
+            listeners,
+            queries,
+            tasks,
+        )
         from linli.channels.words import unread_words
-        from linli.core import nav
+        from linli.core import metrics, nav
         from linli.organisations.scope import Power
         from linli.people import held as export
 
+        metrics.also(figures.of_messages)
         export.also("told", _("What you were told"), held.told_to)
         export.also("calls", _("Calls to you"), held.calls_to)
         export.also("told_how", _("How you want to be told"), held.wished, held.LABELS)

@@ -5,4 +5,6 @@ class CoreConfig(AppConfig):
     name = "linli.core"
 
     def ready(self) -> None:
-        from linli.core import housekeeping  # noqa: F401 - the schedule begins here
+        from linli.core import figures, housekeeping, metrics  # noqa: F401 - the schedule begins here
+
+        metrics.also(figures.of_tasks)

@@ -18,14 +18,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from linli.core import said
 from linli.core.errors import Refused
 from linli.core.fields import SealedTextField
 from linli.core.ids import uuid7
+from linli.core.said import Said, Sentence
 
 MOST_BYTES = 8 * 1024 * 1024
 SHOWN = 2000  # rows that are kept to show and to send back
+SENTENCE_MOST = 200
 FIRST = 10  # rows that are shown before anything is taken
 # Our two columns: in Chinese in every language, as the other columns of the table are.
 MARK, TO_CORRECT = "行标（请勿改）", "要改什么"
@@ -49,8 +52,8 @@ class Table(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.HANDED_IN)
     content = SealedTextField(blank=True)
     problems = SealedTextField(blank=True)
-    # A sentence about the whole file when it cannot be read.
-    sentence = models.CharField(max_length=200, blank=True)
+    # A sentence about the whole file when it cannot be read (core/said.py).
+    sentence = models.CharField(max_length=SENTENCE_MOST, blank=True)
     rows = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
@@ -85,6 +88,11 @@ class Table(models.Model):
         return io.BytesIO(base64.b64decode(self.content))
 
     @property
+    def why(self) -> Sentence:
+        """Why it cannot be read, for whoever reads it now."""
+        return said.read(self.sentence)
+
+    @property
     def kept(self) -> "Kept":
         return Kept.read(self.problems)
 
@@ -101,15 +109,21 @@ class Table(models.Model):
             self.taken_at, self.content = timezone.now(), ""
         self.save()
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, sentence: Sentence) -> None:
         """It cannot be read at all."""
-        self.state, self.sentence, self.content = State.UNREADABLE, sentence[:200], ""
+        self.state, self.sentence, self.content = State.UNREADABLE, kept_of(sentence), ""
         self.save(update_fields=["state", "sentence", "content"])
 
 
-def gone() -> str:
+def kept_of(sentence: Sentence) -> str:
+    """A sentence about the whole file, as it is kept."""
+    written = sentence.written if isinstance(sentence, Said) else sentence
+    return written if len(written) <= SENTENCE_MOST else str(sentence)[:SENTENCE_MOST]
+
+
+def gone() -> Said:
     """Why a table cannot be taken any more."""
-    return _("The file is gone: it is kept for a day. Hand it in once more.")
+    return Said(gettext_noop("The file is gone: it is kept for a day. Hand it in once more."))
 
 
 def token_of(pk: UUID) -> str:
@@ -131,7 +145,7 @@ class Problem:
 
     row: int
     column: str
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -167,13 +181,13 @@ class Kept:
     def read(cls, text: str) -> Self:
         if not text:
             return cls()
-        said: dict[str, Any] = json.loads(text)
-        said["lines"] = [
-            Bad(one["row"], one["cells"], [Problem(**each) for each in one["problems"]])
-            for one in said["lines"]
+        held: dict[str, Any] = json.loads(text)
+        held["lines"] = [
+            Bad(one["row"], one["cells"], [_problem(each) for each in one["problems"]])
+            for one in held["lines"]
         ]
-        said["changes"] = [Change(**one) for one in said["changes"]]
-        return cls(**said)
+        held["changes"] = [Change(**one) for one in held["changes"]]
+        return cls(**held)
 
     def written(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -231,6 +245,12 @@ class Kept:
         for title, now in zip(self.heading, [*cells, *[""] * len(self.heading)], strict=False):
             if title and title not in (MARK, TO_CORRECT) and before.get(title, "") != now:
                 self.changes.append(Change(row, title, before.get(title, ""), now))
+
+
+def _problem(held: dict[str, Any]) -> Problem:
+    sentence = held["sentence"]
+    in_words = Said(**sentence) if isinstance(sentence, dict) else sentence
+    return Problem(held["row"], held["column"], in_words)
 
 
 # What was kept of a table whose rows went back, by the token in their marks.

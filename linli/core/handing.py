@@ -18,6 +18,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.handed import Earlier, Kept, State, Table
 from linli.core.rows import lock
+from linli.core.said import said_by
 
 if TYPE_CHECKING:
     from linli.accounts.models import Person
@@ -61,7 +62,7 @@ class Steps(Generic[Own]):
         try:
             outcome = self._read(row, dry=True)
         except Refused as refusal:
-            row.refuse(str(refusal))
+            row.refuse(said_by(refusal))
         else:
             row.keep(outcome, State.CHECKED)
         return row
@@ -103,7 +104,7 @@ class Steps(Generic[Own]):
         now, old = timezone.now(), self.model._default_manager.filter
         gone = old(handed_in_at__lt=now - FILE_KEPT_FOR)
         gone.filter(state__in=[State.HANDED_IN, State.TAKING]).update(
-            state=State.UNREADABLE, sentence=handed.gone()
+            state=State.UNREADABLE, sentence=handed.kept_of(handed.gone())
         )
         gone.update(content="")
         old(handed_in_at__lt=now - self.problems_kept_for).update(problems="")

@@ -1,8 +1,9 @@
 """The process that opens a spreadsheet somebody sent: it may die of it, the server may not.
 
 Started by sheets.py as `python -I sheet_reader.py`, the file on standard input, the limits as
-JSON in the first argument. It writes one JSON list per row, `[number, cells]`, and last
-`{"end": …}`: "ok", or the code of the reason why it stopped. It knows nothing of Django.
+JSON in the first argument. It writes one JSON list per row, `[number, cells]`, where cells are
+merged downwards `[number, cells, over, under]`, and last `{"end": …}`: "ok", or the code of the
+reason why it stopped. It knows nothing of Django.
 """
 
 import csv
@@ -82,12 +83,23 @@ class Limits:
         self.seconds = given["seconds"]
 
 
+class Merged(list[str]):
+    """The cells of a row of which some are merged downwards: the columns in which such a cell
+    begins here, and those that lie under one."""
+
+    def __init__(self, cells: list[str], over: list[int], under: list[int]) -> None:
+        super().__init__(cells)
+        self.over = over
+        self.under = under
+
+
 def main(source: BinaryIO, out: io.TextIOBase, limits: Limits) -> None:
     """Write every row that may be read, then how it ended."""
     end, row = "ok", 0
     try:
         for number, cells in read(source, limits):
-            out.write(json.dumps([number, cells]))
+            merged = [cells.over, cells.under] if isinstance(cells, Merged) else []
+            out.write(json.dumps([number, cells, *merged]))
             out.write("\n")
     except Stop as stop:
         end, row = stop.why, stop.row
@@ -206,10 +218,26 @@ def workbook_rows(source: BinaryIO, limits: Limits) -> Iterator[tuple[int, list[
         raise Stop(Why.TOO_MANY_ROWS, limits.rows + 1)
     if sheet.width > limits.columns:
         raise Stop(Why.TOO_MANY_COLUMNS, top + 1)
+    over, under = merged_downwards(sheet)
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         # iter_rows counts from the first row, yet from the first column that holds anything.
         lead = [""] * left if len(cells) == sheet.width else []
-        yield number, lead + [text_of(cell) for cell in cells]
+        texts = lead + [text_of(cell) for cell in cells]
+        if number in over or number in under:
+            texts = Merged(texts, over.get(number, []), under.get(number, []))
+        yield number, texts
+
+
+def merged_downwards(sheet: "CalamineSheet") -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """In which columns of each row a cell that is merged downwards begins, and where it goes on."""
+    over: dict[int, list[int]] = {}
+    under: dict[int, list[int]] = {}
+    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
+        if bottom > top:
+            over.setdefault(top + 1, []).append(left)
+        for row in range(top + 2, min(bottom + 1, sheet.total_height) + 1):
+            under.setdefault(row, []).append(left)
+    return over, under
 
 
 def first_sheet(source: BinaryIO) -> "CalamineSheet":

@@ -4,23 +4,25 @@
 
 Row numbers are those the spreadsheet shows. Empty rows are left out, as are the blanks around a
 cell; a whole number reads "12", a date "2024-05-01", a number that lost digits "4.40605E+17",
-and a character no cell may hold reads "�". Whatever is wrong with the file is a Refused.
+and a character no cell may hold reads "�". Of cells that are merged, the first alone has the text;
+the row says in which columns that goes downwards. Whatever is wrong with the file is a Refused.
 """
 
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.core.errors import Refused
 from linli.core.exports import plain
+from linli.core.said import Sentence, say
 
 READER = Path(__file__).with_name("sheet_reader.py")
 MEGABYTE = 1024 * 1024
@@ -45,9 +47,17 @@ MOST_RATIO = 100
 SMALL = 4 * MEGABYTE
 
 
+class Cells(list[str]):
+    """A row. `over`: the columns in which a cell begins that is merged downwards; `under`: those
+    that lie under one."""
+
+    over: frozenset[int] = frozenset()
+    under: frozenset[int] = frozenset()
+
+
 def read_rows(
     source: "Path | IO[bytes] | File[Any]", limits: Limits = USUAL
-) -> Generator[tuple[int, list[str]]]:
+) -> Generator[tuple[int, Cells]]:
     """The rows of a table, one after the other; Refused when it cannot be read as one."""
     with _real_file(source, limits) as file:
         size = file.seek(0, 2)
@@ -62,7 +72,7 @@ def _with_ratio(limits: Limits, size: int) -> Limits:
     return Limits(**{**asdict(limits), "unpacked": unpacked})
 
 
-def _rows(file: IO[bytes], limits: Limits) -> Generator[tuple[int, list[str]]]:
+def _rows(file: IO[bytes], limits: Limits) -> Generator[tuple[int, Cells]]:
     reader = subprocess.Popen(  # noqa: S603 - our own script, nothing of it from outside
         [sys.executable, "-I", str(READER), json.dumps(asdict(limits))],
         stdin=file,
@@ -77,7 +87,7 @@ def _rows(file: IO[bytes], limits: Limits) -> Generator[tuple[int, list[str]]]:
             said = json.loads(line) if line.endswith(b"\n") else None
             if isinstance(said, list):
                 count += 1
-                yield said[0], [plain(cell) for cell in said[1]]
+                yield said[0], _cells(*said[1:])
             elif said:
                 end = said
         code = reader.wait()
@@ -94,6 +104,12 @@ def _rows(file: IO[bytes], limits: Limits) -> Generator[tuple[int, list[str]]]:
         raise Refused(_say(end["end"], limits, end["row"]))
 
 
+def _cells(texts: list[str], over: Iterable[int] = (), under: Iterable[int] = ()) -> Cells:
+    cells = Cells(plain(text) for text in texts)
+    cells.over, cells.under = frozenset(over), frozenset(under)
+    return cells
+
+
 def _real_file(source: "Path | IO[bytes] | File[Any]", limits: Limits) -> IO[bytes]:
     """The source as an open file of the operating system, which another process can read."""
     if isinstance(source, Path):
@@ -107,7 +123,7 @@ def _real_file(source: "Path | IO[bytes] | File[Any]", limits: Limits) -> IO[byt
     return copy
 
 
-def _say(code: str, limits: Limits, row: int = 0) -> str:
+def _say(code: str, limits: Limits, row: int = 0) -> Sentence:
     """Why the file is not read, and what helps."""
     sentences = {
         "too_large": _("The file is too large. Split it; each part may have %(most)s MB."),
@@ -124,4 +140,4 @@ def _say(code: str, limits: Limits, row: int = 0) -> str:
         "empty": _("The table is empty."),
     }
     sentence = sentences.get(code, _("The file is damaged. Open it, save it afresh and send it."))
-    return sentence % {"row": row, "most": limits.size // MEGABYTE}
+    return say(sentence, row=row, most=limits.size // MEGABYTE)

@@ -11,15 +11,17 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.accounts import mobiles
 from linli.core.days import midnight
 from linli.core.errors import Refused
 from linli.core.handed import Problem
+from linli.core.said import Sentence, Value, said_by, say
 from linli.hours.models import LONGEST
 from linli.people import cards, dates
-from linli.people.roster import BENT, COUNTS
+from linli.people.roster_columns import COUNTS
+from linli.people.roster_person import BENT
 
 LOOKED_AT = 15  # rows in which the heading is searched
 EARLIEST = date(1993, 12, 5)  # before it nobody kept hours here
@@ -102,9 +104,11 @@ def read(
             break
     if heading is None:
         raise Refused(
-            _(
-                "No heading found. The first sheet needs a row with 姓名, 记录编号 and 服务时长 or"
-                " 开始时间 above the hours."
+            say(
+                _(
+                    "No heading found. The first sheet needs a row with 姓名, 记录编号 and 服务时长"
+                    " or 开始时间 above the hours."
+                )
             )
         )
     yield heading
@@ -179,7 +183,7 @@ class _Row:
     def short(self, key: str, most: int) -> str:
         text = self.cell(key)
         if len(text) > most:
-            self.wrong(key, _("This is too long: at most %(n)s characters.") % {"n": most})
+            self.wrong(key, _("This is too long: at most %(n)s characters."), n=most)
         return text
 
     def wanted(self, key: str, most: int, sentence: str) -> str:
@@ -188,10 +192,10 @@ class _Row:
             self.wrong(key, sentence)
         return text
 
-    def wrong(self, key: str, sentence: str) -> None:
+    def wrong(self, key: str, words: Sentence, /, **values: Value) -> None:
         index = self.heading.columns.get(key)
         title = self.heading.cells[index] if index is not None else HEADINGS[key][0]
-        self.problems.append(Problem(self.number, title, sentence))
+        self.problems.append(Problem(self.number, title, say(words, **values)))
 
     def mobile(self) -> str:
         text = self.cell("phone")
@@ -218,7 +222,7 @@ class _Row:
         try:
             return cards.read(kind, number, today=timezone.localdate(self.now)).number
         except Refused as refusal:
-            self.wrong("card", str(refusal))
+            self.wrong("card", said_by(refusal))
             return ""
 
     def times(self) -> tuple[datetime, datetime, bool, int] | None:

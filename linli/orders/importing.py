@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from linli.accounts import phones
 from linli.catalogue.models import Urgency
 from linli.core.errors import Refused
 from linli.core.handed import Problem
+from linli.core.said import Sentence, Value, say
 from linli.orders.life import Status
 from linli.people import dates
-from linli.people.roster import BENT, COUNTS, SEVERAL
+from linli.people.roster_columns import COUNTS
+from linli.people.roster_person import BENT, SEVERAL
 
 LOOKED_AT = 15  # rows in which the heading is searched
 EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)  # the first of the hotlines
@@ -146,9 +148,11 @@ def read(rows: Iterable[tuple[int, list[str]]], *, now: datetime) -> Iterator[He
             break
     if heading is None:
         raise Refused(
-            _(
-                "No heading found. The first sheet needs a row with 诉求内容 or 服务, and with two"
-                " more columns such as 来电时间 or 地址."
+            say(
+                _(
+                    "No heading found. The first sheet needs a row with 诉求内容 or 服务, and with"
+                    " two more columns such as 来电时间 or 地址."
+                )
             )
         )
     yield heading
@@ -243,15 +247,15 @@ class _Row:
     def short(self, key: str, most: int) -> str:
         text = self.cell(key)
         if len(text) > most:
-            self.wrong(key, _("This is too long: at most %(n)s characters.") % {"n": most})
+            self.wrong(key, _("This is too long: at most %(n)s characters."), n=most)
         if "\ufffd" in text:
             self.wrong(key, _("A character here cannot be read. Type it anew."))
         return text
 
-    def wrong(self, key: str, sentence: str) -> None:
+    def wrong(self, key: str, words: Sentence, /, **values: Value) -> None:
         index = self.heading.columns.get(key)
         title = self.heading.cells[index] if index is not None else HEADINGS[key][0]
-        self.problems.append(Problem(self.number, title, sentence))
+        self.problems.append(Problem(self.number, title, say(words, **values)))
 
     def number_there(self) -> str:
         """Its number in the other system: one that Excel cut would be known again by nothing."""

@@ -118,7 +118,7 @@ def refresh(*people: Person) -> None:
 def write(people: Iterable[tuple[Person, str]]) -> None:
     """Rows for people, each with their landline, who have none yet."""
     rows = [
-        FindTerm(term=term, person=person)
+        FindTerm(term=term, person_id=person.pk)
         for person, landline in people
         for term in terms(person.name, person.mobile, landline)
     ]

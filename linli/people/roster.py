@@ -1,289 +1,199 @@
-"""Reading a roster as stations keep them: title rows, merged headings, numbers that Excel bent.
+"""Reading a roster as stations keep them: title rows, merged headings, households in one row.
 
 Pure: rows of text in, entries and problems out. Each problem names its row, its column and what
-helps, so that the sheet can be corrected by whoever wrote it.
+helps, so that the sheet can be corrected by whoever wrote it. A row may hold several persons: it
+is taken whole or goes back whole.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
-from linli.accounts import mobiles, phones
 from linli.core.errors import Refused
-from linli.core.handed import MARK, TO_CORRECT, Problem
-from linli.people import cards, dates, names, roster_groups
-from linli.people.actions.registering import Facts
-from linli.people.models import Sex
+from linli.core.handed import Problem
+from linli.core.said import Sentence, Value, say
+from linli.people import roster_names
+from linli.people.models import Relation
+from linli.people.roster_columns import HEAD, PERSONAL, Heading, Slot, heading, joined
+from linli.people.roster_homes import Home, Homes
+from linli.people.roster_person import Entry, Reader
 
 LOOKED_AT = 15  # rows in which the heading is searched
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "name": ("姓名", "名字", "长者姓名", "老人姓名", "居民姓名", "name"),
-    "card": ("身份证号码", "身份证号", "身份证", "证件号码", "证件号", "idnumber", "card"),
-    "phone": (
-        "联系电话",
-        "电话号码",
-        "手机号码",
-        "手机号",
-        "手机",
-        "电话",
-        "联系方式",
-        "mobile",
-        "phone",
-    ),
-    "landline": ("座机", "固定电话", "固话", "家庭电话", "landline"),
-    "born_on": ("出生日期", "出生年月日", "出生年月", "生日", "birthday", "dateofbirth"),
-    "sex": ("性别", "sex"),
-    "address": ("家庭住址", "居住地址", "现住址", "详细地址", "住址", "地址", "address"),
-    "groups": ("人群类别", "人员类别", "困难类型", "对象类别", "人群", "类别", "group"),
-    "emergency_contact": ("紧急联系人", "紧急联系电话", "监护人电话", "监护人", "emergencycontact"),
-}
-COUNTS = ("序号", "编号", "No.", "no", MARK, TO_CORRECT)
-SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE, "1": "1", "2": "2"}
-BENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
-SEVERAL = re.compile(r"[,，;；/、\n]|\s{2,}")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One person of a roster."""
-
-    row: int
-    facts: Facts
-    card: str = ""
-    kind: str = ""
-    groups: list[str] = field(default_factory=list)
+# What may be said without a door: nobody is lost by it.
+NEEDS_NO_DOOR = ("", Relation.HEAD, Relation.OTHER)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row as it came, with what was made of it: an entry, or problems."""
+    """A row as it came, with what was made of it: the persons in it, or problems."""
 
     row: int
     cells: list[str]
-    entry: Entry | None
+    entries: list[Entry]
     problems: list[Problem]
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Which column holds what, and what it is called there."""
-
-    columns: dict[str, int]
-    titles: dict[str, str]
-    cells: list[str]
-
-    @property
-    def unread(self) -> list[str]:
-        """What the columns are called of which nothing is taken. A count of rows is no loss."""
-        read = {*self.columns.values()}
-        cells = (cell for index, cell in enumerate(self.cells) if index not in read)
-        return [cell for cell in cells if cell and cell not in COUNTS]
 
 
 def read(rows: Iterable[tuple[int, list[str]]], *, today: date) -> Iterator[Heading | Line]:
     """The heading, then a Line for every row below it. Refused when there is no heading."""
     numbered = iter(rows)
-    seen: list[list[str]] = []
-    heading: Heading | None = None
-    waiting: tuple[int, list[str]] | None = None
-    for number, cells in numbered:
-        seen.append(cells)
-        heading = _heading(cells)
-        if heading:
-            waiting = next(numbered, None)
-            if waiting and (double := _double(heading, waiting[1])):
-                heading, waiting = double, None
-            break
-        if number > LOOKED_AT:
-            break
-    if heading is None:
+    found, waiting = _heading(numbered)
+    if found is None:
         raise Refused(
-            _(
-                "No heading found. The first sheet needs a row with 姓名 and one more column above"
-                " the people."
+            say(
+                _(
+                    "No heading found. The first sheet needs a row with 姓名 and one more column"
+                    " above the people."
+                )
             )
         )
-    yield heading
+    yield found
+    homes = Homes(found)
     if waiting:
-        yield _line(heading, *waiting, today)
+        yield _line(found, homes, *waiting, today)
     for number, cells in numbered:
-        yield _line(heading, number, cells, today)
+        yield _line(found, homes, number, cells, today)
 
 
-def _heading(cells: list[str]) -> Heading | None:
-    """A row is the heading if it names the name and at least one thing more."""
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        if (key := _key(cell)) and key not in columns:
-            columns[key] = index
-    if "name" not in columns or len(columns) < 2:
-        return None
-    return Heading(columns, {key: cells[index] for key, index in columns.items()}, cells)
+def _heading(
+    numbered: Iterator[tuple[int, list[str]]],
+) -> tuple[Heading | None, tuple[int, list[str]] | None]:
+    """The heading, of one row or of two, and a row of people that was read to know."""
+    above: list[str] = []
+    for number, cells in numbered:
+        if double := joined(above, cells):
+            return double, None
+        if found := heading(cells):
+            below = next(numbered, None)
+            double = joined(cells, below[1]) if below else None
+            return (double, None) if double else (found, below)
+        if number > LOOKED_AT:
+            break
+        above = cells
+    return None, None
 
 
-def _double(heading: Heading, below: list[str]) -> Heading | None:
-    """Merged headings: 联系方式 above 手机 and 座机. The row below speaks, where it speaks."""
-    found = {key: index for index, cell in enumerate(below) if (key := _key(cell))}
-    if not found or "name" in found or len(found) < sum(bool(cell) for cell in below):
-        return None
-    titles = {key: below[index] for key, index in found.items()}
-    joined = [low or high for high, low in _paired(heading.cells, below)]
-    taken = set(found.values())
-    kept = {key: index for key, index in heading.columns.items() if index not in taken}
-    return Heading({**kept, **found}, {**heading.titles, **titles}, joined)
-
-
-def _paired(high: list[str], low: list[str]) -> Iterator[tuple[str, str]]:
-    for index in range(max(len(high), len(low))):
-        yield (high[index] if index < len(high) else ""), (low[index] if index < len(low) else "")
-
-
-def _key(cell: str) -> str | None:
-    word = unicodedata.normalize("NFKC", cell)
-    word = re.sub(r"[(\[].*?[)\]]", "", word) or word  # 身份证号码（18位）
-    word = re.sub(r"[\s:*()_\[\]-]|必填|选填", "", word).lower()
-    return next((key for key, words in HEADINGS.items() if word in words), None)
-
-
-def _line(heading: Heading, number: int, cells: list[str], today: date) -> Line:
-    reader = _Row(heading, number, cells, today)
-    entry = reader.entry()
-    return Line(number, cells, None if reader.problems else entry, reader.problems)
+def _line(heading: Heading, homes: Homes, number: int, cells: list[str], today: date) -> Line:
+    filled, home = homes.settle(number, cells)
+    reader = _Row(heading, number, filled, home, today)
+    entries = reader.entries()
+    return Line(number, filled, [] if reader.problems else entries, reader.problems)
 
 
 class _Row:
-    """One row, read column by column; what is wrong is collected, not raised."""
+    """One row, read person by person; what is wrong is collected, not raised."""
 
-    def __init__(self, heading: Heading, number: int, cells: list[str], today: date) -> None:
+    def __init__(
+        self, heading: Heading, number: int, cells: list[str], home: Home | None, today: date
+    ) -> None:
         self.heading = heading
         self.number = number
         self.cells = cells
+        self.home = home
         self.today = today
         self.problems: list[Problem] = []
+        self.shared = {key: self.at(index) for key, index in heading.shared.items()}
 
-    def entry(self) -> Entry:
-        name = names.plain(self.cell("name"))
-        if not name:
-            self.wrong("name", _("This row has no name."))
-        elif len(name) > names.LONGEST or not names.is_one(name) or any(map(str.isdigit, name)):
-            self.wrong("name", _("This does not look like a name."))
-        card, kind = self.card()
-        mobile, landline = self.phones()
-        facts = Facts(
-            name=name,
-            mobile=mobile,
-            landline=landline,
-            born_on=self.born_on(),
-            sex=self.sex(),
-            address=self.short("address", 200),
-            emergency_contact=self.short("emergency_contact", 100),
-        )
-        return Entry(self.number, self.as_on_card(facts, card), card, kind, self.groups())
+    def entries(self) -> list[Entry]:
+        people = [(slot, said) for slot in self.heading.slots for said in self.people(slot)]
+        if not people and not self.problems:
+            self.wrong(self.heading.slots[0].columns["name"], _("This row has no name."))
+        if len(people) > 1 and self.home is None:
+            self.home = Home(self.number, address=self.shared.get("address", ""))
+        ours = self.of_all(people)
+        found = _one_head([self.entry(slot, {**ours, **said}) for slot, said in people])
+        if self.home and not self.problems:
+            self.fit(self.home, found)
+        return found
 
-    def cell(self, key: str) -> str:
-        index = self.heading.columns.get(key)
-        return self.cells[index].strip() if index is not None and index < len(self.cells) else ""
+    def entry(self, slot: Slot, said: dict[str, str]) -> Entry:
+        def wrong(key: str, sentence: Sentence) -> None:
+            self.wrong(slot.columns.get(key, self.heading.shared.get(key)), sentence)
 
-    def short(self, key: str, most: int) -> str:
-        text = self.cell(key)
-        if len(text) > most:
-            self.wrong(key, _("This is too long: at most %(n)s characters.") % {"n": most})
-        return text
+        is_head = slot.role == HEAD
+        return Reader(
+            self.number, said, wrong, today=self.today, home=self.home, is_head=is_head
+        ).entry()
 
-    def wrong(self, key: str, sentence: str) -> None:
-        self.problems.append(Problem(self.number, self.heading.titles.get(key, ""), sentence))
-
-    def card(self) -> tuple[str, str]:
-        text = self.cell("card")
-        if not text:
-            return "", ""
-        number = cards.spelled(text)
-        if BENT.fullmatch(number):
-            self.wrong(
-                "card", _("Excel cut this number. Format the column as text, type it again.")
+    def people(self, slot: Slot) -> list[dict[str, str]]:
+        """What is said of whoever stands in the columns of one person: of one, of none, or of
+        several told apart."""
+        said = {key: self.at(index) for key, index in slot.columns.items()}
+        if not any(said.values()):
+            return []
+        found = roster_names.parts(said["name"])
+        parts = {key: roster_names.pieces(key, said[key], len(found)) for key in said}
+        parts["name"] = found
+        if len(found) == 1:
+            if roster_names.may_be_two(said["name"]):
+                sentence = _(
+                    "Perhaps these are two persons: give each a row, or write the name without a"
+                    " blank."
+                )
+                self.wrong(slot.columns["name"], sentence)
+            return [{**said, "name": found[0]}]
+        whole = {key: part for key, part in parts.items() if part}
+        if not found or len(whole) < len(parts):
+            sentence = _(
+                "Several names stand in this cell: give each person a row, or as many card"
+                " numbers, birthdays and phones as names."
             )
-            return "", ""
-        kind = cards.kind_of(number)
-        if kind is None:
-            self.wrong("card", _("This does not look like a card number."))
-            return "", ""
-        try:
-            return cards.read(kind, number, today=self.today).number, kind
-        except Refused as refusal:
-            self.wrong("card", str(refusal))
-            return "", ""
+            self.wrong(slot.columns["name"], sentence)
+            return []
+        return [{key: part[n] for key, part in whole.items()} for n in range(len(found))]
 
-    def phones(self) -> tuple[str, str]:
-        """A mobile in the phone column stays one; a landline there moves to where it belongs."""
-        mobile, landline = "", self.landline("landline", self.cell("landline"))
-        for text in filter(None, SEVERAL.split(self.cell("phone"))):
-            if BENT.fullmatch(text.strip()):
-                self.wrong("phone", _("Excel cut this number. Format the column as text."))
-                continue
-            try:
-                mobile = mobile or mobiles.read(text.removesuffix(".0"))
-            except mobiles.NotAMobile as error:
-                digits = re.sub(r"[^0-9]", "", cards.spelled(text))
-                if digits.startswith("1") and len(digits) != 12:
-                    self.wrong("phone", _short_or_long(error.missing))
-                else:
-                    landline = landline or self.landline("phone", text)
-        return mobile, landline
+    def of_all(self, people: list[tuple[Slot, dict[str, str]]]) -> dict[str, str]:
+        """What the row says of everybody in it. A column that is one person's, nobody knows whose,
+        is of the only one."""
+        for key in PERSONAL:
+            if len(people) > 1 and self.shared.get(key):
+                sentence = _("Several persons stand in this row: say in the heading whose this is.")
+                self.wrong(self.heading.shared[key], sentence)
+        return self.shared
 
-    def landline(self, key: str, text: str) -> str:
-        try:
-            return phones.read(text) if text else ""
-        except phones.NotAPhone:
-            self.wrong(key, _("A landline has 7 to 12 digits with its area code."))
-            return ""
+    def fit(self, home: Home, entries: list[Entry]) -> None:
+        """A household has one door and one head, and without a door there is none."""
+        address = self.shared.get("address", "")
+        if home.address and address and address != home.address:
+            self.wrong(
+                self.heading.shared["address"],
+                _("In row %(n)s this household has another address."),
+                n=home.row,
+            )
+        if not home.address and any(one.relation not in NEEDS_NO_DOOR for one in entries):
+            self.wrong(
+                self.heading.shared.get("address"),
+                _("Say where this household lives: repeat the address, or number the households."),
+            )
+        heads = [one for one in entries if one.relation == Relation.HEAD]
+        is_known = home.head_row in (0, self.number) or all(one.may_come_again for one in heads)
+        if len(heads) > 1 or not is_known:
+            columns = self.heading.slots[-1].columns
+            self.wrong(
+                columns.get("relation", columns["name"]),
+                _("In row %(n)s this household has another head."),
+                n=home.head_row or self.number,
+            )
+        elif heads:
+            home.head_row = home.head_row or self.number
 
-    def born_on(self) -> date | None:
-        text = self.cell("born_on")
-        if not text:
-            return None
-        try:
-            born = dates.read(text)
-        except dates.NotADate as error:
-            lunar = _("Write the lunar date with its year, or better the date on the card.")
-            self.wrong("born_on", lunar if error.is_lunar else _("Write the date like 1950-05-01."))
-            return None
-        if not cards.EARLIEST <= born <= self.today:
-            self.wrong("born_on", _("This date of birth cannot be right."))
-            return None
-        return born
+    def at(self, index: int) -> str:
+        return self.cells[index].strip() if index < len(self.cells) else ""
 
-    def sex(self) -> str:
-        text = self.cell("sex").lower()
-        if text and text not in SEXES:
-            self.wrong("sex", _("Write 男 or 女."))
-        return SEXES.get(text, Sex.UNKNOWN)
-
-    def groups(self) -> list[str]:
-        codes, unknown = roster_groups.read(self.cell("groups"))
-        if unknown:
-            words = "、".join(unknown)[:60]
-            self.wrong("groups", _("No group is called “%(words)s”.") % {"words": words})
-        return codes
-
-    def as_on_card(self, facts: Facts, card: str) -> Facts:
-        """What the number says of birthday and sex fills what is empty, and must not differ."""
-        if not card:
-            return facts
-        said = cards.read(cards.kind_of(card) or "", card, today=self.today)
-        if facts.born_on and facts.born_on != said.born_on:
-            self.wrong("born_on", _("The date of birth is not the one in the card number."))
-        if facts.sex not in (Sex.UNKNOWN, said.sex):
-            self.wrong("sex", _("The sex is not the one in the card number."))
-        return replace(facts, born_on=said.born_on, sex=said.sex)
+    def wrong(self, index: int | None, words: Sentence, /, **values: Value) -> None:
+        title = self.heading.cells[index] if index is not None else ""
+        self.problems.append(Problem(self.number, title, say(words, **values)))
 
 
-def _short_or_long(missing: int) -> str:
-    if missing > 0:
-        return _("The mobile number is %(n)s digits short.") % {"n": missing}
-    if missing < 0:
-        return _("The mobile number is %(n)s digits too long.") % {"n": -missing}
-    return _("No mobile number begins like this.")
+def _one_head(entries: list[Entry]) -> list[Entry]:
+    """The head who stands among the members as well, 张三 beside 张三 本人, is one person."""
+    head = next((one for one in entries if one.may_come_again), None)
+    for one in entries:
+        if head is None or one is head or one.facts.name != head.facts.name:
+            continue
+        is_one_card = not one.card or not head.card or one.card == head.card
+        if is_one_card and one.relation == Relation.HEAD:
+            rest = [each for each in entries if each is not one and each is not head]
+            return [one.with_what_else_is_said(head), *rest]
+    return entries

@@ -178,7 +178,7 @@ def test_what_a_roster_hides_in_its_rows_is_told_after_the_dry_run(town: Town) -
         kept = client.post(page.path, page.good | {"file": upload})
         while tasks.do_next():
             pass
-        assert "row 22" in content(client.get(kept["Location"]))
+        assert "第 22 行" in content(client.get(kept["Location"]))
         assert not Roster.objects.order_by("-pk")[0].content
 
 

@@ -300,6 +300,17 @@ class TestChecks:
 
         assert "linli.E002" in [problem.id for problem in run_checks()]
 
+    @pytest.mark.parametrize(
+        ("is_demo", "is_said", "stops"),
+        [(False, False, True), (True, False, False), (False, True, False)],
+    )
+    def test_the_console_prints_codes_only_where_that_is_meant(
+        self, settings: Settings, *, is_demo: bool, is_said: bool, stops: bool
+    ) -> None:
+        settings.DEMO, settings.SMS_CONSOLE = is_demo, is_said
+
+        assert ("linli.E003" in [problem.id for problem in run_checks()]) is stops
+
 
 def ended() -> tuple[str, str, str | None]:
     """How the one message ended, and what is kept of its words."""

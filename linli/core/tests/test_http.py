@@ -31,6 +31,7 @@ def test_no_more_proxies_are_believed_than_there_are(
     assert address_of(request) == believed
 
 
+@pytest.mark.django_db
 def test_figures_of_all_web_processes_are_read_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ SMALL = Limits(size=200_000, rows=50, columns=20, cell=100)
 
 def read(data: bytes, limits: Limits = USUAL) -> Rows:
     """What the reader's process says; the reader in this process says the same."""
-    rows = list(read_rows(io.BytesIO(data), limits))
+    rows: Rows = list(read_rows(io.BytesIO(data), limits))
     *here, end = read_here(data, limits)
     assert end == {"end": "ok", "row": 0}
     assert len(here) == len(rows)
@@ -130,6 +130,19 @@ def test_what_our_own_exports_disarmed_reads_as_it_was() -> None:
     assert read(b"'=1+1,'+8613900000001,'s Gravenhage\n") == [
         (1, ["=1+1", "+8613900000001", "'s Gravenhage"])
     ]
+
+
+def test_a_row_says_which_of_its_cells_are_merged_downwards() -> None:
+    sheet = sheet_xml(("B2", "三巷1号"), ("C3", "李二"), ("C4", "陈三"), ("C5", "王五"))
+    merged = '<mergeCells><mergeCell ref="B2:B4"/><mergeCell ref="C5:D5"/></mergeCells>'
+    package = make_package(sheet.replace("</worksheet>", f"{merged}</worksheet>"))
+
+    rows = list(read_rows(io.BytesIO(package)))
+
+    assert [(number, *row.over, "|", *row.under) for number, row in rows] == [
+        (2, 1, "|"), (3, "|", 1), (4, "|", 1), (5, "|"),
+    ]  # fmt: skip
+    read(package)
 
 
 def test_every_kind_of_upload_is_read(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
@@ -27,6 +28,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.handed import Kept, Problem
 from linli.core.rows import lock
+from linli.core.said import Sentence, say
 from linli.core.sealing import lookup
 from linli.hours import importing, queries
 from linli.hours.importing import Entry, Heading, Line
@@ -42,6 +44,8 @@ from linli.records.queries import busy, elsewhere
 CHUNK = 500
 MOST = 2000
 TAG = "imported"
+NOBODY = gettext_noop("Nobody here has this name and this number.")
+ONES_OWN = gettext_noop("These are your own. A colleague hands them in.")
 
 
 @dataclass
@@ -55,7 +59,7 @@ class Outcome:
     bad: int = 0
     kept: Kept = field(default_factory=Kept)
 
-    def send_back(self, line: Line, sentence: str = "", key: str = "") -> None:
+    def send_back(self, line: Line, sentence: Sentence = "", key: str = "") -> None:
         """With what the reading found wrong, or with a sentence about one of its columns."""
         self.bad += 1
         found = line.problems
@@ -216,7 +220,7 @@ def _take_in(
             continue
         key = (line.entry.system, line.entry.number)
         if key in seen:
-            sentence = _("The same number stands in row %(n)s.") % {"n": seen[key]}
+            sentence = say(gettext_noop("The same number stands in row %(n)s."), n=seen[key])
             outcome.send_back(line, sentence, "number")
             continue
         seen[key] = line.entry.row
@@ -231,9 +235,9 @@ def _take_in(
     for line, entry in _entries(new):
         person = people.find(entry)
         if person is None:
-            outcome.send_back(line, _("Nobody here has this name and this number."), "name")
+            outcome.send_back(line, say(NOBODY), "name")
         elif person.pk == by.pk:
-            outcome.send_back(line, _("These are your own. A colleague hands them in."), "name")
+            outcome.send_back(line, say(ONES_OWN), "name")
         else:
             outcome.good.append(_row(entry, person, by))
 

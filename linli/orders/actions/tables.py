@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.accounts.models import Person
 from linli.areas.models import Area, AreaLink
@@ -28,6 +29,7 @@ from linli.core import sheets
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.handed import Earlier, Kept, Problem, none_earlier
+from linli.core.said import Sentence, said_by, say
 from linli.core.sealing import lookup
 from linli.orders import importing, rules
 from linli.orders.actions import intake
@@ -62,7 +64,7 @@ class Outcome:
     def good(self) -> int:
         return self.open + self.ended
 
-    def send_back(self, line: Line, sentence: str = "") -> None:
+    def send_back(self, line: Line, sentence: Sentence = "") -> None:
         self.bad += 1
         found = [Problem(line.row, "", sentence)] if sentence else line.problems
         self.kept.send_back(line.row, line.cells, found)
@@ -135,7 +137,7 @@ def _new(
             continue
         key = key_of(line)
         if key in seen:
-            sentence = _("The same order stands in row %(n)s.") % {"n": seen[key]}
+            sentence = say(gettext_noop("The same order stands in row %(n)s."), n=seen[key])
             outcome.send_back(line, sentence)
             continue
         seen[key] = line.entry.row
@@ -214,7 +216,7 @@ class _Taking:
                     with transaction.atomic():
                         self._take_one(key, entry, need)
                 except Refused as refusal:
-                    self.outcome.send_back(line, str(refusal))
+                    self.outcome.send_back(line, said_by(refusal))
                     continue
             self.outcome.open += 1
 

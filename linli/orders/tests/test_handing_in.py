@@ -102,7 +102,7 @@ def test_what_cannot_be_read_any_more_is_told_by_row_and_column(place: Place) ->
 
     [problem] = row.kept.problems
     assert (problem.row, problem.column) == (2, "诉求内容")
-    assert "cannot be read" in problem.sentence
+    assert "cannot be read" in str(problem.sentence)
 
 
 def test_a_number_that_the_program_destroyed_is_refused_with_the_way_out(place: Place) -> None:
@@ -110,7 +110,7 @@ def test_a_number_that_the_program_destroyed_is_refused_with_the_way_out(place: 
 
     [problem] = row.kept.problems
     assert (problem.row, problem.column) == (2, "单号")
-    assert "as text" in problem.sentence
+    assert "as text" in str(problem.sentence)
 
 
 def test_a_mark_of_somebody_elses_table_tells_nothing(place: Place) -> None:

@@ -11,7 +11,7 @@ from linli.core.rows import lock
 from linli.people import cards, finding, names, queries, rules
 from linli.people.actions import looking
 from linli.people.actions.registering import file_of
-from linli.people.models import CardKind, Check, Identity, Purpose, Why
+from linli.people.models import Check, Identity, Purpose, Why
 from linli.people.verifier import Verdict
 
 
@@ -144,8 +144,8 @@ def _take_over(identity: Identity) -> None:
     person.save(update_fields=["name"])
     file = file_of(person)
     file.name_typed = ""
-    if identity.kind in (CardKind.RESIDENT, CardKind.HK_MACAU_TW, CardKind.FOREIGN):
-        card = cards.read(identity.kind, identity.number, today=timezone.localdate())
+    card = cards.read(identity.kind, identity.number, today=timezone.localdate())
+    if card.born_on:  # the number of a permit or of a passport does not say it
         file.born_on = card.born_on
         file.sex = card.sex
     file.save()

@@ -1,19 +1,21 @@
 """Taking a roster: what is right is taken whole, what is known is left alone, the rest goes back.
 
 Running it twice changes nothing: a person is known again by the card, by name and mobile, or by
-name and birthday in the same reach.
+name and birthday in the same reach. A row of several persons is taken whole or goes back whole.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import IO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
@@ -22,9 +24,11 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.handing import Steps
+from linli.core.said import say
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
 from linli.people import finding, roster, rules
+from linli.people.actions.roster_homes import Settling
 from linli.people.models import (
     Channel,
     Check,
@@ -33,10 +37,13 @@ from linli.people.models import (
     File,
     Identity,
     Purpose,
+    Relation,
     Roster,
     Status,
 )
-from linli.people.roster import Entry, Heading, Line
+from linli.people.roster import Line
+from linli.people.roster_columns import Heading
+from linli.people.roster_person import Entry
 
 CHUNK = 1000
 CONFIRMED_FOR = timedelta(days=365)
@@ -44,13 +51,15 @@ CONFIRMED_FOR = timedelta(days=365)
 
 @dataclass
 class Outcome:
-    """What became of a roster; `kept` has the rows that go back, with what is wrong."""
+    """What became of a roster: how many rows, how many persons in them are taken or known, how many
+    rows go back; `kept` has those, with what is wrong."""
 
     heading: Heading | None = None
     rows: int = 0
     good: int = 0
     known: int = 0
     bad: int = 0
+    households: int = 0  # founded
     kept: Kept = field(default_factory=Kept)
 
     def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
@@ -67,24 +76,29 @@ def run(
     One event tells of the whole roster; each file names who registered it, and when.
     """
     allow(rules.may_register(by, area))
-    outcome = Outcome()
-    seen = _Seen()
+    outcome, seen, settling = Outcome(), _Seen(), Settling(by, area)
     with transaction.atomic():
         read = roster.read(sheets.read_rows(source), today=timezone.localdate())
         for chunk in _chunks(read):
             _look_at(chunk, outcome, earlier)
             fresh = list(_fresh(chunk, seen, outcome))
-            known = _known([entry for entry, _cells in fresh], by)
-            strange = [(entry, cells) for entry, cells in fresh if not known & _keys(entry)]
-            outcome.known += len(fresh) - len(strange)
-            new_rows = {entry.row for entry, _cells in strange}
-            outcome.kept.leave_alone({entry.row for entry, _cells in fresh} - new_rows)
-            new = list(_without_twins(strange, by, outcome))
+            known = _known([entry for line in fresh for entry in line.entries], by)
+            right = list(_without_twins(fresh, known, by, outcome))
+            entries = [entry for line in right for entry in line.entries]
+            here = [(pk, entry) for entry in entries if (pk := _who(entry, known))]
+            new = [entry for entry in entries if not _who(entry, known)]
+            outcome.known += len(here)
             outcome.good += len(new)
+            changing = {entry.row for entry in new}
+            outcome.kept.leave_alone({line.row for line in right} - changing)
             if not dry:
-                _create(new, by=by, area=area)
+                settling.settle(_create(new, by=by, area=area), here)
         if not dry:
-            record("roster.taken", by=by, about=area, area_id=area.pk, good=outcome.good)
+            outcome.households = settling.founded
+            record(
+                "roster.taken", by=by, about=area, area_id=area.pk, good=outcome.good,
+                households=outcome.households,
+            )  # fmt: skip
     return outcome
 
 
@@ -118,127 +132,141 @@ class _Seen(dict[str, int]):
     """The row in which somebody stood first, by any of their keys."""
 
 
-def _fresh(
-    chunk: Iterable[Heading | Line], seen: _Seen, outcome: Outcome
-) -> Iterator[tuple[Entry, list[str]]]:
-    """The entries of a chunk that are right and stand in the table for the first time, each with
-    its cells."""
+def _fresh(chunk: Iterable[Heading | Line], seen: _Seen, outcome: Outcome) -> Iterator[Line]:
+    """The rows of a chunk that are right and whose people stand in the table for the first time."""
     for line in chunk:
         if isinstance(line, Heading):
             continue
         outcome.rows += 1
-        if line.entry is None:
+        if line.problems:
             outcome.send_back(line.row, line.cells, line.problems)
             continue
-        keys = _keys(line.entry)
-        earlier = next((seen[key] for key in keys if key in seen), 0)
+        entries = [one for one in line.entries if not _is_here_again(one, seen)]
+        earlier = 0 if entries else line.entries[0].home_row
+        keys: dict[str, int] = {}
+        for entry in entries:
+            earlier = next(
+                (row for key in entry.keys if (row := seen.get(key) or keys.get(key))), earlier
+            )
+            keys |= dict.fromkeys(entry.keys, line.row)
         if earlier:
-            sentence = _("The same person stands in row %(n)s.") % {"n": earlier}
+            sentence = say(gettext_noop("The same person stands in row %(n)s."), n=earlier)
             outcome.send_back(line.row, line.cells, [Problem(line.row, "", sentence)])
             continue
-        seen.update(dict.fromkeys(keys, line.entry.row))
-        yield line.entry, line.cells
+        seen.update(keys)
+        for entry in entries:
+            if entry.home and entry.relation == Relation.HEAD:
+                entry.home.has_head = True
+        yield replace(line, entries=entries)
+
+
+def _is_here_again(entry: Entry, seen: _Seen) -> bool:
+    """Whether this is the head of a household, named once more beside somebody else."""
+    if not entry.may_come_again:
+        return False
+    has_head = entry.home is not None and entry.home.has_head
+    return has_head or any(key in seen for key in entry.keys)
 
 
 def _without_twins(
-    fresh: list[tuple[Entry, list[str]]], by: Person, outcome: Outcome
-) -> Iterator[Entry]:
-    """The entries but those whose name and birthday somebody here has who never showed a card.
+    fresh: list[Line], known: dict[str, UUID], by: Person, outcome: Outcome
+) -> Iterator[Line]:
+    """The rows but those in which somebody new has the name and birthday of somebody here who
+    never showed a card.
 
     It may be them: whoever knows both adds the card to the file. A machine does not decide it.
     """
-    carded = [entry.facts for entry, _cells in fresh if entry.card]
+    new = {
+        line.row: [one.facts for one in line.entries if one.card and not _who(one, known)]
+        for line in fresh
+    }
+    carded = [facts for found in new.values() for facts in found]
     near = narrow(Person.objects.all(), by, Power.REGISTER_PEOPLE).filter(
         name__in=[facts.name for facts in carded],
         file__born_on__in={facts.born_on for facts in carded},
     )
     bare = near.exclude(identities__state__in=[s for s in Check if s != Check.REFUSED])
     twins = set(bare.values_list("name", "file__born_on"))
-    for entry, cells in fresh:
-        if entry.card and (entry.facts.name, entry.facts.born_on) in twins:
-            sentence = _(
-                "Somebody of this name and birthday has a file without a card. Add it there."
+    for line in fresh:
+        if any((facts.name, facts.born_on) in twins for facts in new[line.row]):
+            sentence = say(
+                gettext_noop(
+                    "Somebody of this name and birthday has a file without a card. Add it there."
+                )
             )
-            outcome.send_back(entry.row, cells, [Problem(entry.row, "", sentence)])
+            outcome.send_back(line.row, line.cells, [Problem(line.row, "", sentence)])
         else:
-            yield entry
+            yield line
 
 
-def _keys(entry: Entry) -> set[str]:
-    """What a person is known again by, the surest first: card, mobile, birthday, address."""
-    facts = entry.facts
-    keys = set()
-    if entry.card:
-        keys.add("card " + lookup(entry.card, "identity"))
-    if facts.mobile:
-        keys.add(f"mobile {facts.name} " + lookup(facts.mobile, "mobile"))
-    if facts.born_on and not entry.card:
-        keys.add(f"born {facts.name} {facts.born_on}")
-    if not keys:
-        keys.add(f"name {facts.name} {facts.landline} {facts.address}")
-    return keys
+def _who(entry: Entry, known: dict[str, UUID]) -> UUID | None:
+    """Whose row this is, if they are here already."""
+    return next((known[key] for key in entry.keys if key in known), None)
 
 
-def _known(entries: list[Entry], by: Person) -> set[str]:
-    """The keys of these entries that somebody here already has: a few queries a chunk."""
+def _known(entries: list[Entry], by: Person) -> dict[str, UUID]:
+    """Who of these entries is here already, by their keys: a few queries a chunk."""
     cards = [lookup(entry.card, "identity") for entry in entries if entry.card]
     mobiles = [lookup(e.facts.mobile, "mobile") for e in entries if e.facts.mobile]
     taken = Identity.objects.filter(number_key__in=cards).exclude(state=Check.REFUSED)
-    found = {f"card {key}" for key in taken.values_list("number_key", flat=True)}
-    callers = Person.objects.filter(mobile_key__in=mobiles).values_list("name", "mobile_key")
-    found |= {f"mobile {name} {key}" for name, key in callers}
+    found = {f"card {key}": pk for key, pk in taken.values_list("number_key", "person")}
+    callers = Person.objects.filter(mobile_key__in=mobiles).values_list("name", "mobile_key", "pk")
+    found |= {f"mobile {name} {key}": pk for name, key, pk in callers}
     near = narrow(Person.objects.all(), by, Power.REGISTER_PEOPLE)
     bare = [entry.facts for entry in entries if not entry.card]
     days = {facts.born_on for facts in bare if facts.born_on}
     twins = near.filter(file__born_on__in=days, name__in=[facts.name for facts in bare])
-    found |= {f"born {name} {day}" for name, day in twins.values_list("name", "file__born_on")}
+    born = twins.values_list("name", "file__born_on", "pk")
+    found |= {f"born {name} {day}": pk for name, day, pk in born}
     vague = [f.name for f in bare if not (f.mobile or f.born_on)]
     for person in near.filter(name__in=vague, file__isnull=False).select_related("file"):
-        found.add(f"name {person.name} {person.file.landline} {person.file.address}")
+        found[f"name {person.name} {person.file.landline} {person.file.address}"] = person.pk
     return found
 
 
-def _create(entries: list[Entry], *, by: Person, area: Area) -> None:
-    """The rows of a chunk, each table in one go."""
+def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID, Entry]]:
+    """The rows of a chunk, each table in one go; whose row is whose."""
     text = ConsentText.objects.filter(purpose=Purpose.SERVICE).first()
     if text is None:
         raise Refused(_("There is no text for this consent yet. Ask the operator."))
-    people = [
-        Person(name=e.facts.name, mobile=e.facts.mobile, area=area, is_sample=by.is_sample)
-        for e in entries
-    ]
+    # Ids, not rows: to follow a row for each of them costs a tenth of the whole.
+    ours = {"area_id": area.pk, "is_sample": by.is_sample}
+    people = [Person(name=e.facts.name, mobile=e.facts.mobile, **ours) for e in entries]
     Person.objects.bulk_create(people)
-    pairs = list(zip(people, entries, strict=True))
+    pairs = [(person.pk, entry) for person, entry in zip(people, entries, strict=True)]
     File.objects.bulk_create(_file_of(person, entry, by) for person, entry in pairs)
-    finding.write((person, entry.facts.landline) for person, entry in pairs)
+    finding.write((p, e.facts.landline) for p, e in zip(people, entries, strict=True))
     Identity.objects.bulk_create(
         Identity(
-            person=person, kind=entry.kind, number=entry.card, name=person.name, submitted_by=by
+            person_id=person, kind=entry.kind, number=entry.card, name=entry.facts.name,
+            submitted_by_id=by.pk,
         )
         for person, entry in pairs
         if entry.card
-    )
+    )  # fmt: skip
     until = timezone.localdate() + CONFIRMED_FOR
+    known = {"source": _("Roster"), "valid_until": until, "reviewed_by_id": by.pk}
     Status.objects.bulk_create(
-        Status(person=p, group=group, source=_("Roster"), valid_until=until, reviewed_by=by)
-        for p, entry in pairs
+        Status(person_id=person, group=group, **known)
+        for person, entry in pairs
         for group in entry.groups
     )
+    agreed = {"text_id": text.pk, "purpose": Purpose.SERVICE, "channel": Channel.PAPER}
     Consent.objects.bulk_create(
-        Consent(person=p, text=text, purpose=Purpose.SERVICE, channel=Channel.PAPER, recorded_by=by)
-        for p in people
+        Consent(person_id=person, recorded_by_id=by.pk, **agreed) for person, _entry in pairs
     )
+    return pairs
 
 
-def _file_of(person: Person, entry: Entry, by: Person) -> File:
+def _file_of(person: UUID, entry: Entry, by: Person) -> File:
     facts = entry.facts
     return File(
-        person=person,
+        person_id=person,
         sex=facts.sex,
         born_on=facts.born_on,
         landline=facts.landline,
         address=facts.address,
         emergency_contact=facts.emergency_contact,
         name_typed=facts.name_typed,
-        registered_by=by,
+        registered_by_id=by.pk,
     )

@@ -25,7 +25,11 @@ TODAY = date(2026, 11, 22)
         ("residence", "810000199001010019", "810000199001010019", date(1990, 1, 1), Sex.MALE),
         ("hk_macau", "H12345678", "H12345678", None, Sex.UNKNOWN),
         ("taiwan", "12345678", "12345678", None, Sex.UNKNOWN),
+        ("taiwan", "0012345601（B）", "0012345601", None, Sex.UNKNOWN),
+        ("hk_macau", "Ｍ1234567890", "M1234567890", None, Sex.UNKNOWN),
         ("passport", "e12345678", "E12345678", None, Sex.UNKNOWN),
+        ("foreign", "usa440182061501", "USA440182061501", None, Sex.UNKNOWN),
+        ("foreign", "944840198206150018", "944840198206150018", date(1982, 6, 15), Sex.MALE),
     ],
 )
 def test_reads(kind: str, text: str, number: str, born_on: date | None, sex: str) -> None:
@@ -39,6 +43,8 @@ def test_reads(kind: str, text: str, number: str, born_on: date | None, sex: str
         ("resident", "440605209901010016", "birth"),
         ("resident", "44060519490231" + "001", "1 digits short"),
         ("resident", "1101051949123100", "2 digits short"),
+        ("resident", "110105491231002", "old 15-digit number"),
+        ("foreign", "910105491231002", "3 digits short"),
         ("resident", "", "18 digits"),
         ("resident", "440605" + "١٩٤٩١٢٣١٠٠٢" + "X", "18 digits"),
         ("resident", "1" * 40, "18 digits"),
@@ -48,6 +54,8 @@ def test_reads(kind: str, text: str, number: str, born_on: date | None, sex: str
         ("hk_macau", "A12345678", "kind of card"),
         ("hk_macau", "H١٢٣٤٥٦٧٨", "kind of card"),
         ("taiwan", "1234567", "kind of card"),
+        ("taiwan", "123456789", "kind of card"),
+        ("foreign", "USA44018206150", "kind of card"),
         ("passport", "12 34", "kind of card"),
         ("resident", "二〇〇〇", "short"),
     ],
@@ -76,6 +84,48 @@ def test_every_number_made_by_the_standard_is_read(
     assert card.born_on == born_on
     assert card.sex == (Sex.MALE if serial % 2 else Sex.FEMALE)
     assert cards.kind_of(card.number) == CardKind.RESIDENT
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("44060520000101001X", CardKind.RESIDENT),
+        ("440604200001010013", CardKind.RESIDENT),
+        ("810000199001010019", CardKind.HK_MACAU_TW),
+        ("944840198206150018", CardKind.FOREIGN),
+        ("USA440182061501", CardKind.FOREIGN),
+        ("H12345678", CardKind.HK_MACAU),
+        ("M1234567890", CardKind.HK_MACAU),
+        ("01234567", CardKind.TAIWAN),
+        ("0012345601(B)", CardKind.TAIWAN),
+        ("E12345678", CardKind.PASSPORT),
+        ("EA1234567", CardKind.PASSPORT),
+        ("19500501", None),  # a date, perhaps
+        ("12345678", None),
+        ("1234567890", None),
+        ("K12345678", None),
+        ("C12345678", None),  # of people from here who travel to Hong Kong
+        ("无", None),
+    ],
+)
+def test_a_number_says_its_kind_where_only_one_looks_so(number: str, kind: CardKind | None) -> None:
+    assert cards.kind_of(number) == kind
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("居民身份证", CardKind.RESIDENT),
+        ("港澳居民来往内地通行证（回乡证）", CardKind.HK_MACAU),
+        (" 回乡证 ", CardKind.HK_MACAU),
+        ("台胞证", CardKind.TAIWAN),
+        ("外国人永久居留身份证", CardKind.FOREIGN),
+        ("护照", CardKind.PASSPORT),
+        ("居住证", None),  # of people from another province, with the number of their card
+    ],
+)
+def test_a_table_says_the_kind(word: str, kind: CardKind | None) -> None:
+    assert cards.kind_called(word) == kind
 
 
 @given(st.integers(0, 16), st.integers(1, 9))

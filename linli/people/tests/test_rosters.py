@@ -6,11 +6,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
@@ -20,9 +22,10 @@ from linli.core import sheets, tasks
 from linli.core.errors import Refused
 from linli.core.handed import TO_CORRECT, State
 from linli.core.models import Event
-from linli.people.actions import rosters
-from linli.people.models import Group, Roster
+from linli.people.actions import identities, rosters
+from linli.people.models import Group, Identity, Roster, Sex
 from linli.people.tests.make import make_card, make_identity, make_texts, make_worker
+from linli.people.verifier import Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -87,13 +90,13 @@ def test_a_real_roster_is_taken_and_the_rest_comes_back(area: Area, worker: Pers
     assert people["陈秀英"].identities.get().number_key
     assert people["关姨"].file.landline == "07697654321"
     assert people["关姨"].file.born_on == date(1950, 2, 16)
-    assert Event.objects.get(verb="roster.taken").facts == {"good": 3}
+    assert Event.objects.get(verb="roster.taken").facts == {"good": 3, "households": 0}
 
 
 def test_every_problem_names_its_row_and_column(area: Area, worker: Person) -> None:
     outcome = rosters.run(real_roster(), by=worker, area=area, dry=True)
 
-    found = {(one.row, one.column): one.sentence for one in outcome.kept.problems}
+    found = {(one.row, one.column): str(one.sentence) for one in outcome.kept.problems}
     assert "Excel" in found[(7, "身份证号码")]
     assert "1 digits short" in found[(8, "手机")]
     assert "lunar" in found[(9, "出生日期")]
@@ -178,7 +181,8 @@ def test_an_unreadable_file_says_why_on_its_page(area: Area, worker: Person) -> 
 
     page = signed_in(worker).get(reverse("people:roster", args=[row.pk]))
     assert row.state == State.UNREADABLE
-    assert row.sentence in page.content.decode()
+    assert "这不是表格" in page.content.decode()
+    assert str(row.why).startswith("This is not a table.")
 
 
 def test_after_a_day_only_the_counts_are_left(area: Area, worker: Person) -> None:
@@ -234,7 +238,7 @@ def test_a_group_that_nobody_knows_comes_back_and_a_denied_one_is_none(
     table = text_table("姓名,手机,类别", "何锦荣,13800138000,非低保", "关姨,13800138001,军属")
     outcome = rosters.run(table, by=worker, area=area, dry=False)
     [line] = outcome.kept.lines
-    assert "军属" in line.problems[0].sentence
+    assert "军属" in str(line.problems[0].sentence)
     assert not Person.objects.get(name="何锦荣").statuses.exists()
 
 
@@ -243,7 +247,7 @@ def test_columns_of_which_nothing_is_taken_are_told(area: Area, worker: Person) 
     outcome = rosters.run(table, by=worker, area=area, dry=True)
     assert outcome.heading
     assert outcome.heading.unread == ["血型", "籍贯"]
-    assert "Excel" in outcome.kept.lines[0].problems[0].sentence
+    assert "Excel" in str(outcome.kept.lines[0].problems[0].sentence)
 
     client = signed_in(worker)
     table.seek(0)
@@ -263,7 +267,7 @@ def test_a_card_makes_no_second_file_of_somebody_who_never_showed_one(
     outcome = rosters.run(carded, by=worker, area=area, dry=False)
 
     assert (outcome.good, outcome.known, outcome.bad) == (0, 0, 1)
-    assert "without a card" in outcome.kept.lines[0].problems[0].sentence
+    assert "without a card" in str(outcome.kept.lines[0].problems[0].sentence)
     person = Person.objects.get(name="欧双双")
     make_identity(person, by=worker, number=make_card(born))
     other = text_table("姓名,身份证号", f"欧双双,{make_card(born)}")  # a namesake with their own
@@ -273,3 +277,85 @@ def test_a_card_makes_no_second_file_of_somebody_who_never_showed_one(
 def test_a_command_without_a_number_says_so(area: Area) -> None:
     with pytest.raises(CommandError, match="mobile number"):
         call_command("import_people", "x.csv", "--area", str(area.pk), "--by", "1")
+
+
+def test_permits_and_passports_are_taken_by_their_form_or_by_their_name(
+    area: Area, worker: Person
+) -> None:
+    table = text_table(
+        "姓名,证件类型,证件号码,出生日期",
+        "陈一,,H12345678,1950-1-2", "陈二,,01234567,", "陈三,,E12345678,", "陈四,,usa440182061501,",
+        "陈五,台胞证,12345678,", "陈六,护照,K1234567,", "陈七,身份证,11010519491231002x,",
+        "陈八,,12345678,", "陈九,身份证,H12345678,", "陈十,工作证,H12345679,",
+    )  # fmt: skip
+
+    outcome = rosters.run(table, by=worker, area=area, dry=False)
+
+    kinds = Identity.objects.order_by("name").values_list("name", "kind")
+    assert dict(kinds) == {
+        "陈一": "hk_macau", "陈二": "taiwan", "陈三": "passport", "陈四": "foreign",
+        "陈五": "taiwan", "陈六": "passport", "陈七": "resident",
+    }  # fmt: skip
+    assert Person.objects.get(name="陈一").file.born_on == date(1950, 1, 2)
+    found = {(one.row, one.column): str(one.sentence) for one in outcome.kept.problems}
+    assert len(found) == 3
+    assert "证件类型" in found[9, "证件号码"]
+    assert "kind of card chosen" in found[10, "证件号码"]
+    assert "kind of card" in found[11, "证件类型"]
+
+
+def test_a_permit_that_is_checked_leaves_the_birthday_alone(area: Area, worker: Person) -> None:
+    rosters.run(
+        text_table("姓名,证件号,出生日期,性别", "陈一,H12345678,1950-1-2,女"),
+        by=worker, area=area, dry=False,
+    )  # fmt: skip
+    card = Identity.objects.get()
+
+    identities.take_verdict(card, Verdict.SAME, source="sample")
+
+    person = Person.objects.get(name="陈一")
+    assert (person.file.born_on, person.file.sex) == (date(1950, 1, 2), Sex.FEMALE)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "2 digits short"), ("zh-hans", "手机号少了 2 位"), ("zh-hant", "手機號少了 2 位")],
+)
+def test_what_is_wrong_is_said_in_the_language_of_whoever_reads(
+    area: Area, worker: Person, language: str, words: str
+) -> None:
+    """A worker's process checks the table, in the language of the installation."""
+    with translation.override("zh-hans"):
+        row = rosters.steps.check(
+            rosters.steps.hand_in(text_table("姓名,手机", "何锦荣,138001380"), by=worker, area=area)
+        )
+    client = signed_in(worker)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = client.get(reverse("people:roster", args=[row.pk])).content.decode()
+    back = client.get(reverse("people:roster_back", args=[row.pk]))
+
+    assert words in page
+    file = io.BytesIO(b"".join(back.streaming_content))  # type: ignore[attr-defined]
+    assert words in str(list(sheets.read_rows(file))[1][1])
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not a table"), ("zh-hans", "这不是表格")])
+def test_why_a_file_cannot_be_read_is_said_so_too(
+    area: Area, worker: Person, language: str, words: str
+) -> None:
+    with translation.override("zh-hant"):
+        row = rosters.steps.hand_in(io.BytesIO(b"\x00\x01 not a table"), by=worker, area=area)
+        rosters.steps.check(row)
+
+    with translation.override(language):
+        assert words in str(Roster.objects.get().why)
+
+
+def test_an_old_number_is_told_from_one_that_was_cut(area: Area, worker: Person) -> None:
+    table = text_table("姓名,身份证号", "陈一,110105491231002", "陈二,1101051949123100")
+
+    old, cut = rosters.run(table, by=worker, area=area, dry=True).kept.problems
+
+    assert "18 digits" in str(old.sentence)
+    assert "2 digits short" in str(cut.sentence)

@@ -1,0 +1,59 @@
+"""One name in a cell, or several."""
+
+import pytest
+
+from linli.people import roster_names, roster_relations
+from linli.people.models import Relation
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("陈秀英", ["陈秀英"]),
+        ("陈 秀英", ["陈秀英"]),
+        ("陈  英", ["陈英"]),
+        ("钱丙\n钱丁", ["钱丙", "钱丁"]),
+        ("钱丙、钱丁，钱戊", ["钱丙", "钱丁", "钱戊"]),
+        ("钱 丙/阿依古丽·买买提；", ["钱丙", "阿依古丽·买买提"]),
+        ("Smith, John", ["Smith, John"]),
+        ("陈\n秀英", []),  # a name broken in two, or somebody and a surname
+        ("钱丙、钱丁等3人", []),
+        ("陈一 李二\n钱丁", []),
+    ],
+)
+def test_names_are_told_apart_for_certain_or_not_at_all(text: str, found: list[str]) -> None:
+    assert roster_names.parts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [("陈一 李二", True), ("陈一　李二", True), ("陈 秀英", False), ("欧阳 修", False),
+     ("陈 秀 英", False), ("Anna Maria", False), ("阿依古丽· 买买提", False)],
+)  # fmt: skip
+def test_a_blank_between_two_whole_names_may_part_two_persons(text: str, *, may_be: bool) -> None:
+    assert roster_names.may_be_two(text) is may_be
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "found"),
+    [
+        ("card", "1\n2", ["1", "2"]),
+        ("card", "1", None),
+        ("card", "", ["", ""]),
+        ("born_on", "1950/1/2、1951/3/4", ["1950/1/2", "1951/3/4"]),
+        ("groups", "独居、低保", None),
+        ("groups", "独居、低保\n残疾", ["独居、低保", "残疾"]),
+    ],
+)
+def test_what_is_said_of_two_has_two_parts(key: str, text: str, found: list[str] | None) -> None:
+    assert roster_names.pieces(key, text, 2) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "relation"),
+    [("户主", Relation.HEAD), ("妻", Relation.SPOUSE), ("长 子", Relation.CHILD),
+     ("母亲", Relation.PARENT), ("外孙女", Relation.GRANDCHILD), ("儿媳", Relation.OTHER),
+     ("朋友的朋友", None)],
+)  # fmt: skip
+def test_relations_are_read_as_they_are_written(word: str, relation: Relation | None) -> None:
+    assert roster_relations.read(word) == relation
