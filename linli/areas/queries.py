@@ -78,13 +78,34 @@ def search(text: str, within: "QuerySet[Area] | None" = None) -> QuerySet[Area]:
 
 
 def by_codes(codes: Collection[str], scheme: str = STATS) -> dict[str, Area]:
-    """The areas that carry these codes now, by code."""
-    found = AreaCode.objects.filter(scheme=scheme, code__in=codes, valid_until=None).values_list(
-        "code", "area"
-    )
-    pairs = dict(found)
-    areas = Area.objects.in_bulk(list(pairs.values()))
-    return {code: areas[pk] for code, pk in pairs.items()}
+    """The areas that carry these codes, by code. An old code means the area that carried it last,
+    or the one that came after that."""
+    rows = AreaCode.objects.filter(scheme=scheme, code__in=codes)
+    pairs = dict(rows.filter(valid_until=None).values_list("code", "area"))
+    if len(pairs) < len(set(codes)):
+        old = rows.exclude(valid_until=None).order_by("valid_until", "pk")
+        pairs = dict(old.values_list("code", "area")) | pairs
+    standing = after(pairs.values())
+    found = {code: standing[pk] for code, pk in pairs.items()}
+    return {code: areas[0] for code, areas in found.items() if len(areas) == 1}
+
+
+def after(ids: Collection[UUID]) -> dict[UUID, list[Area]]:
+    """What stands where each area stood: itself while it lives, else what came after it, if
+    anything did. A query for each step of a succession, however many areas there are."""
+    known: dict[UUID, Area] = {}
+    wanted = set(ids)
+    while wanted:
+        areas = Area.objects.in_bulk(list(wanted))
+        known |= areas
+        wanted = {area.successor_id for area in areas.values() if area.successor_id} - set(known)
+    return {pk: _after(known[pk], known) for pk in ids}
+
+
+def _after(area: Area, known: dict[UUID, Area]) -> list[Area]:
+    if area.valid_until is None:
+        return [area]
+    return _after(known[area.successor_id], known) if area.successor_id else []
 
 
 def paths(areas: Iterable["Area | UUID"]) -> dict[UUID, str]:

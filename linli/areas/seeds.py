@@ -23,7 +23,7 @@ def seed(*, whole: bool = True) -> None:
     """Once: the divisions, the addresses, the groups. `whole=False`: only the towns around them."""
     codes = [code for code, *_more in PLACES]
     if len(queries.by_codes(codes)) < len(codes):
-        actions.take(guangdong.rows() if whole else _around(codes), by=None)
+        actions.take(guangdong.rows() if whole else _around(codes), by=None, day=guangdong.DAY)
     areas = queries.by_codes(codes)
     for code, slug, english, parts, kind in PLACES:
         area = areas[code]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 TOLD = {
     "area.added": _("added an area"),
     "area.edited": _("changed an area"),
+    "area.recoded": _("gave an area a code"),
     "area.moved": _("moved an area"),
     "area.ended": _("ended an area"),
     "area.counted": _("entered a population figure"),

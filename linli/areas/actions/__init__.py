@@ -1,5 +1,6 @@
 """What can be done with areas. Who may is asked by the caller: roles live upstairs."""
 
+from linli.areas.actions.codes import recode
 from linli.areas.actions.figures import count, forget_count
 from linli.areas.actions.imports import apply, receive, rows_of, take
 from linli.areas.actions.links import link, relink
@@ -15,6 +16,7 @@ __all__ = [
     "link",
     "move",
     "receive",
+    "recode",
     "relink",
     "rows_of",
     "take",

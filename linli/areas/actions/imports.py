@@ -1,6 +1,7 @@
 """Taking a table of areas in: kept to be looked at, then applied whole."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.areas import plan as planning
+from linli.areas.actions.codes import close
 from linli.areas.actions.links import hold_tree, relink
 from linli.areas.models import Area, AreaCode, AreaImport, AreaLink, Population
 from linli.areas.plan import Plan
@@ -74,10 +76,14 @@ def take(
     by: "Person | None",
     within: Collection[UUID] | None = None,
     table: AreaImport | None = None,
+    day: date | None = None,
 ) -> Plan:
-    """Make the plan and carry it out in the same breath. Nothing is written if nothing changes."""
+    """Make the plan and carry it out in the same breath. Nothing is written if nothing changes.
+
+    `day`: of which the table gives the state; None: of today.
+    """
     hold_tree()
-    plan = planning.make(rows, within=within)
+    plan = planning.make(rows, within=within, day=day)
     if plan.is_empty():
         return plan
     _add(plan)
@@ -97,9 +103,13 @@ def _add(plan: Plan) -> None:
         ),
         batch_size=BATCH,
     )
+    for scheme, code in plan.old_codes:
+        close(AreaCode.objects.filter(scheme=scheme, code=code), on=plan.day)
     AreaCode.objects.bulk_create(
         (
-            AreaCode(scheme=scheme, code=code, area_id=known.area, name=known.name)
+            AreaCode(
+                scheme=scheme, code=code, area_id=known.area, name=known.name, valid_from=plan.day
+            )
             for (scheme, code), known in plan.new_codes.items()
         ),
         batch_size=BATCH,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.areas import rules
+from linli.areas.actions.codes import close
 from linli.areas.actions.links import hold_tree, link, relink
 from linli.areas.models import Area, AreaLink
 from linli.core.errors import Refused
@@ -111,7 +112,7 @@ def end(area: Area, *, by: "Person | None", on: date, successor: Area | None = N
     area.save(update_fields=["valid_until", "slug", "successor", "parent"])
     if successor is not None:
         relink(area)
-    area.codes.filter(valid_until=None).update(valid_until=on)
+    close(area.codes.all(), on=on)
     record("area.ended", by=by, about=area, area_id=area.pk)
     return area
 

@@ -102,6 +102,17 @@ class EndForm(forms.Form):
         self.fields["successor"].within = editable(by)  # type: ignore[attr-defined]
 
 
+class CodeForm(forms.Form):
+    """A code, and the day from which on the area has it."""
+
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
+    published = forms.CharField(
+        label=gettext_lazy("Name as published"), max_length=60, required=False,
+        help_text=gettext_lazy("As it stands beside the code, such as the name of the committee"),
+    )  # fmt: skip
+    on = DayField(label=gettext_lazy("From which day"), initial=timezone.localdate)
+
+
 class FigureForm(forms.Form):
     """How many live there in a year, and who says so."""
 

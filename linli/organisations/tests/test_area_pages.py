@@ -115,6 +115,19 @@ def test_groups_are_added_moved_and_ended(client: Client, town: Area) -> None:
     assertContains(client.get(url("area", other.pk)), "已撤销")
 
 
+def test_an_area_gets_another_code_from_a_day_on(client: Client, town: Area) -> None:
+    words = {"code": "440605099", "published": "桂城街道", "on": "2026-11-01"}
+    answer = client.post(url("recode_area", town.pk), {**words, "code": "1"})
+    assertContains(answer, "这不是统计代码", status_code=422)
+    AreaCode.objects.update(valid_from=date(2023, 6, 30))
+
+    assertRedirects(client.post(url("recode_area", town.pk), words), url("area", town.pk))
+
+    page = client.get(url("area", town.pk))
+    assertContains(page, "440605099000")
+    assertContains(page, "2023 年 6 月 30 日至 2026 年 11 月 1 日")
+
+
 def test_a_population_figure_is_written_and_taken_away(client: Client, town: Area) -> None:
     words = {"year": 2020, "persons": 24_000, "source": "七普"}
 

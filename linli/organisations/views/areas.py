@@ -17,6 +17,7 @@ from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.forms.areas import (
     AreaForm,
+    CodeForm,
     EndForm,
     FigureForm,
     MoveForm,
@@ -108,6 +109,19 @@ def end(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request, form, title, back=_back(area), button=_("Abolish it"), warning=warning
     )
+
+
+@form_view
+@desk(Power.EDIT_AREAS)
+def recode(request: Request, pk: UUID) -> HttpResponse:
+    area = _area(request, pk)
+    form = CodeForm(sent(request))
+    if attempt(form, lambda: actions.recode(area, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("It has this code. The old one still leads here."))
+        return redirect("organisations:area", pk)
+    title = _("A code for %(name)s") % {"name": area.name}
+    intro = _("The code it had ends on that day and still means this area, in tables as well.")
+    return form_page(request, form, title, back=_back(area), intro=intro)
 
 
 @require_POST
