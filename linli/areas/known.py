@@ -1,12 +1,13 @@
 """The areas of the database in memory, growing with a table: what a row of it can mean."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from linli.areas.models import Area, AreaCode, Population
+from linli.areas.models import Area, AreaCode, AreaName, Population
 
 Key = tuple[str, str]  # scheme and code
 
@@ -51,7 +52,10 @@ class Tree:
         self.by_place: dict[tuple[UUID | None, str], UUID] = {}
         self.past_places: dict[tuple[UUID | None, str], UUID] = {}
         self.by_name: defaultdict[str, list[UUID]] = defaultdict(list)
+        self.past_names: defaultdict[str, list[UUID]] = defaultdict(list)
+        self.former: defaultdict[UUID, set[str]] = defaultdict(set)
         self._read_areas()
+        self._read_names()
         self._read_codes()
         self.figures = {
             (pk, year): (persons, source)
@@ -73,6 +77,16 @@ class Tree:
             else:  # the latest wins
                 self.ended[pk] = Ended(name, last_day, [successor] if successor else [])
                 self.past_places[parent, name] = pk
+                self.past_names[name].append(pk)
+
+    def _read_names(self) -> None:
+        """Old names of what lives come before those of what has ended."""
+        rows = AreaName.objects.order_by("valid_until", "pk").values_list("area", "name")
+        for pk, name in rows:
+            self.past_names[name].append(pk)
+            self.former[pk].add(name)
+            if pk in self.nodes:
+                self.past_places[self.nodes[pk].parent, name] = pk
 
     def _read_codes(self) -> None:
         rows = AreaCode.objects.order_by("valid_until", "pk")
@@ -118,10 +132,21 @@ class Tree:
         return list(dict.fromkeys(found))
 
     def named(self, path: str) -> list[UUID]:
-        """The areas a path of names means: "惠州市 惠阳区", or one name."""
+        """The areas a path of names means: "惠州市 惠阳区", or one name. Old names count where
+        nothing bears them now."""
         *upper, last = path.replace("/", " ").replace(">", " ").split() or [""]
+        found = self._within(self.by_name.get(last, ()), upper)
+        if found:
+            return found
+        past = [one for pk in self.past_names.get(last, ()) for one in self.after(pk)]
+        return self._within(dict.fromkeys(past), upper)
+
+    def _within(self, found: Iterable[UUID], upper: list[str]) -> list[UUID]:
         return [
             pk
-            for pk in self.by_name.get(last, ())
-            if set(upper) <= {node.name for node in self.above(pk)}
+            for pk in found
+            if all(
+                any(name == node.name or name in self.former[node.id] for node in self.above(pk))
+                for name in upper
+            )
         ]

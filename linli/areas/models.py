@@ -139,6 +139,29 @@ class AreaCode(models.Model):
         return self.code
 
 
+class AreaName(models.Model):
+    """What an area was called until a day. People and tables go on using it."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="former_names")
+    name = models.CharField(_("name"), max_length=60)
+    valid_from = models.DateField(null=True)  # not known of the first
+    valid_until = models.DateField()
+
+    class Meta:
+        ordering = ["-valid_until", "-id"]
+        indexes = [models.Index(fields=["name"], name="area_former_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until__gte=F("valid_from")),
+                name="area_name_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Population(models.Model):
     """How many people live in an area in a year: the denominator of every coverage."""
 

@@ -159,14 +159,22 @@ class _Planner:
             return self._living(pk, "code")
         parent = self._parent(row, key)
         names = self._names(row, parent)
+        return self._called(names, parent, key, row) or self._add(row, key, parent, names)
+
+    def _called(
+        self, names: list[str], parent: UUID | None, key: Key | None, row: Row
+    ) -> Node | None:
+        """The area of one of the names there, if the row means it; else one that had the name."""
         for name in names:
             pk = self.tree.by_place.get((parent, name))
             if pk and (key is None or self._takes_code(pk, key, row)):
                 return self.tree.nodes[pk]
-        ended = self.tree.past_places.get((parent, names[0]))
-        if key is None and ended:
-            return self._living(ended, "name")
-        return self._add(row, key, parent, names)
+        past = self.tree.past_places.get((parent, names[0]))
+        if past and key is None:
+            return self._living(past, "name")
+        if past in self.tree.nodes and key and self._takes_code(past, key, row):
+            return self.tree.nodes[past]
+        return None
 
     def _living(self, pk: UUID, column: str) -> Node:
         """The area itself. The row of one that has ended changes nothing, and says so."""

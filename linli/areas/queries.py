@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from linli.areas.codes import STATS, full
-from linli.areas.models import RANK, Area, AreaCode, AreaLink, Kind
+from linli.areas.models import RANK, Area, AreaCode, AreaLink, AreaName, Kind
 from linli.areas.names import place_name
 from linli.core import asked
 
@@ -57,7 +57,8 @@ def children(area: "Area | UUID | None") -> QuerySet[Area]:
 
 
 def search(text: str, within: "QuerySet[Area] | None" = None) -> QuerySet[Area]:
-    """The areas whose name holds the text: the very name first, then the larger ones."""
+    """The areas whose name, or one they had, holds the text: the very name first, then the larger
+    ones."""
     words = asked.words(text)
     found = Area.objects.all() if within is None else within
     if not words:
@@ -73,7 +74,8 @@ def search(text: str, within: "QuerySet[Area] | None" = None) -> QuerySet[Area]:
         default=Value(len(Kind)),
         output_field=IntegerField(),
     )
-    found = found.filter(name__contains=words, valid_until=None)
+    had = AreaName.objects.filter(name__contains=words).order_by().values("area")
+    found = found.filter(Q(name__contains=words) | Q(pk__in=had), valid_until=None)
     return found.order_by(exact, size, "name", "pk")
 
 
@@ -121,6 +123,14 @@ def paths(areas: Iterable["Area | UUID"]) -> dict[UUID, str]:
     return {pk: _words(upper[pk]) for pk in wanted}
 
 
+def former_names(areas: Iterable[Area]) -> dict[UUID, list[str]]:
+    """What each area was called before, the latest first. One query for all of them."""
+    found: dict[UUID, list[str]] = {area.pk: [] for area in areas}
+    for pk, name in AreaName.objects.filter(area__in=found).values_list("area", "name"):
+        found[pk].append(name)
+    return found
+
+
 def path(area: Area) -> str:
     """Where the area lies, in words."""
     return paths([area])[area.pk]
@@ -137,11 +147,30 @@ def whole_path(area: Area) -> str:
 
 
 def called(words: str, within: QuerySet[Area]) -> list[Area]:
-    """The areas of `within` that a code, a name, or a path of names means, a few at most."""
+    """The areas of `within` that a code, a name, or a path of names means, a few at most.
+
+    What has another code or name now is found by the old one too, and what came after an area
+    that has ended by its; a name that something bears there means that and nothing else.
+    """
     if code := full(words.strip()):
-        return list(within.filter(codes__code=code, codes__valid_until=None)[:MOST_CALLED])
+        found = list(within.filter(codes__code=code, codes__valid_until=None)[:MOST_CALLED])
+        past = [] if found else by_codes([code]).values()
+        return found or list(within.filter(pk__in=[area.pk for area in past]))
     *upper, last = words.replace("/", " ").split() or [""]
-    found = within.filter(name__in=[last, place_name(last)], valid_until=None)
+    names = [last, place_name(last)]
+    living = within.filter(name__in=names, valid_until=None)
     for name in upper:
-        found = found.filter(links_up__above__name=name)
-    return list(found.distinct().order_by("name", "pk")[:MOST_CALLED])
+        living = living.filter(links_up__above__name=name)
+    found = list(living.distinct().order_by("name", "pk")[:MOST_CALLED])
+    return found or _formerly_called(names, upper, within)
+
+
+def _formerly_called(names: list[str], upper: list[str], within: QuerySet[Area]) -> list[Area]:
+    had = AreaName.objects.filter(name__in=names).values("area")
+    past = Area.objects.filter(Q(pk__in=had) | Q(name__in=names, valid_until__isnull=False))
+    for name in upper:
+        over = Q(links_up__above__name=name) | Q(links_up__above__former_names__name=name)
+        past = past.filter(over)
+    ids = list(past.order_by("pk").distinct().values_list("pk", flat=True)[:MOST_CALLED])
+    standing = {area.pk for areas in after(ids).values() for area in areas} if ids else set()
+    return list(within.filter(pk__in=standing).order_by("name", "pk")) if standing else []

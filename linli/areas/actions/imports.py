@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.areas import plan as planning
 from linli.areas.actions.codes import close
 from linli.areas.actions.links import hold_tree, relink
+from linli.areas.actions.names import rename
 from linli.areas.models import Area, AreaCode, AreaImport, AreaLink, Population
 from linli.areas.plan import Plan
 from linli.areas.sheet import Problem, Row
@@ -130,8 +131,7 @@ def _counted(*models: type[Model]) -> None:
 
 
 def _change(plan: Plan) -> None:
-    for node in plan.renamed:
-        Area.objects.filter(pk=node.id).update(name=node.name)
+    rename({node.id: node.name for node in plan.renamed}, on=plan.day)
     for pk, values in plan.edited.items():
         Area.objects.filter(pk=pk).update(**values)
     for (scheme, code), name in plan.new_labels.items():

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.areas import rules
 from linli.areas.actions.codes import close
 from linli.areas.actions.links import hold_tree, link, relink
-from linli.areas.models import Area, AreaLink
+from linli.areas.actions.names import former
+from linli.areas.models import Area, AreaLink, AreaName
 from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.rows import lock
@@ -55,6 +57,8 @@ def edit(
         raise Refused(_("An address has small letters, digits and single hyphens only."))
     if slug and Area.objects.filter(slug=slug).exclude(pk=area.pk).exists():
         raise Refused(_("Another area already has this address."))
+    if name != area.name:
+        AreaName.objects.bulk_create(former({area.pk: area.name}, on=timezone.localdate()))
     before = (area.name, area.name_en, area.slug, area.latitude, area.longitude)
     area.name, area.name_en, area.slug = name, name_en, slug or None
     area.latitude, area.longitude = point or (None, None)

@@ -81,6 +81,8 @@ def test_an_area_is_renamed_and_gets_a_home_page(client: Client, town: Area) -> 
     town.refresh_from_db()
     assert (town.name, town.slug, town.latitude) == ("桂城", "guicheng", Decimal("23.03"))
     assertContains(client.get(url("edit_area", town.pk)), "guicheng")
+    assertContains(client.get(url("area", town.pk)), "曾用名")
+    assertContains(client.get(url("areas"), {"q": "桂城街道"}), "曾用名 桂城街道")
 
 
 @pytest.mark.parametrize("slug", ["Gui Cheng", "桂城", "a_b", "x" * 41, "a\tb"])

@@ -42,7 +42,8 @@ def index(request: Request) -> HttpResponse:
         rows = Area.objects.filter(pk__in=own)
     page = page_of(rows, request.GET.get("page"))
     paths = queries.paths(page.object_list)
-    found = [(area, paths[area.pk]) for area in page]
+    had = queries.former_names(page.object_list)
+    found = [(area, paths[area.pk], had[area.pk] if words else []) for area in page]
     context = {"page": page, "found": found, "words": words}
     return render(request, "organisations/desk/areas.html", context)
 
@@ -162,6 +163,7 @@ def _show(
         "area": area,
         "upper": [(one, one.pk in mine) for one in upper],
         "codes": area.codes.all(),
+        "former_names": area.former_names.all(),
         "figures": area.populations.all()[:20],
         "page": page_of(queries.children(area).order_by("name", "pk"), request.GET.get("page")),
         "form": form or FigureForm(),
