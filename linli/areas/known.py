@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from linli.areas.models import Area, AreaCode, AreaName, Population
+from linli.areas.models import Area, AreaCode, AreaName, Population, Succession
 
 Key = tuple[str, str]  # scheme and code
 
@@ -66,16 +66,19 @@ class Tree:
 
     def _read_areas(self) -> None:
         columns = (
-            "pk", "name", "parent", "kind", "valid_until", "successor", "name_en", "latitude",
+            "pk", "name", "parent", "kind", "valid_until", "name_en", "latitude",
             "longitude",
         )  # fmt: skip
+        after: defaultdict[UUID, list[UUID]] = defaultdict(list)
+        for pk, successor in Succession.objects.values_list("area", "successor"):
+            after[pk].append(successor)
         rows = Area.objects.order_by("valid_until", "pk").values_list(*columns)
-        for pk, name, parent, kind, last_day, successor, *values in rows:
+        for pk, name, parent, kind, last_day, *values in rows:
             if last_day is None:
                 named = dict(zip(("name_en", "latitude", "longitude"), values, strict=True))
                 self.put(Node(pk, name, parent, kind, named))
             else:  # the latest wins
-                self.ended[pk] = Ended(name, last_day, [successor] if successor else [])
+                self.ended[pk] = Ended(name, last_day, after[pk])
                 self.past_places[parent, name] = pk
                 self.past_names[name].append(pk)
 

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from linli.areas import placing
 from linli.areas.codes import STATS, full
-from linli.areas.models import RANK, Area, AreaCode, AreaLink, AreaName, Kind
+from linli.areas.models import RANK, Area, AreaCode, AreaLink, AreaName, Kind, Succession
 from linli.areas.names import place_name
 from linli.core import asked
 
@@ -24,7 +25,8 @@ def below(*areas: "Area | UUID") -> QuerySet[AreaLink, Any]:
 
 def above(area: "Area | UUID") -> QuerySet[Area]:
     """The areas this one lies in and itself, from the largest down."""
-    return Area.objects.filter(links_down__below=area).order_by("-links_down__steps")
+    lies_in = Area.objects.filter(links_down__below=area, links_down__is_inherited=False)
+    return lies_in.order_by("-links_down__steps")
 
 
 def around(area: "Area | UUID") -> Q:
@@ -56,9 +58,11 @@ def children(area: "Area | UUID | None") -> QuerySet[Area]:
     return Area.objects.filter(parent=area, valid_until=None)
 
 
-def search(text: str, within: "QuerySet[Area] | None" = None) -> QuerySet[Area]:
+def search(
+    text: str, within: "QuerySet[Area] | None" = None, *, with_ended: bool = False
+) -> QuerySet[Area]:
     """The areas whose name, or one they had, holds the text: the very name first, then the larger
-    ones."""
+    ones. `with_ended`: also what is no more, last."""
     words = asked.words(text)
     found = Area.objects.all() if within is None else within
     if not words:
@@ -75,8 +79,10 @@ def search(text: str, within: "QuerySet[Area] | None" = None) -> QuerySet[Area]:
         output_field=IntegerField(),
     )
     had = AreaName.objects.filter(name__contains=words).order_by().values("area")
-    found = found.filter(Q(name__contains=words) | Q(pk__in=had), valid_until=None)
-    return found.order_by(exact, size, "name", "pk")
+    found = found.filter(Q(name__contains=words) | Q(pk__in=had))
+    if with_ended:
+        return found.order_by(F("valid_until").desc(nulls_first=True), exact, size, "name", "pk")
+    return found.filter(valid_until=None).order_by(exact, size, "name", "pk")
 
 
 def by_codes(codes: Collection[str], scheme: str = STATS) -> dict[str, Area]:
@@ -94,20 +100,43 @@ def by_codes(codes: Collection[str], scheme: str = STATS) -> dict[str, Area]:
 
 def after(ids: Collection[UUID]) -> dict[UUID, list[Area]]:
     """What stands where each area stood: itself while it lives, else what came after it, if
-    anything did. A query for each step of a succession, however many areas there are."""
+    anything did. Two queries for each step of a succession, however many areas there are."""
     known: dict[UUID, Area] = {}
+    heirs: defaultdict[UUID, list[UUID]] = defaultdict(list)
     wanted = set(ids)
     while wanted:
         areas = Area.objects.in_bulk(list(wanted))
         known |= areas
-        wanted = {area.successor_id for area in areas.values() if area.successor_id} - set(known)
-    return {pk: _after(known[pk], known) for pk in ids}
+        ended = [area.pk for area in areas.values() if area.valid_until is not None]
+        rows = Succession.objects.filter(area__in=ended) if ended else []
+        for row in rows:
+            heirs[row.area_id].append(row.successor_id)
+        wanted = {row.successor_id for row in rows} - set(known)
+    return {pk: _standing(known[pk], known, heirs) for pk in ids}
 
 
-def _after(area: Area, known: dict[UUID, Area]) -> list[Area]:
+def placed(area: Area, address: str) -> Area | None:
+    """What something at this address lies in, where an area stood: of several that came after it,
+    the one whose buildings the address names; None where nobody can tell."""
+    while area.valid_until is not None:
+        rows = list(Succession.objects.filter(area=area).select_related("successor"))
+        heirs = {row.successor_id: row.successor for row in rows}
+        if len(heirs) != 1:
+            parts = {row.successor_id: placing.fragments(row.buildings) for row in rows}
+            heirs = {pk: heirs[pk] for pk in [placing.belongs(address, parts)] if pk}
+        if not heirs:
+            return None
+        (area,) = heirs.values()
+    return area
+
+
+def _standing(
+    area: Area, known: dict[UUID, Area], heirs: defaultdict[UUID, list[UUID]]
+) -> list[Area]:
     if area.valid_until is None:
         return [area]
-    return _after(known[area.successor_id], known) if area.successor_id else []
+    found = [one for pk in heirs[area.pk] for one in _standing(known[pk], known, heirs)]
+    return list(dict.fromkeys(found))
 
 
 def paths(areas: Iterable["Area | UUID"]) -> dict[UUID, str]:
@@ -116,11 +145,27 @@ def paths(areas: Iterable["Area | UUID"]) -> dict[UUID, str]:
     The province is left out unless nothing else lies above.
     """
     wanted = [area.pk if isinstance(area, Area) else area for area in areas]
-    links = AreaLink.objects.filter(below__in=wanted, steps__gt=0).order_by("-steps")
+    links = AreaLink.objects.filter(below__in=wanted, steps__gt=0, is_inherited=False)
+    links = links.order_by("-steps")
     upper: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
     for pk, name, kind in links.values_list("below", "above__name", "above__kind"):
         upper[pk].append((name, kind))
     return {pk: _words(upper[pk]) for pk in wanted}
+
+
+def once_called(words: str) -> Q:
+    """A condition on areas: they, or what they came after, had a name that holds the words."""
+    had = AreaName.objects.filter(name__icontains=words).order_by().values("area")
+    past = Succession.objects.filter(area__name__icontains=words).order_by().values("successor")
+    return Q(pk__in=had) | Q(pk__in=past)
+
+
+def successors(areas: Iterable[Area]) -> dict[UUID, list[Area]]:
+    """What came directly after each area. One query for all of them."""
+    found: dict[UUID, list[Area]] = {area.pk: [] for area in areas}
+    for row in Succession.objects.filter(area__in=found).select_related("successor"):
+        found[row.area_id].append(row.successor)
+    return found
 
 
 def former_names(areas: Iterable[Area]) -> dict[UUID, list[str]]:

@@ -51,6 +51,7 @@ urlpatterns = [
     path(AREA + "add/", areas.add, name="add_area"),
     path(AREA + "move/", areas.move, name="move_area"),
     path(AREA + "end/", areas.end, name="end_area"),
+    path(AREA + "split/", areas.split, name="split_area"),
     path(AREA + "code/", areas.recode, name="recode_area"),
     path(AREA + "count/", areas.count, name="count_area"),
     path(AREA + "count/<int:year>/forget/", areas.forget_count, name="forget_count"),

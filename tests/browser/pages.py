@@ -170,6 +170,7 @@ PAGES = [
     Page("organisations:add_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:move_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:end_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
+    Page("organisations:split_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:recode_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:import_areas", Role.OPERATOR),
     Page("organisations:area_import", Role.OPERATOR, args=lambda town: {"pk": town.table}),

@@ -268,7 +268,15 @@ class Town:
                 "members", "invite", "make_code",
             )
         }  # fmt: skip
-        steps = ("edit_area", "add_area", "move_area", "end_area", "recode_area", "count_area")
+        steps = (
+            "edit_area",
+            "add_area",
+            "move_area",
+            "end_area",
+            "split_area",
+            "recode_area",
+            "count_area",
+        )
         for name in ("area", *steps):
             rows[f"organisations:{name}"] = {"pk": self.area.pk}
         for name in ("station", "edit", "set_hours", "set_day", "add_room", "end"):

@@ -199,6 +199,7 @@ DOORS: dict[str, Door] = {
     "organisations:add_area": desk(Power.EDIT_AREAS),
     "organisations:move_area": desk(Power.EDIT_AREAS),
     "organisations:end_area": desk(Power.EDIT_AREAS),
+    "organisations:split_area": desk(Power.EDIT_AREAS),
     "organisations:recode_area": desk(Power.EDIT_AREAS),
     "organisations:count_area": desk(Power.EDIT_AREAS),
     "organisations:forget_count": desk(Power.EDIT_AREAS),

@@ -1,12 +1,14 @@
 """What can be done with areas. Who may is asked by the caller: roles live upstairs."""
 
 from linli.areas.actions.codes import recode
+from linli.areas.actions.ending import Heir, end
 from linli.areas.actions.figures import count, forget_count
 from linli.areas.actions.imports import apply, receive, rows_of, take
 from linli.areas.actions.links import link, relink
-from linli.areas.actions.tree import add, edit, end, move
+from linli.areas.actions.tree import add, edit, move
 
 __all__ = [
+    "Heir",
     "add",
     "apply",
     "count",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BATCH = 5000
 # Links of all areas that have none yet: each to itself, and up through its parents.
 LINK_NEW = """
-INSERT INTO areas_arealink (above_id, below_id, steps)
+INSERT INTO areas_arealink (above_id, below_id, steps, is_inherited)
 WITH RECURSIVE up (above, below, steps) AS (
     SELECT id, id, 0 FROM areas_area AS area
     WHERE NOT EXISTS (SELECT 1 FROM areas_arealink WHERE below_id = area.id)
@@ -36,7 +36,7 @@ WITH RECURSIVE up (above, below, steps) AS (
     FROM up JOIN areas_area AS area ON area.id = up.above
     WHERE area.parent_id IS NOT NULL
 )
-SELECT above, below, steps FROM up
+SELECT above, below, steps, FALSE FROM up
 """
 
 
@@ -131,6 +131,7 @@ def _counted(*models: type[Model]) -> None:
 
 
 def _change(plan: Plan) -> None:
+    today = timezone.localdate()  # what was counted before stays where it was
     rename({node.id: node.name for node in plan.renamed}, on=plan.day)
     for pk, values in plan.edited.items():
         Area.objects.filter(pk=pk).update(**values)
@@ -138,7 +139,7 @@ def _change(plan: Plan) -> None:
         AreaCode.objects.filter(scheme=scheme, code=code, valid_until=None).update(name=name)
     for node in plan.moved:
         Area.objects.filter(pk=node.id).update(parent=node.parent)
-        relink(Area(id=node.id, parent_id=node.parent))
+        relink(Area(id=node.id), on=today)
 
 
 def _count(plan: Plan) -> None:

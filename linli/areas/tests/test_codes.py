@@ -70,7 +70,7 @@ def test_a_part_finds_its_place_by_an_old_code(diebei: Area) -> None:
 
 def test_a_place_merged_away_does_not_come_back_by_a_table(diebei: Area) -> None:
     dieer = Area.objects.get(name="叠二社区")
-    actions.end(diebei, by=None, on=DAY, successor=dieer)
+    actions.end(diebei, by=None, on=DAY, heirs=[actions.Heir(dieer)])
 
     done = take([DIEBEI, "叠北社区居委会", "", "", "5", "2020", "普查"])
 

@@ -70,7 +70,7 @@ def test_what_bears_a_name_now_comes_before_what_bore_it(town: Area) -> None:
 
 def test_what_came_after_a_place_is_found_by_its_name(town: Area) -> None:
     old, new = make_area("叠一社区", parent=town), make_area("叠二社区", parent=town)
-    actions.end(old, by=None, on=DAY, successor=new)
+    actions.end(old, by=None, on=DAY, heirs=[actions.Heir(new)])
 
     assert called("叠一社区") == called("桂城街道 叠一社区") == ["叠二社区"]
     assert queries.called("叠一社区", Area.objects.filter(pk=town.pk)) == []
