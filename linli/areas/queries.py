@@ -1,7 +1,7 @@
 """Which areas."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -115,19 +115,37 @@ def after(ids: Collection[UUID]) -> dict[UUID, list[Area]]:
     return {pk: _standing(known[pk], known, heirs) for pk in ids}
 
 
+def placer(area: Area) -> Callable[[str], Area | None]:
+    """A function of an address: what it lies in where the area stood. Of several that came after
+    it, the one whose buildings the address names; None where nobody can tell."""
+    heirs: dict[UUID, list[Succession]] = {}
+    wanted = {area.pk} if area.valid_until is not None else set()
+    while wanted:
+        rows = Succession.objects.filter(area__in=wanted).select_related("successor")
+        heirs |= {pk: [row for row in rows if row.area_id == pk] for pk in wanted}
+        ended = {row.successor_id for row in rows if row.successor.valid_until is not None}
+        wanted = ended - set(heirs)
+
+    def find(address: str) -> Area | None:
+        here: Area | None = area
+        while here is not None and here.pk in heirs:
+            here = _next(heirs[here.pk], address)
+        return here
+
+    return find
+
+
 def placed(area: Area, address: str) -> Area | None:
-    """What something at this address lies in, where an area stood: of several that came after it,
-    the one whose buildings the address names; None where nobody can tell."""
-    while area.valid_until is not None:
-        rows = list(Succession.objects.filter(area=area).select_related("successor"))
-        heirs = {row.successor_id: row.successor for row in rows}
-        if len(heirs) != 1:
-            parts = {row.successor_id: placing.fragments(row.buildings) for row in rows}
-            heirs = {pk: heirs[pk] for pk in [placing.belongs(address, parts)] if pk}
-        if not heirs:
-            return None
-        (area,) = heirs.values()
-    return area
+    """What something at this address lies in, where an area stood."""
+    return placer(area)(address)
+
+
+def _next(rows: list[Succession], address: str) -> Area | None:
+    if len(rows) == 1:
+        return rows[0].successor
+    parts = {row.successor_id: placing.fragments(row.buildings) for row in rows}
+    chosen = placing.belongs(address, parts)
+    return next((row.successor for row in rows if row.successor_id == chosen), None)
 
 
 def _standing(

@@ -189,6 +189,8 @@ DOORS: dict[str, Door] = {
     "organisations:approve": their_own(),
     "organisations:refuse": their_own(),
     "organisations:sanction": desk(Power.SANCTION),
+    "organisations:waiting": desk(Power.REGISTER_PEOPLE, Power.EDIT_AREAS),
+    "organisations:waiting_one": desk(Power.REGISTER_PEOPLE, Power.EDIT_AREAS),
     "organisations:roles": desk(Power.GRANT_ROLES),
     "organisations:find_for_roles": desk(Power.GRANT_ROLES),
     "organisations:roles_of": desk(Power.GRANT_ROLES),

@@ -5,6 +5,7 @@ from linli.areas.actions.ending import Heir, end
 from linli.areas.actions.figures import count, forget_count
 from linli.areas.actions.imports import apply, receive, rows_of, take
 from linli.areas.actions.links import link, relink
+from linli.areas.actions.settling import send, settle
 from linli.areas.actions.tree import add, edit, move
 
 __all__ = [
@@ -21,5 +22,7 @@ __all__ = [
     "recode",
     "relink",
     "rows_of",
+    "send",
+    "settle",
     "take",
 ]
