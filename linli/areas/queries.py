@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from linli.areas import placing
 from linli.areas.codes import STATS, full
-from linli.areas.models import RANK, Area, AreaCode, AreaLink, AreaName, Kind, Succession
+from linli.areas.models import RANK, Area, AreaCode, AreaLink, AreaName, Kind, PastLink, Succession
 from linli.areas.names import place_name
 from linli.core import asked
 
@@ -21,6 +21,21 @@ MOST_CALLED = 20
 def below(*areas: "Area | UUID") -> QuerySet[AreaLink, Any]:
     """The ids of the areas and of all that lies in them, as a subquery for `area__in=`."""
     return AreaLink.objects.filter(above__in=areas).values("below")
+
+
+def lay_in(areas: Collection["Area | UUID"], on: str, path: str = "area") -> Q:
+    """A condition on rows: their area lay in one of these on the day that their column `on` says.
+
+    For figures of the past, which do not move when the tree does. What has changed since is
+    looked up row by row, by index; the rows themselves are found by index as with `below`.
+    """
+    now = AreaLink.objects.filter(above__in=areas)
+    past = PastLink.objects.filter(above__in=areas)
+    ids = now.values("below").union(past.values("below"))
+    begun = Q(valid_from=None) | Q(valid_from__lte=OuterRef(on))
+    lies = now.filter(begun, below=OuterRef(path))
+    lay = past.filter(begun, below=OuterRef(path), valid_until__gt=OuterRef(on))
+    return Q(**{f"{path}__in": ids}) & (Q(Exists(lies)) | Q(Exists(lay)))
 
 
 def above(area: "Area | UUID") -> QuerySet[Area]:

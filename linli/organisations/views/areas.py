@@ -95,7 +95,8 @@ def move(request: Request, pk: UUID) -> HttpResponse:
     title = _("Move %(name)s") % {"name": area.name}
     warning = _(
         "Whoever answers for the new place answers for everything in it from now on. "
-        "What was counted before that day stays with the old one."
+        "Figures count by whole months: that of the move still goes to the old place, unless it "
+        "is the first of it."
     )
     return form_page(
         request, form, title, back=_back(area), button=_("Move the area"), warning=warning
