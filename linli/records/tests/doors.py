@@ -24,6 +24,8 @@ DOORS: dict[str, Door] = {
     "records:index": desk(Power.SEE_RECORDS),
     "records:take": desk(Power.SEE_RECORDS),
     "records:one": desk(Power.SEE_RECORDS),
+    "records:coverage": desk(Power.SEE_RECORDS),
+    "records:covered": desk(Power.SEE_PEOPLE),
     "records:enter": desk(Power.SEE_RECORDS),
     "records:waiting": desk(Power.CORRECT_RECORDS),
     "records:decide": desk(Power.CORRECT_RECORDS),
@@ -56,6 +58,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     return {
         "records:figures": {"slug": "canary"},
         "records:one": {"pk": row.pk},
+        "records:covered": {"pk": town.area.pk},
         "records:correct": {"pk": row.pk},
         "records:decide": {"pk": asked.pk},
     }
@@ -119,5 +122,6 @@ def pages() -> "list[Page]":
         Page("records:one", Role.WORKER, args=hidden, status=403),
         Page("records:correct", Role.STATION_HEAD, args=record),
         Page("records:enter", Role.WORKER),
+        Page("records:coverage", Role.STATION_HEAD),
         Page("records:waiting", Role.STATION_HEAD),
     ]
