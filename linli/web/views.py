@@ -88,11 +88,12 @@ def place(request: Request, slug: str) -> HttpResponse:
 
 
 def _gone(request: Request, slug: str) -> HttpResponse:
-    """Of a place that was merged, the page of what came after it; of one that was split, which."""
+    """Of a place that was merged, the page of what came after it, if it has one; of one that was
+    split, which they are."""
     area = here.gone(slug)
     heirs = areas.after([area.pk])[area.pk] if area else []
     homes = [(heir, here.home_of(heir)) for heir in heirs]
-    if area is None or not any(home for _heir, home in homes):
+    if not homes:
         raise Http404
     if len(homes) == 1 and homes[0][1]:
         return redirect(homes[0][1].url)

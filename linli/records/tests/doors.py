@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from linli.accounts.tests.make import make_resident
+from linli.areas import actions as areas
 from linli.organisations.models import Role
 from linli.organisations.scope import Power
 from linli.records import actions
@@ -91,6 +92,7 @@ def furnish(town: "BrowserTown") -> None:
     make_backdated(town.area, by=worker, got=[elder], organisation=town.organisation)
     hidden = make_record(town.area, got=[elder], **lately(**usual, is_confidential=True))
     town.more["confidential"] = hidden.pk
+    areas.count(town.area, by=None, year=2025, persons=3_120, source="示例数字")
 
 
 def pages() -> "list[Page]":
@@ -123,5 +125,6 @@ def pages() -> "list[Page]":
         Page("records:correct", Role.STATION_HEAD, args=record),
         Page("records:enter", Role.WORKER),
         Page("records:coverage", Role.STATION_HEAD),
+        Page("records:covered", Role.STATION_HEAD, args=lambda town: {"pk": town.area.pk}),
         Page("records:waiting", Role.STATION_HEAD),
     ]

@@ -112,6 +112,15 @@ def test_of_a_place_that_was_split_neighbours_choose_the_part() -> None:
     assert all(words in page for words in ("/p/one/", "/p/other/", "2026 年 5 月 1 日"))
 
 
+def test_of_a_place_whose_successor_has_no_page_its_name_is_said() -> None:
+    old, new = make_place("dieyi", "叠一社区"), make_area("叠北社区")
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(new)])
+
+    page = Client().get("/p/dieyi/").content.decode()
+    assert "叠北社区" in page
+    assert "叠一社区已经撤销" in page
+
+
 @pytest.mark.parametrize("words", ["\x00", "<script>", "%", "长" * 5000, "𬭎", "\u202e"])
 def test_any_words_may_be_searched_for(words: str) -> None:
     response = Client().get("/places/", {"q": words})
