@@ -6,12 +6,13 @@ class ActivitiesConfig(AppConfig):
     name = "linli.activities"
 
     def ready(self) -> None:
-        from linli.activities import held, letters, listeners, tasks  # noqa: F401 - begin here
+        from linli.activities import held, letters, listeners, placed, tasks  # noqa: F401
         from linli.activities.views.public import on_home
         from linli.core import nav
         from linli.organisations.scope import Power
 
         letters.register()
+        placed.register()
         held.register()
         nav.resident_entry("activities:index", _("Activities"), "cal", order=30, in_elder=False)
         nav.carried_each("activities:desk_one")

@@ -3,6 +3,7 @@
 import csv
 import lzma
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from linli.areas.sheet import Row
@@ -10,6 +11,7 @@ from linli.areas.sheet import Row
 DATA = Path(__file__).with_name("data")
 FILE = DATA / "guangdong-2023.csv.xz"
 ZONES = DATA / "zones.csv"
+DAY = date(2023, 6, 30)  # of which they give the state
 
 
 def rows() -> Iterator[Row]:

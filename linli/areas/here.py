@@ -63,9 +63,22 @@ def find(slug: str) -> Place | None:
     return _remembered(slug, lambda: queries.places().filter(slug=slug).first())
 
 
+def gone(slug: str) -> Area | None:
+    """The area that had this word in its address, and is no more."""
+    if not _SLUG.fullmatch(slug):
+        return None
+    return Area.objects.filter(slug=slug).exclude(valid_until=None).first()
+
+
+def home_of(area: Area) -> Place | None:
+    """The area's own page, or that of the smallest place it lies in."""
+    return _home(area.pk)
+
+
 def _home(area: UUID) -> Place | None:
     """The smallest place an area lies in."""
-    around = queries.places().filter(links_down__below=area).order_by("links_down__steps")
+    lies_in = {"links_down__below": area, "links_down__is_inherited": False}
+    around = queries.places().filter(**lies_in).order_by("links_down__steps")
     return _remembered(str(area), around.first)
 
 

@@ -1,5 +1,7 @@
 """Places: a tree of any depth, with codes and populations that are facts of a time."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -44,7 +46,7 @@ def point_on_earth(name: str) -> models.CheckConstraint:
 
 
 class Area(models.Model):
-    """One place. It is never deleted: it ends, and may have a successor."""
+    """One place. It is never deleted: it ends, and others may come after it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -55,7 +57,9 @@ class Area(models.Model):
     slug = models.SlugField(_("web address"), max_length=40, null=True, unique=True)
     valid_from = models.DateField(_("exists from"), null=True)
     valid_until = models.DateField(_("exists until"), null=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    successors: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "self", through="Succession", symmetrical=False, related_name="predecessors"
+    )
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
 
@@ -79,9 +83,7 @@ class Area(models.Model):
                 | Q(valid_until__gte=F("valid_from")),
                 name="area_ends_after_it_began",
             ),
-            models.CheckConstraint(
-                condition=~Q(parent=F("id")) & ~Q(successor=F("id")), name="area_not_its_own_parent"
-            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="area_not_its_own_parent"),
             point_on_earth("area_point_on_earth"),
         ]
 
@@ -92,15 +94,25 @@ class Area(models.Model):
 class AreaLink(models.Model):
     """Which areas lie in which, at any depth, and each in itself: "below" is one indexed join.
 
-    Written by actions/tree.py whenever a parent is. Triggers keep circles out of both.
+    What has ended lies in what came after it as well (`is_inherited`): so whoever answers for a
+    successor reaches what still stands there. Written by actions/links.py whenever a parent or a
+    successor is. Triggers keep circles out.
     """
 
     id = models.BigAutoField(primary_key=True)
     above = models.ForeignKey(Area, models.CASCADE, related_name="links_down")
     below = models.ForeignKey(Area, models.CASCADE, related_name="links_up")
     steps = models.PositiveSmallIntegerField()
+    is_inherited = models.BooleanField(default=False)
+    # For the figures of the past; not known of what has always lain there.
+    valid_from = models.DateField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["below"], condition=Q(valid_from__isnull=False), name="area_link_dated"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["above", "below"], name="area_link_once"),
             models.CheckConstraint(
@@ -111,6 +123,49 @@ class AreaLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.above_id} ⊇ {self.below_id}"
+
+
+class PastLink(models.Model):
+    """Which areas lay in which, until the day on which they did not any more."""
+
+    id = models.BigAutoField(primary_key=True)
+    above = models.ForeignKey(Area, models.CASCADE, related_name="+")
+    below = models.ForeignKey(Area, models.CASCADE, related_name="+")
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField()  # the first day on which it lay elsewhere
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until__gt=F("valid_from")),
+                name="past_link_ended_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.above_id} ⊇ {self.below_id} until {self.valid_until}"
+
+
+class Succession(models.Model):
+    """What came after an area that ended; of a split, each of the parts."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Area, models.PROTECT, related_name="predecessions")
+    # Parts of addresses, one on each line, such as a street or a lane: what went to this one.
+    buildings = models.TextField(_("buildings"), max_length=4000, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                condition=~Q(area=F("successor")), name="succession_not_its_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} → {self.successor_id}"
 
 
 class AreaCode(models.Model):
@@ -137,6 +192,29 @@ class AreaCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class AreaName(models.Model):
+    """What an area was called until a day. People and tables go on using it."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="former_names")
+    name = models.CharField(_("name"), max_length=60)
+    valid_from = models.DateField(null=True)  # not known of the first
+    valid_until = models.DateField()
+
+    class Meta:
+        ordering = ["-valid_until", "-id"]
+        indexes = [models.Index(fields=["name"], name="area_former_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until__gte=F("valid_from")),
+                name="area_name_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Population(models.Model):

@@ -1,16 +1,18 @@
 """What a table of areas would change: found out in memory, so that it can be shown first."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.areas import codes, rules
-from linli.areas.models import Area, AreaCode, Kind, Population
+from linli.areas.known import Key, Known, Node, Tree
+from linli.areas.models import Kind
 from linli.areas.names import place_name
 from linli.areas.sheet import Problem, Row
 from linli.core.ids import uuid7
@@ -21,34 +23,17 @@ SIXTH = Decimal("0.000001")
 
 
 @dataclass
-class Node:
-    """An area as it is or as it will be."""
-
-    id: UUID
-    name: str
-    parent: UUID | None
-    kind: str
-    values: dict[str, Any] = field(default_factory=dict)  # English name and point
-
-
-@dataclass
-class Known:
-    """A code in force: whose it is, and the name that was published with it."""
-
-    area: UUID
-    name: str
-
-
-@dataclass
 class Plan:
     """Everything that would change, and every row that is left out and why."""
 
+    day: date  # of which the table gives the state: new codes count from then on
     added: list[Node] = field(default_factory=list)
     renamed: list[Node] = field(default_factory=list)
     moved: list[Node] = field(default_factory=list)
     edited: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    new_codes: dict[tuple[str, str], Known] = field(default_factory=dict)
-    new_labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    new_codes: dict[Key, Known] = field(default_factory=dict)
+    new_labels: dict[Key, str] = field(default_factory=dict)
+    old_codes: set[Key] = field(default_factory=set)  # of areas that have another from now on
     figures: dict[tuple[UUID, int], tuple[int, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rows: int = 0
@@ -63,68 +48,13 @@ class Plan:
             "edited": len(self.edited),
             "figures": len(self.figures),
             "codes": len(self.new_codes) + len(self.new_labels),
+            "recoded": len(self.old_codes),
             "problems": len(self.problems),
         }
 
     def is_empty(self) -> bool:
         counts = self.counts()
         return not any(counts[key] for key in counts if key not in ("rows", "problems"))
-
-
-class Tree:
-    """The areas of the database in memory, growing with the table: three queries in all."""
-
-    def __init__(self) -> None:
-        self.nodes: dict[UUID, Node] = {}
-        self.codes: dict[tuple[str, str], Known] = {}
-        self.coded: set[UUID] = set()
-        self.by_place: dict[tuple[UUID | None, str], UUID] = {}
-        self.by_name: defaultdict[str, list[UUID]] = defaultdict(list)
-        current = Area.objects.filter(valid_until=None).order_by()
-        for pk, name, parent, kind, name_en, latitude, longitude in current.values_list(
-            "pk", "name", "parent", "kind", "name_en", "latitude", "longitude"
-        ):
-            values = {"name_en": name_en, "latitude": latitude, "longitude": longitude}
-            self.put(Node(pk, name, parent, kind, values))
-        given = AreaCode.objects.filter(valid_until=None).order_by()
-        for scheme, code, pk, name in given.values_list("scheme", "code", "area", "name"):
-            self.codes[scheme, code] = Known(pk, name)
-            self.coded.add(pk)
-        self.figures = {
-            (pk, year): (persons, source)
-            for pk, year, persons, source in Population.objects.order_by().values_list(
-                "area", "year", "persons", "source"
-            )
-        }
-
-    def put(self, node: Node) -> None:
-        self.nodes[node.id] = node
-        self.by_place[node.parent, node.name] = node.id
-        self.by_name[node.name].append(node.id)
-
-    def change(self, node: Node, *, name: str | None = None, parent: UUID | None = None) -> None:
-        del self.by_place[node.parent, node.name]
-        self.by_name[node.name].remove(node.id)
-        node.name, node.parent = name or node.name, parent or node.parent
-        self.put(node)
-
-    def above(self, pk: UUID | None) -> list[Node]:
-        """The nodes from this one up, the largest last."""
-        found = []
-        while pk is not None:
-            node = self.nodes[pk]
-            found.append(node)
-            pk = node.parent
-        return found
-
-    def named(self, path: str) -> list[UUID]:
-        """The areas a path of names means: "惠州市 惠阳区", or one name."""
-        *upper, last = path.replace("/", " ").replace(">", " ").split() or [""]
-        return [
-            pk
-            for pk in self.by_name.get(last, ())
-            if set(upper) <= {node.name for node in self.above(pk)}
-        ]
 
 
 class _Stop(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -137,17 +67,25 @@ class _Later(Exception):  # noqa: N818 - it is an answer, not a fault
     """The row's parent is not there yet: it may stand further down in the table."""
 
 
-def make(rows: Iterable[Row | Problem], *, within: Collection[UUID] | None = None) -> Plan:
-    """The plan for a table. `within`: the only areas that may change, or get parts; None: all."""
-    return _Planner(within).make(rows)
+def make(
+    rows: Iterable[Row | Problem],
+    *,
+    within: Collection[UUID] | None = None,
+    day: date | None = None,
+) -> Plan:
+    """The plan for a table. `within`: the only areas that may change, or get parts; None: all.
+
+    `day`: of which the table gives the state; None: of today.
+    """
+    return _Planner(within, day or timezone.localdate()).make(rows)
 
 
 class _Planner:
-    def __init__(self, within: Collection[UUID] | None) -> None:
-        self.plan = Plan()
+    def __init__(self, within: Collection[UUID] | None, day: date) -> None:
+        self.plan = Plan(day)
         self.tree = Tree()
         self.within = set(within) if within is not None else None
-        self.seen: dict[tuple[str, str], Row] = {}
+        self.seen: dict[Key, Row] = {}
         self.no_places: dict[str, str | None] = {}
 
     def make(self, rows: Iterable[Row | Problem]) -> Plan:
@@ -187,7 +125,7 @@ class _Planner:
                 self.seen[key] = row
             yield row
 
-    def _key(self, row: Row) -> tuple[str, str] | None:
+    def _key(self, row: Row) -> Key | None:
         if whole := codes.full(row.code):
             return codes.STATS, whole
         is_small = row.kind in (Kind.GRID, Kind.GROUP)
@@ -206,7 +144,7 @@ class _Planner:
         return True
 
     def _place(self, row: Row) -> Node:
-        """The area the row means: known by its code, known by its name, or new."""
+        """The area the row means: known by a code, known by its name, or new."""
         key = self._key(row)
         known = self.tree.codes.get(key) if key else None
         if key and known:
@@ -216,23 +154,77 @@ class _Planner:
             if known.name != row.name:
                 self._rename(node, known, key, row)
             return node
+        if key and (pk := self.tree.past_codes.get(key)):
+            # An old code comes from an old table: no new name or parent is read out of it.
+            return self._living(pk, "code")
         parent = self._parent(row, key)
         names = self._names(row, parent)
+        return self._called(names, parent, key, row) or self._add(row, key, parent, names)
+
+    def _called(
+        self, names: list[str], parent: UUID | None, key: Key | None, row: Row
+    ) -> Node | None:
+        """The area of one of the names there, if the row means it; else one that had the name."""
         for name in names:
             pk = self.tree.by_place.get((parent, name))
-            if pk and (key is None or pk not in self.tree.coded):
-                if key:
-                    self._refuse_outside(pk)
-                    self._give_code(key, pk, row.name)
+            if pk and (key is None or self._takes_code(pk, key, row)):
                 return self.tree.nodes[pk]
-        return self._add(row, key, parent, names)
+        past = self.tree.past_places.get((parent, names[0]))
+        if past and key is None:
+            return self._living(past, "name")
+        if past in self.tree.nodes and key and self._takes_code(past, key, row):
+            return self.tree.nodes[past]
+        return None
+
+    def _living(self, pk: UUID, column: str) -> Node:
+        """The area itself. The row of one that has ended changes nothing, and says so."""
+        if pk in self.tree.nodes:
+            return self.tree.nodes[pk]
+        ended = self.tree.ended[pk]
+        words = {"name": ended.name, "day": ended.last_day.isoformat(), "after": self._after(pk)}
+        if words["after"]:
+            sentence = _("%(name)s ended on %(day)s. What came after it: %(after)s.")
+        else:
+            sentence = _("%(name)s ended on %(day)s. Nothing came after it.")
+        raise _Stop(column, sentence % words)
+
+    def _after(self, pk: UUID) -> str:
+        return _("; ").join(self.tree.nodes[one].name for one in self.tree.after(pk))
+
+    def _takes_code(self, pk: UUID, key: Key, row: Row) -> bool:
+        """Whether this is the area the row means: its code is the first, or follows another.
+
+        Two committees of one place stand in a table with both their codes.
+        """
+        scheme, _code = key
+        old = self.tree.code_of.get((pk, scheme))
+        if old and (scheme, old) in self.seen:
+            return False
+        if old:
+            self._refuse_unlike(pk, (scheme, old), row)
+        self._refuse_outside(pk)
+        if old:
+            del self.tree.codes[scheme, old]
+            self.tree.past_codes[scheme, old] = pk
+            self.plan.old_codes.add((scheme, old))
+        self._give_code(key, pk, row.name)
+        return True
+
+    def _refuse_unlike(self, pk: UUID, old: Key, row: Row) -> None:
+        """An area of another published name may be another one. Nobody guesses."""
+        if row.name not in (self.tree.codes[old].name, self.tree.nodes[pk].name):
+            sentence = _(
+                "%(name)s has the code %(code)s. Is this another place, put both codes into the "
+                "table. Has its code changed, write the name as it stands here."
+            )
+            raise _Stop("code", sentence % {"name": self.tree.nodes[pk].name, "code": old[1]})
 
     def _names(self, row: Row, parent: UUID | None) -> list[str]:
         """What the area may be called: the place's name first, else the one published."""
         above = [node.name for node in reversed(self.tree.above(parent))]
         return list(dict.fromkeys([place_name(row.name, above), row.name]))
 
-    def _parent(self, row: Row, key: tuple[str, str] | None) -> UUID | None:
+    def _parent(self, row: Row, key: Key | None) -> UUID | None:
         if row.parent:
             return self._named_parent(row.parent)
         if key is None or key[0] != codes.STATS:
@@ -241,15 +233,15 @@ class _Planner:
         code = self.no_places.get(code, code) if code else None
         if code is None:
             return None
-        known = self.tree.codes.get((codes.STATS, code))
-        if known is None:
+        pk = self.tree.of_code((codes.STATS, code))
+        if pk is None:
             raise _Later
-        return known.area
+        return self._standing(pk)
 
     def _named_parent(self, words: str) -> UUID:
         for key in ((codes.STATS, codes.full(words) or ""), (codes.LOCAL, words)):
-            if known := self.tree.codes.get(key):
-                return known.area
+            if pk := self.tree.of_code(key):
+                return self._standing(pk)
         found = self.tree.named(words)
         if not found:
             raise _Later
@@ -257,9 +249,18 @@ class _Planner:
             raise _Stop("parent", _("Several areas are called so. Give its code, or the path."))
         return found[0]
 
-    def _add(
-        self, row: Row, key: tuple[str, str] | None, parent: UUID | None, names: list[str]
-    ) -> Node:
+    def _standing(self, pk: UUID) -> UUID:
+        """The parent itself, or the one area that came after it."""
+        found = self.tree.after(pk)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise _Stop("parent", _("The area it lies in has ended."))
+        words = {"name": self.tree.ended[pk].name, "after": self._after(pk)}
+        sentence = _("%(name)s was split into %(after)s. Say which of them it lies in.")
+        raise _Stop("parent", sentence % words)
+
+    def _add(self, row: Row, key: Key | None, parent: UUID | None, names: list[str]) -> Node:
         self._refuse_outside(parent)
         is_stats = key is not None and key[0] == codes.STATS
         kind = row.kind or (codes.kind(key[1]) if key and is_stats else "")
@@ -278,10 +279,11 @@ class _Planner:
             self._give_code(key, node.id, row.name)
         return node
 
-    def _give_code(self, key: tuple[str, str], pk: UUID, published: str) -> None:
+    def _give_code(self, key: Key, pk: UUID, published: str) -> None:
         known = Known(pk, published)
         self.tree.codes[key] = self.plan.new_codes[key] = known
-        self.tree.coded.add(pk)
+        scheme, code = key
+        self.tree.code_of[pk, scheme] = code
 
     def _move(self, node: Node, parent: UUID | None, row: Row) -> None:
         if parent is None or node.parent == parent:
@@ -296,7 +298,7 @@ class _Planner:
         self.tree.change(node, parent=parent)
         self.plan.moved.append(node)
 
-    def _rename(self, node: Node, known: Known, key: tuple[str, str], row: Row) -> None:
+    def _rename(self, node: Node, known: Known, key: Key, row: Row) -> None:
         """The published name changed. A name that people here gave the area stays."""
         self._refuse_outside(node.id)
         above = [upper.name for upper in reversed(self.tree.above(node.parent))]

@@ -7,12 +7,13 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.core import files, nav
-        from linli.orders import figures, held, letters, listeners, queries, tasks  # noqa: F401 - begin here
+        from linli.orders import figures, held, letters, listeners, placed, queries, tasks  # noqa: F401
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
         from linli.records.blocks import public_block
 
         letters.register()
+        placed.register()
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
         files.serve_by("orders.order", held.may_see_photo)

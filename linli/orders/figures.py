@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, DateField, F, Q
+from django.db.models.functions import TruncMonth
 
-from linli.areas.models import AreaLink
+from linli.areas.queries import lay_in
 from linli.core.days import midnight
 from linli.orders.models import Order
 from linli.records.blocks import SMALL
@@ -23,9 +24,10 @@ def words(area_id: UUID, first: date, last: date) -> dict[str, Any] | None:
     One query over the index on area and confirmation.
     """
     begins, ends = midnight(first), midnight(_month_after(last))
-    below = AreaLink.objects.filter(above=area_id).values("below")
-    found = Order.objects.filter(
-        area__in=below, confirmed_at__gte=begins, confirmed_at__lt=ends
+    month = TruncMonth("confirmed_at", output_field=DateField())
+    there = lay_in([area_id], "month")
+    found = Order.objects.alias(month=month).filter(
+        there, confirmed_at__gte=begins, confirmed_at__lt=ends
     ).aggregate(
         confirmed=Count("pk"),
         in_time=Count("pk", filter=Q(begun_at__lte=F("arrive_by"))),

@@ -8,7 +8,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from linli.accounts import samples
         from linli.core import nav, views
-        from linli.organisations import doors, tasks  # noqa: F401 - it puts itself on the schedule
+        from linli.organisations import doors, tasks, waiting  # noqa: F401 - the schedule begins here
         from linli.organisations.samples import whoever_acts
         from linli.organisations.scope import Power
 
@@ -27,6 +27,10 @@ class OrganisationsConfig(AppConfig):
             "organisations:areas", _("Areas"), "pin", power=Power.EDIT_AREAS, order=70,
             group=nav.HOUSE,
             short=_("Areas"), hint=_("Names, grids, populations, imports"),
+        )  # fmt: skip
+        nav.desk_figure(
+            "organisations:waiting", _("Where do they belong now?"), waiting.count,
+            power=Power.REGISTER_PEOPLE,
         )  # fmt: skip
         nav.desk_entry(
             "organisations:roles", _("Roles"), "shield", power=Power.GRANT_ROLES, order=80,

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     HOSPITAL = "hospital", _("Hospital or health centre")
     SOCIAL = "social", _("Social organisation")
     TEAM = "team", _("Informal team")
+    OPERATOR = "operator", _("Operator of the platform")
 
 
 class JoinMode(models.TextChoices):

@@ -20,6 +20,12 @@ def may_create(person: Person, area: "Area | UUID") -> bool:
     return may(person, Power.EDIT_ORGANISATIONS, area)
 
 
+def may_settle(person: Person, area: "Area | UUID") -> bool:
+    """Say that what an area left behind belongs here: whoever registers people here, or keeps the
+    areas."""
+    return may(person, Power.REGISTER_PEOPLE, area) or may(person, Power.EDIT_AREAS, area)
+
+
 def may_edit(person: Person, organisation: Organisation) -> bool:
     """What it is and where it belongs: those who answer for the area."""
     return may(person, Power.EDIT_ORGANISATIONS, organisation.area_id)

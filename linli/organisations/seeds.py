@@ -75,12 +75,15 @@ SAMPLES = (
            in_town=True),
     Sample("叠北暖心企业（示例）", "diebei", Kind.ENTERPRISE, "认领微心愿，出场地，出人手。",
            join_mode=JoinMode.INVITATION),
+    Sample("邻里平台运营中心（示例）", "meisha", Kind.OPERATOR,
+           "管好平台：区域、机构、目录和导入。",
+           join_mode=JoinMode.INVITATION, in_town=True),
 )  # fmt: skip
 
 # Who acts in which organisation, for which area: "" is the whole of it, a place, or its town.
 OFFICE, AGENCY = "洪梅镇公共服务办公室（示例）", "梅沙社工服务中心（示例）"
 STAFF = (
-    (Role.OPERATOR, "欧阳明", OFFICE, ""),
+    (Role.OPERATOR, "欧阳明", "邻里平台运营中心（示例）", ""),
     (Role.SECURITY, "沈洁", OFFICE, ""),
     (Role.AUDITOR, "方正平", OFFICE, ""),
     (Role.STATION_HEAD, "黄伟强", OFFICE, "town"),

@@ -9,6 +9,7 @@ from linli.organisations.views import (
     organisations,
     public,
     roles,
+    waiting,
 )
 
 app_name = "organisations"
@@ -51,8 +52,12 @@ urlpatterns = [
     path(AREA + "add/", areas.add, name="add_area"),
     path(AREA + "move/", areas.move, name="move_area"),
     path(AREA + "end/", areas.end, name="end_area"),
+    path(AREA + "split/", areas.split, name="split_area"),
+    path(AREA + "code/", areas.recode, name="recode_area"),
     path(AREA + "count/", areas.count, name="count_area"),
     path(AREA + "count/<int:year>/forget/", areas.forget_count, name="forget_count"),
+    path("desk/waiting/", waiting.index, name="waiting"),
+    path("desk/waiting/<uuid:pk>/", waiting.one, name="waiting_one"),
     path("desk/audit/", audit.index, name="audit"),
     path("desk/audit/find/", audit.find, name="find_in_audit"),
     path("desk/audit/export/", audit.export, name="export_audit"),

@@ -9,10 +9,11 @@ class PeopleConfig(AppConfig):
         from linli.accounts import samples
         from linli.core import nav
         from linli.organisations.scope import Power
-        from linli.people import listeners, lists, queries, tasks  # noqa: F401 - what begins here
+        from linli.people import listeners, lists, placed, queries, tasks  # noqa: F401 - begins here
         from linli.people.sample_sign_ins import neighbours
 
         samples.offer(neighbours)
+        placed.register()
         nav.desk_entry(
             "people:search", _("People"), "users", power=Power.SEE_PEOPLE, order=30,
             group=nav.PEOPLE,

@@ -9,7 +9,8 @@ class RecordsConfig(AppConfig):
         from linli.core import files, nav
         from linli.organisations.scope import Power
         from linli.people import held, readable
-        from linli.records import listeners, queries, rules  # noqa: F401 - it begins to follow here
+        from linli.records import coverage, listeners, queries, rules  # noqa: F401 - to follow
+        from linli.records.blocks import public_block
         from linli.records.views.public import on_home
 
         readable.LABELS.setdefault("service", _("Service"))
@@ -22,6 +23,12 @@ class RecordsConfig(AppConfig):
             "records:index", _("Service records"), "ok", power=Power.SEE_RECORDS, order=24,
             group=nav.RUNNING,
             short=_("Records"), hint=_("What was done, and how much"),
+        )  # fmt: skip
+        public_block("records/coverage_block.html", coverage.words, order=60)
+        nav.desk_entry(
+            "records:coverage", _("Coverage"), "users", power=Power.SEE_RECORDS, order=26,
+            group=nav.RUNNING,
+            short=_("Reach"), hint=_("How many of those who live there have a file"),
         )  # fmt: skip
         nav.desk_entry(
             "records:waiting", _("Entered afterwards"), "clock", power=Power.CORRECT_RECORDS,

@@ -1,19 +1,20 @@
 """Which records, for whom; and the figures, each with the list it counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, DateField, Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.mobiles import masked_name
 from linli.accounts.models import Person
 from linli.areas.models import Area
-from linli.areas.queries import below
+from linli.areas.queries import lay_in
 from linli.catalogue.models import Force, Service
 from linli.core.days import midnight
 from linli.core.sealing import lookup
@@ -33,8 +34,8 @@ from linli.records.models import (
 
 SHORTEST_NUMBER = 7
 
-# An area and all below it, or ready-made ids of areas, such as those of a role.
-Areas = Area | UUID | QuerySet[Any, Any]
+# An area and all below it, or several such as those of a role.
+Areas = Area | UUID | tuple[UUID, ...]
 Records = QuerySet[ServiceRecord]
 
 
@@ -245,13 +246,15 @@ def figures(
 ) -> Figures:
     """The figures of an area and all below it, from and to a month, from the tallies.
 
-    Two indexed queries, however many records there are.
+    Each month counts for the areas that its area lay in on the first of it, whatever the tree has
+    become since. Two indexed queries, however many records there are.
     """
-    asked: dict[str, Any] = {"area__in": ids_of(area), "month__range": (first_month, last_month)}
+    there = lay_in(_all(area), "month")
+    asked: dict[str, Any] = {"month__range": (first_month, last_month)}
     asked |= _given(kind=kind, service=service, organisation=organisation)
     columns = ("services", "person_times", *FORCES.values())
-    sums = Tally.objects.filter(**asked).aggregate(**{name: Sum(name) for name in columns})
-    people = Served.objects.filter(**asked).aggregate(n=Count("person", distinct=True))["n"]
+    sums = Tally.objects.filter(there, **asked).aggregate(**{name: Sum(name) for name in columns})
+    people = Served.objects.filter(there, **asked).aggregate(n=Count("person", distinct=True))["n"]
     return Figures(
         sums["services"] or 0,
         sums["person_times"] or 0,
@@ -270,9 +273,10 @@ def counted(
     organisation: Organisation | UUID | None = None,
 ) -> Records:
     """The records that these figures count."""
-    return ServiceRecord.objects.filter(
+    month = TruncMonth("begun_at", output_field=DateField())
+    return ServiceRecord.objects.alias(month=month).filter(
+        lay_in(_all(area), "month"),
         is_current=True,
-        area__in=ids_of(area),
         begun_at__gte=beginning(first_month),
         begun_at__lt=beginning(after(last_month)),
         **_given(kind=kind, service=service, organisation=organisation),
@@ -333,8 +337,8 @@ def services_of(people: Iterable[Person], records: Records) -> dict[UUID, int]:
     return dict(counts)
 
 
-def ids_of(area: Areas) -> QuerySet[Any, Any]:
-    return area if isinstance(area, QuerySet) else below(area)
+def _all(areas: Areas) -> Collection[Area | UUID]:
+    return areas if isinstance(areas, tuple) else (areas,)
 
 
 def beginning(month: date) -> datetime:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.records.views import desk, entering, public
+from linli.records.views import coverage, desk, entering, public
 
 app_name = "records"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/records/", desk.index, name="index"),
     path("desk/records/take/", desk.take, name="take"),
     path("desk/records/enter/", entering.enter, name="enter"),
+    path("desk/records/coverage/", coverage.index, name="coverage"),
+    path("desk/records/coverage/<uuid:pk>/", coverage.people, name="covered"),
     path("desk/records/waiting/", entering.waiting, name="waiting"),
     path("desk/records/waiting/<uuid:pk>/decide/", entering.decide, name="decide"),
     path("desk/records/<uuid:pk>/", desk.one, name="one"),

@@ -8,8 +8,10 @@ class VenuesConfig(AppConfig):
     def ready(self) -> None:
         from linli.core import nav
         from linli.organisations.scope import Power
+        from linli.venues import placed
         from linli.venues.views.public import on_home
 
+        placed.register()
         nav.home_block("venues/home_block.html", on_home, column="side", order=40)
         nav.desk_entry(
             "venues:index", _("Stations"), "home", power=Power.EDIT_STATIONS, order=44,

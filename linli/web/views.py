@@ -61,7 +61,8 @@ def places(request: Request) -> HttpResponse:
     words = "".join(c for c in request.GET.get("q", "")[:80] if c.isprintable()).strip()
     found = areas.places().select_related("parent").order_by("parent__name", "name", "id")
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(parent__name__icontains=words))
+        named = Q(name__icontains=words) | Q(parent__name__icontains=words)
+        found = found.filter(named | areas.once_called(words))
     page = page_of(found, request.GET.get("page"), PLACES)
     return render(request, "web/places.html", {"page": page, "words": words})
 
@@ -71,7 +72,7 @@ def place(request: Request, slug: str) -> HttpResponse:
     """The home page of a place."""
     found = here.find(slug)
     if found is None:
-        raise Http404
+        return _gone(request, slug)
     offers = [entry for entry in nav.for_resident() if entry.url == SERVICES]
     response = render(request, "web/place.html", {"place": found, "services": offers})
     if request.COOKIES.get(settings.PLACE_COOKIE_NAME) != slug:
@@ -84,6 +85,19 @@ def place(request: Request, slug: str) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+def _gone(request: Request, slug: str) -> HttpResponse:
+    """Of a place that was merged, the page of what came after it, if it has one; of one that was
+    split, which they are."""
+    area = here.gone(slug)
+    heirs = areas.after([area.pk])[area.pk] if area else []
+    homes = [(heir, here.home_of(heir)) for heir in heirs]
+    if not homes:
+        raise Http404
+    if len(homes) == 1 and homes[0][1]:
+        return redirect(homes[0][1].url)
+    return render(request, "web/place_gone.html", {"area": area, "homes": homes})
 
 
 @require_safe

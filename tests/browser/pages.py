@@ -173,6 +173,17 @@ PAGES = [
     Page("organisations:add_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:move_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:end_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
+    Page(
+        "organisations:split_area",
+        Role.OPERATOR,
+        args=lambda town: {"pk": town.area.pk},
+        query="on=2026-05-01&successors=东组%0A西组",
+    ),
+    Page("organisations:waiting", Role.STATION_HEAD),
+    Page(
+        "organisations:waiting_one", Role.STATION_HEAD, args=lambda town: {"pk": town.more["gone"]}
+    ),
+    Page("organisations:recode_area", Role.OPERATOR, args=lambda town: {"pk": town.area.pk}),
     Page("organisations:import_areas", Role.OPERATOR),
     Page("organisations:area_import", Role.OPERATOR, args=lambda town: {"pk": town.table}),
     Page("organisations:roles", Role.SECURITY),

@@ -201,7 +201,18 @@ def make_town() -> Town:
         notice_doors, project_doors, alert_doors,
     ):  # fmt: skip
         app.furnish(town)
+    town.more["gone"] = split(area).pk
     return town
+
+
+def split(area: Area) -> Area:
+    """A group that was split, with somebody whose address says not where they belong now."""
+    gone, *heirs = (
+        make_area(name, parent=area, kind=Kind.GROUP) for name in ("老组", "东组", "西组")
+    )
+    make_client("冯惠兰", area=gone)
+    day = timezone.localdate()
+    return areas.end(gone, by=None, on=day, heirs=[areas.Heir(one) for one in heirs])
 
 
 def make_lost(area: Area, first: Person, second: Person) -> dict[str, UUID]:

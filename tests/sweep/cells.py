@@ -13,7 +13,8 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import make_mobile, make_person, make_resident, signed_in
 from linli.activities.tests import doors as activity_doors
 from linli.alerts.tests import doors as alert_doors
-from linli.areas.models import Area, AreaImport, Population
+from linli.areas import actions as areas
+from linli.areas.models import Area, AreaImport, Kind, Population
 from linli.areas.tests.make import make_area
 from linli.catalogue import actions as catalogue
 from linli.catalogue.tests.make import make_service
@@ -253,6 +254,13 @@ class Town:
         rows["people:receipt"] = {"pk": Erasure.objects.create(person_id=uuid7()).pk}
         return rows | {f"people:{name}": {"pk": claimed.pk} for name in ("claim", "check_claim")}
 
+    def split(self) -> Area:
+        """An area that has ended, with two that came after it and a station that waits."""
+        gone, *heirs = (make_area(parent=self.area, kind=Kind.GROUP) for _ in range(3))
+        make_station(area=gone)
+        day = timezone.localdate()
+        return areas.end(gone, by=None, on=day, heirs=[areas.Heir(one) for one in heirs])
+
     def more_rows(self, by: Person) -> dict[str, dict[str, object]]:
         """Rows of organisations, areas and stations."""
         organisation = Grant.objects.get(person=by).organisation
@@ -264,6 +272,7 @@ class Town:
         room = Room.objects.create(station=station, name="阅览室", capacity=20)
         day = SpecialOpening.objects.create(station=station, on=timezone.localdate())
         Population.objects.create(area=self.area, year=2025, persons=9, source="年报")
+        gone = self.split()
         table = AreaImport.objects.create(by=by)
         rows: dict[str, dict[str, object]] = {
             f"organisations:{name}": one
@@ -272,8 +281,9 @@ class Town:
                 "members", "invite", "make_code",
             )
         }  # fmt: skip
-        for name in ("area", "edit_area", "add_area", "move_area", "end_area", "count_area"):
-            rows[f"organisations:{name}"] = {"pk": self.area.pk}
+        for step in ("edit", "add", "move", "end", "split", "recode", "count"):
+            rows[f"organisations:{step}_area"] = {"pk": self.area.pk}
+        rows["organisations:area"] = {"pk": self.area.pk}
         for name in ("station", "edit", "set_hours", "set_day", "add_room", "end"):
             rows[f"venues:{name}"] = {"pk": station.pk}
         for name in ("one_area", "child_areas", "upper_areas"):
@@ -282,6 +292,7 @@ class Town:
             "organisations:forget_count": {"pk": self.area.pk, "year": 2025},
             "organisations:accept": one,
             "organisations:decline": one,
+            "organisations:waiting_one": {"pk": gone.pk},
             "organisations:withdraw_code": {"pk": code.pk},
             "organisations:approve": {"pk": asked.pk},
             "organisations:refuse": {"pk": asked.pk},

@@ -1,11 +1,15 @@
 """What can be done with areas. Who may is asked by the caller: roles live upstairs."""
 
+from linli.areas.actions.codes import recode
+from linli.areas.actions.ending import Heir, end
 from linli.areas.actions.figures import count, forget_count
 from linli.areas.actions.imports import apply, receive, rows_of, take
 from linli.areas.actions.links import link, relink
-from linli.areas.actions.tree import add, edit, end, move
+from linli.areas.actions.settling import send, settle
+from linli.areas.actions.tree import add, edit, move
 
 __all__ = [
+    "Heir",
     "add",
     "apply",
     "count",
@@ -15,7 +19,10 @@ __all__ = [
     "link",
     "move",
     "receive",
+    "recode",
     "relink",
     "rows_of",
+    "send",
+    "settle",
     "take",
 ]

@@ -1,6 +1,7 @@
 """Taking a table of areas in: kept to be looked at, then applied whole."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.areas import plan as planning
+from linli.areas.actions.codes import close
 from linli.areas.actions.links import hold_tree, relink
+from linli.areas.actions.names import rename
 from linli.areas.models import Area, AreaCode, AreaImport, AreaLink, Population
 from linli.areas.plan import Plan
 from linli.areas.sheet import Problem, Row
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 BATCH = 5000
 # Links of all areas that have none yet: each to itself, and up through its parents.
 LINK_NEW = """
-INSERT INTO areas_arealink (above_id, below_id, steps)
+INSERT INTO areas_arealink (above_id, below_id, steps, is_inherited)
 WITH RECURSIVE up (above, below, steps) AS (
     SELECT id, id, 0 FROM areas_area AS area
     WHERE NOT EXISTS (SELECT 1 FROM areas_arealink WHERE below_id = area.id)
@@ -33,7 +36,7 @@ WITH RECURSIVE up (above, below, steps) AS (
     FROM up JOIN areas_area AS area ON area.id = up.above
     WHERE area.parent_id IS NOT NULL
 )
-SELECT above, below, steps FROM up
+SELECT above, below, steps, FALSE FROM up
 """
 
 
@@ -74,10 +77,14 @@ def take(
     by: "Person | None",
     within: Collection[UUID] | None = None,
     table: AreaImport | None = None,
+    day: date | None = None,
 ) -> Plan:
-    """Make the plan and carry it out in the same breath. Nothing is written if nothing changes."""
+    """Make the plan and carry it out in the same breath. Nothing is written if nothing changes.
+
+    `day`: of which the table gives the state; None: of today.
+    """
     hold_tree()
-    plan = planning.make(rows, within=within)
+    plan = planning.make(rows, within=within, day=day)
     if plan.is_empty():
         return plan
     _add(plan)
@@ -97,9 +104,13 @@ def _add(plan: Plan) -> None:
         ),
         batch_size=BATCH,
     )
+    for scheme, code in plan.old_codes:
+        close(AreaCode.objects.filter(scheme=scheme, code=code), on=plan.day)
     AreaCode.objects.bulk_create(
         (
-            AreaCode(scheme=scheme, code=code, area_id=known.area, name=known.name)
+            AreaCode(
+                scheme=scheme, code=code, area_id=known.area, name=known.name, valid_from=plan.day
+            )
             for (scheme, code), known in plan.new_codes.items()
         ),
         batch_size=BATCH,
@@ -120,15 +131,15 @@ def _counted(*models: type[Model]) -> None:
 
 
 def _change(plan: Plan) -> None:
-    for node in plan.renamed:
-        Area.objects.filter(pk=node.id).update(name=node.name)
+    today = timezone.localdate()  # what was counted before stays where it was
+    rename({node.id: node.name for node in plan.renamed}, on=plan.day)
     for pk, values in plan.edited.items():
         Area.objects.filter(pk=pk).update(**values)
     for (scheme, code), name in plan.new_labels.items():
         AreaCode.objects.filter(scheme=scheme, code=code, valid_until=None).update(name=name)
     for node in plan.moved:
         Area.objects.filter(pk=node.id).update(parent=node.parent)
-        relink(Area(id=node.id, parent_id=node.parent))
+        relink(Area(id=node.id), on=today)
 
 
 def _count(plan: Plan) -> None:

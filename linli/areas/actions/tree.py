@@ -1,16 +1,18 @@
-"""Adding, renaming, moving and ending areas."""
+"""Adding, renaming and moving areas."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.areas import rules
 from linli.areas.actions.links import hold_tree, link, relink
-from linli.areas.models import Area, AreaLink
+from linli.areas.actions.names import former
+from linli.areas.models import Area, AreaLink, AreaName
 from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.rows import lock
@@ -52,8 +54,10 @@ def edit(
         _refuse_twin(name, area.parent, but=area)
     if slug and (not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG):
         raise Refused(_("An address has small letters, digits and single hyphens only."))
-    if slug and Area.objects.filter(slug=slug).exclude(pk=area.pk).exists():
-        raise Refused(_("Another area already has this address."))
+    if slug:
+        _take_address(slug, area)
+    if name != area.name:
+        AreaName.objects.bulk_create(former({area.pk: area.name}, on=timezone.localdate()))
     before = (area.name, area.name_en, area.slug, area.latitude, area.longitude)
     area.name, area.name_en, area.slug = name, name_en, slug or None
     area.latitude, area.longitude = point or (None, None)
@@ -67,8 +71,14 @@ def edit(
 
 
 @transaction.atomic
-def move(area: Area, *, by: "Person | None", parent: Area) -> Area:
-    """Hang the area and all below it under another parent."""
+def move(area: Area, *, by: "Person | None", parent: Area, on: date | None = None) -> Area:
+    """Hang the area and all below it under another parent, from a day on (today).
+
+    What was counted before that day stays with the parent it had.
+    """
+    on = on or timezone.localdate()
+    if on > timezone.localdate() + timedelta(days=1):
+        raise Refused(_("This day has not come yet. Move the area when it has."))
     hold_tree()
     area, parent = lock(area), Area.objects.get(pk=parent.pk)
     if area.valid_until is not None:
@@ -80,46 +90,19 @@ def move(area: Area, *, by: "Person | None", parent: Area) -> Area:
     before = area.parent_id
     area.parent = parent
     area.save(update_fields=["parent"])
-    relink(area)
+    relink(area, on=on)
     record("area.moved", by=by, about=area, area_id=area.pk, was_in=str(before or ""))
     return area
 
 
-@transaction.atomic
-def end(area: Area, *, by: "Person | None", on: date, successor: Area | None = None) -> Area:
-    """The area is no more after a day. It lies in its successor from then on.
-
-    So whoever answers for the successor sees what belonged to it, its parts move over, and
-    figures of the successor count its past.
-    """
-    hold_tree()
-    area = lock(area)
-    if area.valid_until is not None:
-        raise Refused(_("This area has already ended."))
-    if area.valid_from and on < area.valid_from:
-        raise Refused(_("An area cannot end before it began."))
-    parts = list(area.children.filter(valid_until=None))
-    if parts and successor is None:
-        raise Refused(_("Other areas lie in this one. Name a successor, or move them first."))
-    if successor is not None:
-        successor = Area.objects.get(pk=successor.pk)
-        _refuse_successor(area, successor)
-        for part in parts:
-            move(part, by=by, parent=successor)
-        area.successor = area.parent = successor
-    area.valid_until, area.slug = on, None
-    area.save(update_fields=["valid_until", "slug", "successor", "parent"])
-    if successor is not None:
-        relink(area)
-    area.codes.filter(valid_until=None).update(valid_until=on)
-    record("area.ended", by=by, about=area, area_id=area.pk)
-    return area
-
-
-def _refuse_successor(area: Area, successor: Area) -> None:
-    if AreaLink.objects.filter(above=area, below=successor).exists():
-        raise Refused(_("The successor lies in this area. Move it out first."))
-    _refuse_misfit(area.kind, successor)
+def _take_address(slug: str, area: Area) -> None:
+    """An address of an area that has ended leads to what came after it, until another takes it."""
+    holder = Area.objects.filter(slug=slug).exclude(pk=area.pk).first()
+    if holder and holder.valid_until is None:
+        raise Refused(_("Another area already has this address."))
+    if holder:
+        holder.slug = None
+        holder.save(update_fields=["slug"])
 
 
 def _refuse_misfit(kind: str, parent: Area) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from linli.areas import actions, queries
-from linli.areas.models import Area, AreaCode, AreaLink, Kind, Population
+from linli.areas.models import Area, AreaCode, AreaLink, Kind, PastLink, Population, Succession
 from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
 from linli.core.events import history
@@ -119,18 +119,20 @@ def test_an_address_leads_to_one_area() -> None:
         actions.edit(make_area(), by=None, name="新寮村", slug="tapo")
 
 
-def test_an_ended_area_lies_in_its_successor_and_so_do_its_parts() -> None:
+def test_an_ended_area_stays_and_lies_in_its_successor_and_so_do_its_parts() -> None:
     town = make_area("桂城街道", kind=Kind.TOWN)
     old, new = make_area("叠一社区", parent=town), make_area("叠北社区", parent=town)
     group = make_area("一组", parent=old, kind=Kind.GROUP)
     code = AreaCode.objects.create(area=old, code="440605011003")
     actions.edit(old, by=None, name=old.name, slug="dieyi")
 
-    actions.end(old, by=None, on=date(2026, 5, 1), successor=new)
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(new)])
 
     old.refresh_from_db()
-    assert (old.successor, old.parent, old.slug) == (new, new, None)
-    assert list(queries.above(old)) == [town, new, old]
+    assert (list(old.successors.all()), old.parent, old.slug) == ([new], town, "dieyi")
+    assert list(queries.above(old)) == [town, old]
+    assert old in Area.objects.filter(pk__in=queries.below(new))
+    assert queries.place("dieyi") is None
     assert list(queries.above(group)) == [town, new, group]
     assert list(queries.children(new)) == [group]
     assert list(queries.children(town)) == [new]
@@ -138,18 +140,71 @@ def test_an_ended_area_lies_in_its_successor_and_so_do_its_parts() -> None:
     assert code.valid_until == date(2026, 5, 1)
 
 
-def test_an_area_that_holds_others_needs_a_successor_to_end() -> None:
+def test_an_area_that_holds_others_needs_one_successor_to_end() -> None:
     town = make_area(kind=Kind.TOWN)
     village = make_area(parent=town)
+    others = [actions.Heir(make_area(kind=Kind.TOWN)) for _ in range(2)]
 
-    with pytest.raises(Refused, match="successor"):
-        actions.end(town, by=None, on=date(2026, 5, 1))
+    for heirs in ([], others):
+        with pytest.raises(Refused, match="Name one successor"):
+            actions.end(town, by=None, on=date(2026, 5, 1), heirs=heirs)
     with pytest.raises(Refused, match="Move it out first"):
-        actions.end(town, by=None, on=date(2026, 5, 1), successor=village)
+        actions.end(town, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(village)])
 
     actions.end(village, by=None, on=date(2026, 5, 1))
-    actions.end(town, by=None, on=date(2026, 5, 1))
-    assert not Area.objects.filter(valid_until=None).exists()
+    actions.end(town, by=None, on=date(2026, 5, 1), heirs=others)
+    assert set(town.successors.all()) == {one.area for one in others}
+
+
+def test_a_split_area_is_reached_through_each_of_its_successors() -> None:
+    city = make_area(kind=Kind.CITY)
+    town, other_town = (make_area(parent=city, kind=Kind.TOWN) for _ in range(2))
+    old, one = make_area(parent=town), make_area(parent=town)
+    other = make_area(parent=other_town)
+
+    heirs = [actions.Heir(one, ("一巷", "二巷")), actions.Heir(other)]
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=heirs)
+
+    for area in (one, other, town, other_town, city):
+        assert old in Area.objects.filter(pk__in=queries.below(area))
+    assert list(queries.above(old)) == [city, town, old]
+    assert list(queries.children(town)) == [one]
+    assert queries.after([old.pk]) == {old.pk: [one, other]}
+    assert [row.buildings for row in old.successions.all()] == ["一巷\n二巷", ""]
+    actions.end(other, by=None, on=date(2026, 6, 1), heirs=[actions.Heir(one)])
+    assert queries.after([old.pk]) == {old.pk: [one]}
+
+
+def test_a_successor_that_cannot_be_is_refused() -> None:
+    town = make_area(kind=Kind.TOWN)
+    old, one, other = (make_area(parent=town) for _ in range(3))
+
+    def split(*heirs: actions.Heir, on: date = date(2026, 5, 1)) -> None:
+        actions.end(old, by=None, on=on, heirs=heirs)
+
+    with pytest.raises(Refused, match="each successor once"):
+        split(actions.Heir(one), actions.Heir(one))
+    with pytest.raises(Refused, match="一巷 is named for two"):
+        split(actions.Heir(one, ["一巷"]), actions.Heir(other, ["二巷", "一 巷"]))
+    with pytest.raises(Refused, match="has not come yet"):
+        split(actions.Heir(one), on=date(2026, 11, 25))
+    with pytest.raises(Refused, match="smaller"):
+        split(actions.Heir(make_area(parent=one, kind=Kind.GROUP)))
+    old.refresh_from_db()
+    assert old.valid_until is None
+    assert not Succession.objects.exists()
+
+
+def test_an_address_that_is_taken_leads_to_its_new_holder() -> None:
+    old, new = make_area("叠一社区"), make_area("叠北社区")
+    actions.edit(old, by=None, name=old.name, slug="dieyi")
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(new)])
+
+    actions.edit(new, by=None, name=new.name, slug="dieyi")
+
+    assert queries.place("dieyi") == new
+    old.refresh_from_db()
+    assert old.slug is None
 
 
 def test_what_has_ended_stays_as_it_is() -> None:
@@ -162,8 +217,8 @@ def test_what_has_ended_stays_as_it_is() -> None:
         actions.move(area, by=None, parent=other)
     with pytest.raises(Refused, match="has ended"):
         make_area(parent=area)
-    with pytest.raises(Refused, match="has ended"):
-        actions.end(other, by=None, on=date(2026, 5, 2), successor=area)
+    with pytest.raises(Refused, match="has ended itself"):
+        actions.end(other, by=None, on=date(2026, 5, 2), heirs=[actions.Heir(area)])
 
 
 def test_an_area_does_not_end_before_it_began() -> None:
@@ -223,7 +278,9 @@ def test_the_database_refuses_a_circle_of_links() -> None:
     "statement",
     [
         "UPDATE areas_area SET valid_from = '2026-05-02', valid_until = '2026-05-01'",
-        "UPDATE areas_area SET successor_id = id",
+        "UPDATE areas_succession SET successor_id = area_id",
+        "UPDATE areas_succession SET area_id = successor_id, successor_id = area_id",
+        "UPDATE areas_pastlink SET valid_from = valid_until",
         "UPDATE areas_area SET latitude = 91, longitude = 0",
         "UPDATE areas_area SET latitude = 1, longitude = NULL",
         "UPDATE areas_area SET name = 'x', parent_id = NULL",
@@ -233,8 +290,21 @@ def test_the_database_refuses_a_circle_of_links() -> None:
     ],
 )
 def test_the_database_refuses_what_must_never_be(statement: str) -> None:
-    for area in (make_area(), make_area()):
+    one, other, gone = make_area(), make_area(), make_area()
+    for area in (one, other):
         Population.objects.create(area=area, year=2020, persons=1, source="普查")
+    PastLink.objects.create(above=one, below=other, valid_until=date(2026, 5, 1))
+    actions.end(gone, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(one)])
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_the_database_refuses_an_area_that_comes_after_itself() -> None:
+    town = make_area(kind=Kind.TOWN)
+    village = make_area(parent=town)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Succession.objects.create(area=town, successor=village)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Succession.objects.create(area=town, successor=town)

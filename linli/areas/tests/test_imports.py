@@ -9,11 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from linli.areas import actions, guangdong, plan, queries, sheet
-from linli.areas.models import Area, AreaCode, AreaImport, AreaLink, Kind, Population
+from linli.areas.models import Area, AreaCode, AreaImport, Kind, Population
 from linli.areas.plan import Plan
 from linli.areas.sheet import Problem, Row
 from linli.areas.tests.make import make_area
-from linli.areas.tests.test_links import reckoned
+from linli.areas.tests.test_links import reckoned, stored
 from linli.core.errors import Refused
 from linli.core.models import Event
 
@@ -57,7 +57,7 @@ def test_the_whole_of_guangdong_is_taken_in_within_seconds_and_once() -> None:
     assert spent < 30
     kinds = [Area.objects.filter(kind=kind).count() for kind in Kind.values]
     assert kinds == [1, 21, 122, 1, 1_757, 26_842, 0, 0]
-    assert set(AreaLink.objects.values_list("above", "below", "steps")) == reckoned()
+    assert stored() == reckoned()
 
     found = queries.by_codes(
         ["441303008206", "440604012045", "441900125206", "440103007101", "440605011028"]
@@ -206,7 +206,7 @@ def test_what_staff_moved_stays_where_it_is_unless_the_table_says_so() -> None:
     assert counted(take(["441303001", "淡水街道"])) == {}
     assert counted(take(["441303001", "淡水街道", "441303"])) == {"moved": 1}
     assert queries.path(town) == "惠州市 惠阳区"
-    assert set(AreaLink.objects.values_list("above", "below", "steps")) == reckoned()
+    assert stored() == reckoned()
 
 
 def test_a_table_can_move_and_add_at_once() -> None:
@@ -220,7 +220,7 @@ def test_a_table_can_move_and_add_at_once() -> None:
 
     assert counted(done) == {"added": 2, "moved": 1, "codes": 1}
     assert queries.path(Area.objects.get(name="老畲村")) == "惠州市 新区 大亚湾西区街道"
-    assert set(AreaLink.objects.values_list("above", "below", "steps")) == reckoned()
+    assert stored() == reckoned()
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,14 @@ def day(value: "date | datetime | None") -> str:
 
 
 @register.filter
+def full_day(value: date) -> str:
+    """A date of the past with its year, and without its weekday: "2026 年 5 月 1 日"."""
+    if (translation.get_language() or "").startswith("zh"):
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return date_format(value, "j M Y")
+
+
+@register.filter
 def soon(at: datetime) -> str:
     """A moment in few words, for a card: "今天 9:00", or by its date, "11-19 9:00"."""
     local = timezone.localtime(at)

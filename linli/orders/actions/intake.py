@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.areas.models import Area, AreaLink, Kind
+from linli.areas.queries import after, placed
 from linli.catalogue.models import Package, Service, Urgency
 from linli.catalogue.queries import offered, packages
 from linli.core.errors import Refused, allow
@@ -23,7 +24,6 @@ from linli.people.queries import statuses_of
 
 FURTHEST = timedelta(days=90)
 MOST_OPEN = 20  # orders of one account that are going on: more is a mistake, or mischief
-MOST_SUCCESSORS = 5  # one after the other, in all the years
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _write(
 ) -> Order:  # fmt: skip
     """The row itself. Everything that must hold of a new order is checked here."""
     now = timezone.now()
-    area = _standing(area)
+    area = _standing(area, need.address)
     _is_possible(need, area, beneficiary, now)
     accept_by, arrive_by = clock.promises(need.service, need.urgency, now)
     on, seq = _next_number(counted_in(area))
@@ -166,13 +166,18 @@ def _write(
     return order
 
 
-def _standing(area: Area) -> Area:
-    """Where it lies now: an area that was joined to another, or split, goes on as its successor."""
-    for _n in range(MOST_SUCCESSORS):
-        if area.valid_until is None or area.successor is None:
-            break
-        area = area.successor
-    return area
+def _standing(area: Area, address: str) -> Area:
+    """Where it lies now: what came after an area that has ended, of several the one the address
+    says. Where it says none, nobody guesses."""
+    if area.valid_until is None:
+        return area
+    heirs = after([area.pk])[area.pk]
+    found = placed(area, address) if len(heirs) > 1 else next(iter(heirs), area)
+    if found is None:
+        names = _("; ").join(one.name for one in heirs)
+        sentence = _("%(name)s was split into %(after)s. Say in which of them it is.")
+        raise Refused(sentence % {"name": area.name, "after": names})
+    return found
 
 
 def _is_possible(need: Need, area: Area, beneficiary: Person | None, now: datetime) -> None:

@@ -82,7 +82,7 @@ def test_whoever_answers_for_the_successor_has_the_orders_of_a_split_area() -> N
     place = Place()
     order = place.order()
     one, other = (make_area(parent=place.town) for _ in range(2))
-    areas.end(place.area, by=None, on=timezone.localdate(), successor=one)
+    areas.end(place.area, by=None, on=timezone.localdate(), heirs=[areas.Heir(one)])
     heir, stranger = (make_staff(Role.DISPATCHER, area) for area in (one, other))
     colleague = make_staff(
         Role.WORKER, one, organisation=heir.grants.get().organisation
@@ -105,6 +105,6 @@ def test_an_ended_area_keeps_its_numbers_and_its_records() -> None:
     order = place.order(Status.DONE)
     number = order.number
     successor = make_area(parent=place.town)
-    areas.end(place.area, by=None, on=timezone.localdate(), successor=successor)
+    areas.end(place.area, by=None, on=timezone.localdate(), heirs=[areas.Heir(successor)])
     order = after.confirm(order, by=place.resident)
     assert (order.number, order.status) == (number, Status.CONFIRMED)

@@ -6,6 +6,7 @@ from linli.organisations.actions.invitations import accept, decline, invite
 from linli.organisations.actions.memberships import approve, ask, leave, refuse, remove
 from linli.organisations.actions.organisations import create, describe, edit, end
 from linli.organisations.actions.sanctions import sanction
+from linli.organisations.actions.settling import settle, show_addresses
 
 __all__ = [
     "accept",
@@ -25,5 +26,7 @@ __all__ = [
     "remove",
     "revoke",
     "sanction",
+    "settle",
+    "show_addresses",
     "withdraw_code",
 ]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.accounts.models import Person
-from linli.areas import rules
-from linli.areas.forms import AreaField
+from linli.areas import placing, rules
+from linli.areas.actions import Heir
+from linli.areas.forms import AreaField, AreasField
 from linli.areas.models import Area, Kind
 from linli.areas.sheet import YEARS
 from linli.core.forms import DayField
@@ -82,6 +84,7 @@ class MoveForm(forms.Form):
     """Where an area is to lie from now on."""
 
     parent = AreaField(label=gettext_lazy("Lies in"))
+    on = DayField(label=gettext_lazy("From which day"), initial=timezone.localdate, required=False)
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,14 +95,60 @@ class EndForm(forms.Form):
     """The last day of an area, and what comes after it."""
 
     on = DayField(label=gettext_lazy("Last day"))
-    successor = AreaField(
-        label=gettext_lazy("What comes after it"), required=False,
-        help_text=gettext_lazy("Everything in it moves there, and its past counts there"),
+    successors = AreasField(
+        label=gettext_lazy("What comes after it"),
+        help_text=gettext_lazy(
+            "One on each line. People, households, open orders and stations go there; "
+            "what was counted until its last day stays its own."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].within = editable(by)  # type: ignore[attr-defined]
+        self.fields["successors"].within = editable(by)  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """For `actions.end`, after is_valid."""
+        given = self.cleaned_data
+        return {"on": given["on"], "heirs": [Heir(area) for area in given["successors"]]}
+
+    def query(self) -> str:
+        """What was said, for the second step."""
+        ids = "\n".join(str(area.pk) for area in self.cleaned_data["successors"])
+        return urlencode({"on": self.cleaned_data["on"].isoformat(), "successors": ids})
+
+
+class BuildingsForm(forms.Form):
+    """Of a split: which streets, lanes and buildings go to which of the areas."""
+
+    def __init__(self, *args: Any, successors: list[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.successors = successors
+        for area in successors:
+            self.fields[f"to_{area.pk}"] = forms.CharField(
+                label=_("What goes to %(name)s") % {"name": area.name}, required=False,
+                max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+                help_text=_("A street, a lane, a building as it stands in addresses; one on each "
+                            "line"),
+            )  # fmt: skip
+
+    def heirs(self) -> list[Heir]:
+        """For `actions.end`, after is_valid."""
+        return [
+            Heir(area, placing.fragments(self.cleaned_data[f"to_{area.pk}"]))
+            for area in self.successors
+        ]
+
+
+class CodeForm(forms.Form):
+    """A code, and the day from which on the area has it."""
+
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
+    published = forms.CharField(
+        label=gettext_lazy("Name as published"), max_length=60, required=False,
+        help_text=gettext_lazy("As it stands beside the code, such as the name of the committee"),
+    )  # fmt: skip
+    on = DayField(label=gettext_lazy("From which day"), initial=timezone.localdate)
 
 
 class FigureForm(forms.Form):

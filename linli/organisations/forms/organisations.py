@@ -86,7 +86,8 @@ class FactsForm(forms.Form):
         code, kind = cleaned.get("credit_code"), cleaned.get("kind")
         hint = read(code).hint if code else ""
         offices = {Kind.DEPARTMENT, Kind.COMMITTEE}
-        if kind and hint and (hint in offices) != (kind in offices) and kind != Kind.HOSPITAL:
+        either = (Kind.HOSPITAL, Kind.OPERATOR)  # an office as well as a house of its own
+        if kind and hint and (hint in offices) != (kind in offices) and kind not in either:
             label = str(Kind(hint).label)
             self.add_error(
                 "kind", _("Such a code is given to: %(kind)s. Look again.") % {"kind": label}

@@ -81,6 +81,8 @@ def test_an_area_is_renamed_and_gets_a_home_page(client: Client, town: Area) -> 
     town.refresh_from_db()
     assert (town.name, town.slug, town.latitude) == ("桂城", "guicheng", Decimal("23.03"))
     assertContains(client.get(url("edit_area", town.pk)), "guicheng")
+    assertContains(client.get(url("area", town.pk)), "曾用名")
+    assertContains(client.get(url("areas"), {"q": "桂城街道"}), "曾用名 桂城街道")
 
 
 @pytest.mark.parametrize("slug", ["Gui Cheng", "桂城", "a_b", "x" * 41, "a\tb"])
@@ -109,10 +111,48 @@ def test_groups_are_added_moved_and_ended(client: Client, town: Area) -> None:
 
     answer = client.post(url("end_area", other.pk), {"on": "2026-05-01"})
     assertContains(answer, "选一个接续的区域", status_code=422)
-    client.post(url("end_area", other.pk), {"on": "2026-05-01", "successor": "叠北社区"})
+    client.post(url("end_area", other.pk), {"on": "2026-05-01", "successors": "叠北社区"})
     other.refresh_from_db()
-    assert (other.valid_until, other.successor) == (date(2026, 5, 1), one)
-    assertContains(client.get(url("area", other.pk)), "已撤销")
+    assert (other.valid_until, other.successors.get()) == (date(2026, 5, 1), one)
+    page = client.get(url("area", other.pk))
+    assertContains(page, "已撤销")
+    assertContains(page, "2026 年 5 月 1 日")
+    assertContains(client.get(url("area", one.pk)), "前身")
+    found = client.get(url("areas"), {"q": "叠南"})
+    assertContains(found, "2026 年 5 月 1 日撤销，由以下区域接续：")
+    assertContains(found, "叠北社区")
+
+
+def test_an_area_is_split_in_two_steps(client: Client, town: Area) -> None:
+    old, one, other = (make_area(name, parent=town) for name in ("叠一社区", "甲社区", "乙社区"))
+    words = {"on": "2026-05-01", "successors": "甲社区\n乙社区"}
+
+    second = client.post(url("end_area", old.pk), words)
+    page = client.get(second["Location"])
+    assertContains(page, "划给甲社区的")
+    data = {f"to_{one.pk}": "一巷\n\n 二巷", f"to_{other.pk}": "一巷"}
+    assertContains(client.post(second["Location"], data), "写了两次", status_code=422)
+    data[f"to_{other.pk}"] = "三巷"
+    assertRedirects(client.post(second["Location"], data), url("area", old.pk))
+
+    old.refresh_from_db()
+    assert old.valid_until == date(2026, 5, 1)
+    rows = old.successions.values_list("successor", "buildings")
+    assert list(rows) == [(one.pk, "一巷\n二巷"), (other.pk, "三巷")]
+    assert client.get(url("split_area", one.pk)).status_code == 302
+
+
+def test_an_area_gets_another_code_from_a_day_on(client: Client, town: Area) -> None:
+    words = {"code": "440605099", "published": "桂城街道", "on": "2026-11-01"}
+    answer = client.post(url("recode_area", town.pk), {**words, "code": "1"})
+    assertContains(answer, "这不是统计代码", status_code=422)
+    AreaCode.objects.update(valid_from=date(2023, 6, 30))
+
+    assertRedirects(client.post(url("recode_area", town.pk), words), url("area", town.pk))
+
+    page = client.get(url("area", town.pk))
+    assertContains(page, "440605099000")
+    assertContains(page, "2023 年 6 月 30 日至 2026 年 11 月 1 日")
 
 
 def test_a_population_figure_is_written_and_taken_away(client: Client, town: Area) -> None:

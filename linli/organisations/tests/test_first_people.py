@@ -23,7 +23,7 @@ class TestTheCommand:
             call_command("create_operator", mobile=make_mobile(), name="何晓", role=role)
 
         assert sorted(Grant.objects.values_list("role", "area", "organisation__kind")) == [
-            (role, area.pk, "department") for role in ("auditor", "operator", "security")
+            (role, area.pk, "operator") for role in ("auditor", "operator", "security")
         ]
         assert Person.objects.count() == 3
 

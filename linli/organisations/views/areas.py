@@ -17,6 +17,8 @@ from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.forms.areas import (
     AreaForm,
+    BuildingsForm,
+    CodeForm,
     EndForm,
     FigureForm,
     MoveForm,
@@ -35,13 +37,15 @@ def index(request: Request) -> HttpResponse:
     """Where to begin: the areas one answers for, or what a search finds in them."""
     words = asked.words(request.GET.get("q", ""))
     if words:
-        rows = queries.search(words, editable(request.user))
+        rows = queries.search(words, editable(request.user), with_ended=True)
     else:
         own = grants_with(request.user, Power.EDIT_AREAS).values("area")
         rows = Area.objects.filter(pk__in=own)
     page = page_of(rows, request.GET.get("page"))
     paths = queries.paths(page.object_list)
-    found = [(area, paths[area.pk]) for area in page]
+    had = queries.former_names(page.object_list)
+    heirs = queries.successors(page.object_list)
+    found = [(area, paths[area.pk], had[area.pk] if words else [], heirs[area.pk]) for area in page]
     context = {"page": page, "found": found, "words": words}
     return render(request, "organisations/desk/areas.html", context)
 
@@ -89,7 +93,11 @@ def move(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("Moved, with everything in it."))
         return redirect("organisations:area", pk)
     title = _("Move %(name)s") % {"name": area.name}
-    warning = _("Whoever answers for the new place answers for everything in it from now on.")
+    warning = _(
+        "Whoever answers for the new place answers for everything in it from now on. "
+        "Figures count by whole months: that of the move still goes to the old place, unless it "
+        "is the first of it."
+    )
     return form_page(
         request, form, title, back=_back(area), button=_("Move the area"), warning=warning
     )
@@ -100,14 +108,59 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     area = _area(request, pk)
     form = EndForm(sent(request), by=request.user)
-    if attempt(form, lambda: actions.end(area, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and len(form.cleaned_data["successors"]) > 1:
+        return redirect(f"{reverse('organisations:split_area', args=[pk])}?{form.query()}")
+    if attempt(form, lambda: actions.end(area, by=request.user, **form.said())):
         messages.success(request, _("Ended. Its past stays."))
         return redirect("organisations:area", pk)
     title = _("End %(name)s") % {"name": area.name}
-    warning = _("An area that has ended cannot come back. Its name becomes free.")
     return form_page(
-        request, form, title, back=_back(area), button=_("Abolish it"), warning=warning
+        request, form, title, back=_back(area), button=_("Abolish it"), warning=_ends()
     )
+
+
+@form_view
+@desk(Power.EDIT_AREAS)
+def split(request: Request, pk: UUID) -> HttpResponse:
+    """The second step where several come after it: what goes to which."""
+    area = _area(request, pk)
+    first = EndForm(request.GET, by=request.user)
+    if not first.is_valid():
+        return redirect("organisations:end_area", pk)
+    form = BuildingsForm(sent(request), successors=first.cleaned_data["successors"])
+    on = first.cleaned_data["on"]
+    if attempt(form, lambda: actions.end(area, by=request.user, on=on, heirs=form.heirs())):
+        messages.success(request, _("Split. Its past stays."))
+        return redirect("organisations:area", pk)
+    title = _("What goes to which part of %(name)s") % {"name": area.name}
+    back = reverse("organisations:end_area", args=[pk])
+    return form_page(
+        request, form, title, back=back, button=_("Split it"), intro=_goes(), warning=_ends()
+    )
+
+
+def _ends() -> str:
+    return _("An area that has ended cannot come back. Its name becomes free.")
+
+
+def _goes() -> str:
+    return _(
+        "Whoever has an address that names a part of just one of them goes there, with their "
+        "household and what is open. All others wait until somebody chooses."
+    )
+
+
+@form_view
+@desk(Power.EDIT_AREAS)
+def recode(request: Request, pk: UUID) -> HttpResponse:
+    area = _area(request, pk)
+    form = CodeForm(sent(request))
+    if attempt(form, lambda: actions.recode(area, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("It has this code. The old one still leads here."))
+        return redirect("organisations:area", pk)
+    title = _("A code for %(name)s") % {"name": area.name}
+    intro = _("The code it had ends on that day and still means this area, in tables as well.")
+    return form_page(request, form, title, back=_back(area), intro=intro)
 
 
 @require_POST
@@ -148,6 +201,9 @@ def _show(
         "area": area,
         "upper": [(one, one.pk in mine) for one in upper],
         "codes": area.codes.all(),
+        "former_names": area.former_names.all(),
+        "after": area.successions.select_related("successor"),
+        "before": area.predecessions.select_related("area").order_by("area__valid_until", "pk"),
         "figures": area.populations.all()[:20],
         "page": page_of(queries.children(area).order_by("name", "pk"), request.GET.get("page")),
         "form": form or FigureForm(),

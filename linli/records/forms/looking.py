@@ -15,7 +15,7 @@ from linli.areas.models import Area
 from linli.catalogue.models import Force
 from linli.core.forms import FIRST, LAST
 from linli.organisations.models import Organisation
-from linli.organisations.scope import Power, narrow
+from linli.organisations.scope import Power, areas_held, narrow
 from linli.records import queries
 from linli.records.actions.correcting import given_in, received_in
 from linli.records.actions.writing import Gave, Got
@@ -118,7 +118,7 @@ class FilterForm(forms.Form):
         given = self.cleaned_data
         first, last = sorted((given["first"], given["last"]))
         return {
-            "area": given["area"] or queries.reach_of(self.by),
+            "area": given["area"] or areas_held(self.by, Power.SEE_RECORDS),
             "first_month": first,
             "last_month": last,
             "kind": given["kind"] or None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from linli.accounts.tests.make import make_resident
+from linli.areas import actions as areas
 from linli.organisations.models import Role
 from linli.organisations.scope import Power
 from linli.records import actions
@@ -24,6 +25,8 @@ DOORS: dict[str, Door] = {
     "records:index": desk(Power.SEE_RECORDS),
     "records:take": desk(Power.SEE_RECORDS),
     "records:one": desk(Power.SEE_RECORDS),
+    "records:coverage": desk(Power.SEE_RECORDS),
+    "records:covered": desk(Power.SEE_PEOPLE),
     "records:enter": desk(Power.SEE_RECORDS),
     "records:waiting": desk(Power.CORRECT_RECORDS),
     "records:decide": desk(Power.CORRECT_RECORDS),
@@ -56,6 +59,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     return {
         "records:figures": {"slug": "canary"},
         "records:one": {"pk": row.pk},
+        "records:covered": {"pk": town.area.pk},
         "records:correct": {"pk": row.pk},
         "records:decide": {"pk": asked.pk},
     }
@@ -88,6 +92,7 @@ def furnish(town: "BrowserTown") -> None:
     make_backdated(town.area, by=worker, got=[elder], organisation=town.organisation)
     hidden = make_record(town.area, got=[elder], **lately(**usual, is_confidential=True))
     town.more["confidential"] = hidden.pk
+    areas.count(town.area, by=None, year=2025, persons=3_120, source="示例数字")
 
 
 def pages() -> "list[Page]":
@@ -119,5 +124,7 @@ def pages() -> "list[Page]":
         Page("records:one", Role.WORKER, args=hidden, status=403),
         Page("records:correct", Role.STATION_HEAD, args=record),
         Page("records:enter", Role.WORKER),
+        Page("records:coverage", Role.STATION_HEAD),
+        Page("records:covered", Role.STATION_HEAD, args=lambda town: {"pk": town.area.pk}),
         Page("records:waiting", Role.STATION_HEAD),
     ]

@@ -1,10 +1,14 @@
 """The pages everybody begins with, and the desk."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertRedirects
 
 from linli.accounts.tests.make import make_resident, signed_in
+from linli.areas import actions
 from linli.areas.models import Area, Kind
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Grant, Role
@@ -79,6 +83,42 @@ def test_places_are_found_by_their_name_or_their_towns() -> None:
         assert "/p/meisha/" in page
         assert "/p/tapo/" not in page
     assert "没有叫“月亮”的地方" in Client().get("/places/", {"q": "月亮"}).content.decode()
+
+
+def test_the_address_of_a_merged_place_leads_to_what_came_after_it() -> None:
+    old, new = make_place("dieyi", "叠一社区"), make_place("diebei", "叠北社区")
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(new)])
+
+    assertRedirects(Client().get("/p/dieyi/"), "/p/diebei/")
+    assert "叠北社区" in Client().get("/places/", {"q": "叠一"}).content.decode()
+    actions.end(new, by=None, on=date(2026, 6, 1))
+    assert Client().get("/p/dieyi/").status_code == 404
+
+
+def test_the_address_of_a_place_without_a_page_leads_to_what_it_lies_in() -> None:
+    town = make_place("guicheng", "桂城街道")
+    old, new = make_place("dieyi", "叠一社区", town), make_area("叠北社区", parent=town)
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(new)])
+
+    assertRedirects(Client().get("/p/dieyi/"), "/p/guicheng/")
+
+
+def test_of_a_place_that_was_split_neighbours_choose_the_part() -> None:
+    old, one, other = (make_place(name, f"{name}社区") for name in ("old", "one", "other"))
+    heirs = [actions.Heir(one), actions.Heir(other)]
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=heirs)
+
+    page = Client().get("/p/old/").content.decode()
+    assert all(words in page for words in ("/p/one/", "/p/other/", "2026 年 5 月 1 日"))
+
+
+def test_of_a_place_whose_successor_has_no_page_its_name_is_said() -> None:
+    old, new = make_place("dieyi", "叠一社区"), make_area("叠北社区")
+    actions.end(old, by=None, on=date(2026, 5, 1), heirs=[actions.Heir(new)])
+
+    page = Client().get("/p/dieyi/").content.decode()
+    assert "叠北社区" in page
+    assert "叠一社区已经撤销" in page
 
 
 @pytest.mark.parametrize("words", ["\x00", "<script>", "%", "长" * 5000, "𬭎", "\u202e"])

@@ -6,6 +6,7 @@ it twice changes nothing.
 
 import time
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a table, or the word guangdong")
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument(
+            "--day", type=date.fromisoformat,
+            help="of which the table gives the state, such as 2024-06-30: new codes count from "
+            "then on (default: today)",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun = time.monotonic()
@@ -33,7 +39,12 @@ class Command(BaseCommand):
             raise CommandError(_("There is no such file: %(name)s") % {"name": name})
         try:
             rows = guangdong.rows() if name == "guangdong" else sheet.read(read_rows(Path(name)))
-            done = plan.make(rows) if options["dry_run"] else actions.take(rows, by=None)
+            day = guangdong.DAY if name == "guangdong" else options["day"]
+            done = (
+                plan.make(rows, day=day)
+                if options["dry_run"]
+                else actions.take(rows, by=None, day=day)
+            )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         for problem in done.problems[:MOST_LINES]:

@@ -52,7 +52,7 @@ def create(mobile: str, name: str, role: str, area: Area, organisation: str) -> 
         name=organisation or f"{area.name}平台管理办公室",
         area=area,
         ended_on=None,
-        defaults={"kind": Kind.DEPARTMENT},
+        defaults={"kind": Kind.OPERATOR},
     )
     made = Grant.objects.create(person=person, role=Role(role), organisation=office, area=area)
     record("grant.given", by=None, about=made, role=role, person=str(person.pk))
