@@ -1,5 +1,6 @@
 """What the pages about people ask for."""
 
+from linli.people.forms.fields import BirthdayField, MobileField, NameField
 from linli.people.forms.file import (
     ActingForm,
     CardAtDeskForm,
@@ -17,8 +18,6 @@ from linli.people.forms.file import (
     HousemateForm,
     IdentityForm,
     ListForm,
-    MobileField,
-    NameField,
     OwnCardForm,
     OwnHouseholdForm,
     ReasonForm,
@@ -33,6 +32,7 @@ from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
 __all__ = [
     "ActingForm",
+    "BirthdayField",
     "CardAtDeskForm",
     "ConsentAtDeskForm",
     "ConsentForm",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.accounts import mobiles, phones
+from linli.accounts import phones
 from linli.accounts.models import Person
 from linli.areas.forms import AreaField, let_choose
 from linli.areas.models import Area
@@ -18,6 +18,7 @@ from linli.core.forms import DayField, TableField
 from linli.organisations.scope import Power
 from linli.people import cards, columns, names, roster
 from linli.people.actions.registering import Facts
+from linli.people.forms.fields import BirthdayField, MobileField, NameField
 from linli.people.homes import lived_in
 from linli.people.models import (
     ByWhom,
@@ -53,41 +54,6 @@ def registered_in(by: Person) -> QuerySet[Area]:
     return lived_in(by, Power.REGISTER_PEOPLE)
 
 
-def _looks_like_a_name(text: str) -> None:
-    if not names.is_one(text):
-        raise forms.ValidationError(
-            _("A name has letters or characters, and between them only blanks, · . - and '.")
-        )
-
-
-class MobileField(forms.CharField):
-    """A mobile number as people write it; eleven plain digits as we keep it."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=30, **more)
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return mobiles.read(text)
-        except mobiles.NotAMobile as error:
-            raise forms.ValidationError(_mobile_sentence(error.missing)) from error
-
-
-class NameField(forms.CharField):
-    """A name in the one spelling we keep; only then is it measured."""
-
-    default_validators = [_looks_like_a_name]
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=names.LONGEST, **more)
-
-    def to_python(self, value: Any) -> str:
-        return names.plain(super().to_python(value) or "")
-
-
 class FactsForm(forms.Form):
     """What is known of somebody."""
 
@@ -96,7 +62,7 @@ class FactsForm(forms.Form):
         label=_("Mobile number"), required=False, help_text=_("Leave it empty if there is none.")
     )
     landline = forms.CharField(label=_("Landline"), max_length=40, required=False)
-    born_on = DayField(label=_("Date of birth"), required=False)
+    born_on = BirthdayField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex, initial=Sex.UNKNOWN, required=False, widget=forms.RadioSelect
     )
@@ -374,11 +340,3 @@ class EraseAtDeskForm(forms.Form):
 
 class EraseForm(forms.Form):
     sure = forms.BooleanField(label=_("I know that this cannot be undone"))
-
-
-def _mobile_sentence(missing: int) -> Any:
-    if missing > 0:
-        return _("The mobile number is %(n)s digits short.") % {"n": missing}
-    if missing < 0:
-        return _("The mobile number is %(n)s digits too long.") % {"n": -missing}
-    return _("No mobile number begins like this.")

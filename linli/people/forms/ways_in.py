@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.forms import DigitsField
 from linli.accounts.models import NotThem
 from linli.people import cards
-from linli.people.forms.file import MobileField
+from linli.people.forms.fields import MobileField
 
 
 class RecoveryForm(forms.Form):

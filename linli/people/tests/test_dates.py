@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.people import dates
+from linli.people.forms import FactsForm
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,33 @@ def test_any_text_is_a_date_or_not_one(text: str) -> None:
         assert isinstance(dates.read(text), date)
     except dates.NotADate:
         return
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1948年3月5日", date(1948, 3, 5)),
+        ("1948-3-5", date(1948, 3, 5)),
+        ("48.3.5", date(1948, 3, 5)),
+        ("", None),
+    ],
+)
+def test_a_birthday_is_typed_in_one_field(typed: str, kept: date | None) -> None:
+    form = FactsForm({"name": "何锦荣", "born_on": typed})
+
+    assert form.is_valid()
+    assert form.cleaned_data["born_on"] == kept
+
+
+@pytest.mark.parametrize("typed", ["1948-13-5", "1948-2-30", "1948年3月", "05/01/12", "明天"])
+def test_what_is_wrong_with_it_is_said_and_what_was_typed_stays(typed: str) -> None:
+    form = FactsForm({"name": "何锦荣", "born_on": typed})
+
+    assert list(form.errors) == ["born_on"]
+    assert typed in str(form["born_on"])
+
+
+def test_a_birthday_that_is_known_stands_there_as_it_may_be_typed() -> None:
+    form = FactsForm(initial={"born_on": date(1948, 3, 5)})
+
+    assert 'value="1948-03-05"' in str(form["born_on"])
