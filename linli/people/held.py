@@ -79,7 +79,7 @@ def everything(person: Person) -> dict[str, Any]:
             _columns(row, CONSENT)
             | {
                 "version": row.text.version,
-                "words": row.text.words,
+                "text": row.text.words,
                 "kinds": words.kinds_of(row.text),
                 "by": row.recorded_by.name,
             }

@@ -53,5 +53,5 @@ def test_who_wrote_it_down_is_told(person: Person) -> None:
     told = [row for row in held.everything(person)["consents"] if row["purpose"] == "publication"]
     assert told[0]["by"] == worker.name
     assert told[0]["version"] == 1
-    assert "公开您的名字" in told[0]["words"]
+    assert "公开您的名字" in told[0]["text"]
     assert told[0]["kinds"]
