@@ -49,10 +49,10 @@ def of_areas(areas: Sequence[Area], year: int) -> dict[UUID, Coverage]:
     return {pk: Coverage(one, people.get(pk, 0)) for pk, one in residents.items()}
 
 
-def with_figures(by: Person) -> QuerySet[Area]:
-    """The areas in reach whose population somebody wrote down, the largest first."""
+def with_figures(by: Person, power: Power) -> QuerySet[Area]:
+    """The areas in reach whose population somebody wrote down."""
     areas = Area.objects.filter(populations__isnull=False, valid_until=None).distinct()
-    return narrow(areas, by, Power.SEE_RECORDS, "pk", few=True).order_by("name", "pk")
+    return narrow(areas, by, power, "pk", few=True).order_by("name", "pk")
 
 
 def people(by: Person, area: Area) -> QuerySet[Person]:

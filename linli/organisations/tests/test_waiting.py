@@ -3,17 +3,20 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
-from linli.areas import actions
+from linli.areas import actions, pointing
 from linli.areas.models import Area, Kind
 from linli.areas.tests.make import make_area
+from linli.core.errors import Refused
 from linli.core.models import Event
 from linli.organisations import waiting
+from linli.organisations.actions import settle
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
 from linli.organisations.tests.pages import cost
@@ -91,6 +94,23 @@ def test_a_successors_station_takes_its_own_and_sends_nobody_elsewhere() -> None
     assert client.post(place.url, place.said(place.other)).status_code == 422
     assert client.post(place.url, place.said(place.town)).status_code == 422
     assert client.post(place.url, place.said(place.one)).status_code == 302
+
+
+def test_the_action_itself_asks_who_may_and_what_came_after() -> None:
+    place = Split()
+    kind = pointing.kind_of("person")
+    assert kind
+    ids = [person.pk for person in place.people]
+
+    with pytest.raises(PermissionDenied):
+        settle(
+            place.area, kind, ids, by=make_staff(Role.STATION_HEAD, place.one), to=place.other
+        )  # fmt: skip
+    with pytest.raises(Refused, match="did not come after"):
+        settle(
+            place.area, kind, ids, by=make_staff(Role.STATION_HEAD, place.town), to=place.town
+        )  # fmt: skip
+    assert {Person.objects.get(pk=pk).area for pk in ids} == {place.area}
 
 
 def test_the_operator_chooses_without_seeing_names() -> None:
