@@ -52,7 +52,7 @@ class BirthdayField(DayField):
     widget = forms.TextInput  # type: ignore[assignment]
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(help_text=_("As you write it: 1948-3-5, 1948年3月5日, 48.3.5"), **more)
+        super().__init__(help_text=_("As you write it: 1948-3-5, 48.3.5, 1948年3月5日"), **more)
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
