@@ -234,6 +234,7 @@ def just_now() -> str:
 
 
 SPECIAL: dict[str, dict[str, Any]] = {
+    "accounts:drafts": {"page": "/x/", "form": "0", "words": '[["words", "灯"]]'},
     "activities:add": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
     "activities:revise": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
     "activities:move": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
@@ -289,6 +290,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "table": lambda _town: SimpleUploadedFile("a.csv", TABLE.encode())
     },
     "orders:tables": {"file": lambda _town: SimpleUploadedFile("a.csv", CALLS.encode())},
+    "organisations:recode_area": {"code": "441900999299", "published": "某某社区居民委员会"},
     "organisations:sanction": {"standing": "warned"},
     "points:counter": {"code": lambda _town: Redemption.objects.get().code},
     "points:set_budget": {"points": "2000000"},
@@ -327,6 +329,9 @@ UNREACHED = {
     "accounts:sign_in_with_passkey": "the answer of a passkey",
     "organisations:join": "a code that was given out",
     "organisations:move_area": "another area to lie in",
+    "organisations:end_area": "an area that comes after it",
+    "organisations:waiting_one": "rows of an area that was split",
+    "people:end_force": "a force that was verified",
     "people:add_card": "no card that waits already",
     "orders:queue_up": "what a phone did without a network",
     "people:card": "no card that waits already",

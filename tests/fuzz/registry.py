@@ -61,6 +61,7 @@ def arguments(town: Town) -> dict[str, Any]:
     return {
         "by": by,
         "above": town.area,
+        "successors": [town.area],
         "services": Service.objects.filter(area=town.area),
         "choices": [(str(town.owner.pk), town.owner.name)],
         "number": town.owner.mobile,

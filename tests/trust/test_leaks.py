@@ -251,7 +251,7 @@ def test_what_was_planted_turns_up_where_it_is_declared_and_nowhere_else(
         "catalogue.wanted.words",
     }  # fmt: skip
     assert NAME in held["people.identity.name"]
-    assert LATIN in held["people.file.name_latin"]
+    assert LATIN in held["people.findterm.term"]
     assert {400, 403, 404, 405, 409, 429, 500} <= story.trail.statuses
     assert Look.objects.filter(on_list__isnull=False).exists()
     # And it is nowhere else.
