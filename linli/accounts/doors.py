@@ -125,4 +125,5 @@ def _where(request: HttpRequest) -> str:
     if request.method == "GET":
         return request.get_full_path()
     page = urlsplit(request.headers.get("Referer", ""))
-    return f"{page.path}?{page.query}" if page.netloc == request.get_host() else "/"
+    path = "/" + page.path.lstrip("/")  # //evil.example would be another house
+    return f"{path}?{page.query}" if page.netloc == request.get_host() else "/"

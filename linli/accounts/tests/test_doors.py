@@ -116,6 +116,12 @@ class TestProofsRunOut:
 
         assert doors.send(request, "accounts:prove")["Location"].endswith("next=%2F")
 
+    def test_an_address_of_another_house_is_none_of_ours(self) -> None:
+        referer = "http://testserver//evil.example/a"
+        request = RequestFactory().post("/x/", headers={"referer": referer})
+
+        assert "next=%2Fevil.example%2Fa" in doors.send(request, "accounts:prove")["Location"]
+
 
 def test_the_doors_let_in_whoever_has_what_they_ask(rf: RequestFactory) -> None:
     @doors.signed_in

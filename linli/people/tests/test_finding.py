@@ -3,7 +3,7 @@
 import pytest
 
 from linli.accounts.actions import accounts
-from linli.accounts.models import Person, Purpose
+from linli.accounts.models import NotThem, Person, Purpose
 from linli.accounts.tests.make import make_mobile
 from linli.accounts.tests.test_actions import right_code
 from linli.areas.models import Area
@@ -12,7 +12,14 @@ from linli.people import finding, queries
 from linli.people.actions import identities, registering, rights
 from linli.people.actions.registering import Facts
 from linli.people.forms import FactsForm
-from linli.people.tests.make import make_client, make_identity, make_opened, make_texts, make_worker
+from linli.people.tests.make import (
+    make_claimed,
+    make_client,
+    make_identity,
+    make_opened,
+    make_texts,
+    make_worker,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +79,18 @@ def test_somebody_who_left_is_found_by_nothing(area: Area) -> None:
     assert not person.find_terms.exists()
     finding.refresh(person)
     assert not person.find_terms.exists()
+
+
+def test_a_number_that_was_taken_off_finds_nobody(area: Area, worker: Person) -> None:
+    claimed = make_claimed("何锦荣", area=area)
+    finding.refresh(claimed)
+    end = claimed.mobile[-4:]
+    assert found(worker, end) == ["何锦荣"]
+
+    accounts.undo_claim(claimed, by=worker, why=NotThem(NotThem.values[0]))
+
+    assert found(worker, end) == []
+    assert found(worker, "锦荣") == ["何锦荣"]
 
 
 def test_an_account_that_is_added_is_found() -> None:

@@ -22,6 +22,7 @@ from linli.core import sheets, tasks
 from linli.core.errors import Refused
 from linli.core.handed import TO_CORRECT, State
 from linli.core.models import Event
+from linli.people import queries
 from linli.people.actions import identities, rosters
 from linli.people.models import Group, Identity, Roster, Sex
 from linli.people.tests.make import make_card, make_identity, make_texts, make_worker
@@ -103,6 +104,15 @@ def test_every_problem_names_its_row_and_column(area: Area, worker: Person) -> N
     assert "no name" in found[(10, "姓 名")]
     assert "row 6" in found[(11, "")]
     assert not Person.objects.filter(joined_at=None).exists()
+
+
+def test_whoever_a_roster_brought_is_found(area: Area, worker: Person) -> None:
+    table = xlsx(["姓名", "手机", "座机"], ["何锦荣", "13800138000", "0769-1234567"])
+
+    rosters.run(table, by=worker, area=area, dry=False)
+
+    for words in ("锦荣", "hjr", "jinrong", "8000", "4567"):
+        assert len(queries.meant(worker, words)) == 1, words
 
 
 def test_running_it_twice_changes_nothing(area: Area, worker: Person) -> None:
