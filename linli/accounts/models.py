@@ -57,6 +57,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
+    # Registered twice: what was theirs stands with the other row (people/actions/merging.py).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     # The one role chosen at the desk, for the length of a request (organisations/doors.py).
@@ -78,7 +82,12 @@ class Person(AbstractBaseUser):
                 name="person_in_area",
             ),
             models.Index(fields=["mobile_key"], name="person_mobile"),
-            # The desk's queue: few of many.
+            # Few of many, like the desk's queue below.
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
             models.Index(
                 fields=["claimed_at"],
                 condition=Q(claimed_at__isnull=False),
@@ -104,6 +113,11 @@ class Person(AbstractBaseUser):
                 condition=Q(erased_at=None)
                 | Q(name="", mobile_key=None, joined_at=None, is_active=False),
                 name="person_erased_means_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | (Q(joined_at=None, area=None, is_active=False) & ~Q(merged_into=F("id"))),
+                name="person_merged_is_found_nowhere",
             ),
         ]
 

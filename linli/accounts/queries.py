@@ -9,7 +9,9 @@ from linli.core.sealing import lookup
 
 def with_mobile(mobile: str) -> QuerySet[Person]:
     """Everybody of whom this number is known: a family may share one."""
-    return Person.objects.filter(mobile_key=lookup(mobile, "mobile"), erased_at=None)
+    return Person.objects.filter(
+        mobile_key=lookup(mobile, "mobile"), erased_at=None, merged_into=None
+    )
 
 
 def account_with(mobile: str) -> Person | None:

@@ -16,11 +16,16 @@ PERMITS = {"guardian": _("Guardian")}
 
 
 def register() -> None:
-    held.also("activities", _("Activities you signed up for"), signed_up_by)
-    held.also("presences", _("When you were at an activity"), presences_of, LABELS)
-    held.also("qualifications", _("Skills that were verified"), qualifications_of, SKILLS)
-    held.also("permits", _("A guardian's yes to an activity"), permits_of, PERMITS)
-    held.also("calendar", _("Your address for the calendar of a phone"), feed_of)
+    held.also("activities", _("Activities you signed up for"), signed_up_by,
+              rows=["activities.signup.person", "activities.answer.person"])  # fmt: skip
+    held.also("presences", _("When you were at an activity"), presences_of, LABELS,
+              rows=["activities.presence.person", "activities.forgotten.person"])  # fmt: skip
+    held.also("qualifications", _("Skills that were verified"), qualifications_of, SKILLS,
+              rows=["activities.qualification.person"])  # fmt: skip
+    held.also("permits", _("A guardian's yes to an activity"), permits_of, PERMITS,
+              rows=["activities.permit.person"])  # fmt: skip
+    held.also("calendar", _("Your address for the calendar of a phone"), feed_of,
+              stays=["activities.feed.person"])  # fmt: skip
 
 
 def signed_up_by(person: Person) -> list[dict[str, Any]]:

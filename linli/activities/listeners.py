@@ -1,5 +1,8 @@
 """What activities follow: who leaves, or has died, keeps no place that a neighbour waits for."""
 
+from django.utils.translation import gettext as _
+
+from linli.accounts.models import Person
 from linli.activities.actions.signing_up import give_up
 from linli.activities.models import (
     ACTIVE,
@@ -12,6 +15,7 @@ from linli.activities.models import (
 )
 from linli.core.events import follow_within
 from linli.core.models import Event
+from linli.people import merges
 
 
 def forget_person(event: Event) -> None:
@@ -27,4 +31,16 @@ def forget_person(event: Event) -> None:
     Forgotten.objects.filter(person=event.subject_id).update(words="")
 
 
+def signed_up_twice(kept: Person, gone: Person) -> str:
+    """Two places of one person in one activity: one is called off first, and goes to the next."""
+    rows = SignUp.objects.filter(person=gone, stand__in=ACTIVE)
+    twice = rows.filter(activity__sign_ups__in=SignUp.objects.filter(person=kept, stand__in=ACTIVE))
+    row = twice.select_related("activity").first()
+    if row is None:
+        return ""
+    words = _("Both have a place in “%(name)s”. Call one off first.")
+    return words % {"name": row.activity.name}
+
+
 follow_within("person.erased", forget_person)
+merges.stops(signed_up_twice)

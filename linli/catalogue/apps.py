@@ -12,7 +12,8 @@ class CatalogueConfig(AppConfig):
         from linli.organisations.scope import Power
         from linli.people import held
 
-        held.also("wanted", _("What you looked for and did not find"), queries.wishes_of)
+        held.also("wanted", _("What you looked for and did not find"), queries.wishes_of,
+                  rows=["catalogue.wanted.by"])  # fmt: skip
         power, answers = Power.EDIT_CATALOGUE, f"{Power.EDIT_CATALOGUE} {Power.DISPATCH}"
         nav.resident_entry(
             "catalogue:services", _("Services"), "grid", order=20, also=("/packages/",)

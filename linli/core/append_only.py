@@ -3,6 +3,8 @@
 Rows may be deleted once they are older than the law wants logs kept (网安法 §23: six months).
 """
 
+from collections.abc import Iterable
+
 from django.apps.registry import Apps
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -28,6 +30,17 @@ CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
 WHEN OLD.at >= datetime('now', '-{days} days')
 BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added'); END;
 """
+
+# Two rows of one person were put together, or that was undone (people/models/merge.py): the one
+# reason for which a row that is only added comes to be of another.
+FOLLOWS = """EXISTS (SELECT 1 FROM people_merge m
+    WHERE (m.undone_at IS NULL AND m.gone_id = OLD.person_id AND m.kept_id = NEW.person_id)
+    OR (m.undone_at IS NOT NULL AND m.kept_id = OLD.person_id AND m.gone_id = NEW.person_id))"""
+
+
+def same_but(columns: Iterable[str], *free: str) -> str:
+    """For SQLite: that nothing but the free columns has changed."""
+    return " AND ".join(f'NEW."{one}" IS OLD."{one}"' for one in columns if one not in free)
 
 
 def append_only(table: str) -> Statements:

@@ -12,12 +12,14 @@ from linli.people import held
 
 
 def register() -> None:
-    held.also("hours", _("Your volunteer hours"), hours_of, {"counted": _("Minutes that count")})
+    held.also("hours", _("Your volunteer hours"), hours_of, {"counted": _("Minutes that count")},
+              rows=["hours.hour.person"])  # fmt: skip
     held.also("imported", _("Your hours in other systems"), imported_of,
-              {"source": _("Comes from")})  # fmt: skip
+              {"source": _("Comes from")}, rows=["hours.imported.person"])  # fmt: skip
     held.also("objections", _("Objections you made to volunteer hours"), objections_of,
-              {"answer": _("Answer")})  # fmt: skip
-    held.also("certificates", _("Certificates of your volunteer hours"), certificates_of)
+              {"answer": _("Answer")}, rows=["hours.objection.by"])  # fmt: skip
+    held.also("certificates", _("Certificates of your volunteer hours"), certificates_of,
+              rows=["hours.certificate.person"])  # fmt: skip
 
 
 def hours_of(person: Person) -> list[dict[str, Any]]:

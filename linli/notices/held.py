@@ -11,7 +11,8 @@ from linli.people import held
 
 
 def register() -> None:
-    held.also("receipts", _("Notices you said you have read"), read_by)
+    held.also("receipts", _("Notices you said you have read"), read_by,
+              rows=["notices.receipt.by"])  # fmt: skip
 
 
 def read_by(person: Person) -> list[dict[str, Any]]:

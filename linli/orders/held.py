@@ -24,12 +24,17 @@ LABELS = {
 
 
 def register() -> None:
-    held.also("orders", _("Your orders"), orders_of, LABELS)
+    held.also("orders", _("Your orders"), orders_of, LABELS, rows=[
+        "orders.order.asked_by", "orders.order.beneficiary",
+    ])  # fmt: skip
     held.also("photos", _("Photos taken at your door"), photos_of, LABELS)
-    held.also("served", _("Where you went"), served_by)
-    held.also("offers", _("What you were asked to do"), offers_to)
-    held.also("complaints", _("Your complaints"), complaints_by)
-    held.also("drafts", _("What you began to order"), drafts_of)
+    held.also("served", _("Where you went"), served_by,
+              rows=["orders.order.lead", "orders.hand.person"])  # fmt: skip
+    held.also("offers", _("What you were asked to do"), offers_to, rows=["orders.offer.to"])
+    held.also("complaints", _("Your complaints"), complaints_by,
+              rows=["orders.complaint.by"])  # fmt: skip
+    held.also("drafts", _("What you began to order"), drafts_of,
+              stays=["orders.draft.by"])  # fmt: skip
 
 
 def orders_of(person: Person) -> list[dict[str, Any]]:

@@ -1,14 +1,17 @@
 """What orders follow: who leaves, or is erased, leaves no words and no visit behind."""
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
+from linli.accounts.models import Person
 from linli.core.events import follow_within
 from linli.core.models import Event
 from linli.core.rows import lock
 from linli.orders.actions.after import call_off
 from linli.orders.forgetting import forget_words
-from linli.orders.life import STEPS
+from linli.orders.life import GOING_ON, STEPS
 from linli.orders.models import Draft, Order, Reason
+from linli.people import merges
 
 
 def forget_person(event: Event) -> None:
@@ -28,4 +31,14 @@ def forget_person(event: Event) -> None:
         forget_words(order)
 
 
+def serves_the_other(kept: Person, gone: Person) -> str:
+    """One row on its way to the other: nobody serves themselves."""
+    for one, other in ((kept, gone), (gone, kept)):
+        goes = Q(lead=other) | Q(hands__person=other, hands__left_at=None)
+        if Order.objects.filter(goes, beneficiary=one, status__in=GOING_ON).exists():
+            return _("One of these entries has an order that the other one serves.")
+    return ""
+
+
 follow_within("person.erased", forget_person)
+merges.stops(serves_the_other)

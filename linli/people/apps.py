@@ -24,7 +24,7 @@ class PeopleConfig(AppConfig):
             order=32,
             group=nav.PEOPLE,
             short=_("Checks"), hint=_("Compare the card; see whose account it is"),
-            also=("/desk/claims/",),
+            also=("/desk/claims/", "/desk/twice/"),
         )  # fmt: skip
         nav.desk_entry(
             "people:rosters", _("Rosters"), "file", power=Power.REGISTER_PEOPLE, order=33,

@@ -108,10 +108,8 @@ def refresh(*people: Person) -> None:
     """Their names or numbers changed, or they have left: write anew by what they are found."""
     ids = [one.pk for one in people]
     FindTerm.objects.filter(person__in=ids).delete()
-    landlines = Person.objects.filter(pk__in=ids, erased_at=None).values_list(
-        "pk", F("file__landline")
-    )
-    known = dict(landlines)
+    here = Person.objects.filter(pk__in=ids, erased_at=None, merged_into=None)
+    known = dict(here.values_list("pk", F("file__landline")))
     write((one, known[one.pk] or "") for one in people if one.pk in known)
 
 

@@ -3,7 +3,7 @@
 Apps upstairs add their own part in ready(): `also("wanted", _("What you wished for"), …)`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,35 @@ if TYPE_CHECKING:
 
 Holder = Callable[[Person], list[dict[str, Any]]]
 _more: dict[str, Holder] = {}
+# Every column that says whose a row is, and the part of the export that tells of it.
+THEIRS = {
+    "people.file.person": "file",
+    "people.identity.person": "identities",
+    "people.dweller.person": "households",
+    "people.status.person": "statuses",
+    "people.force.person": "forces",
+    "people.consent.person": "consents",
+    "people.acting.person": "acting",
+    "people.acting.actor": "acting",
+    "people.look.person": "looks",
+    "people.proposal.by": "proposals",
+    "people.minorapproval.person": "approvals",
+    "people.merge.kept": "merged",
+    "people.merge.gone": "merged",
+    "accounts.person.merged_into": "merged",
+    "organisations.membership.person": "memberships",
+    "organisations.grant.person": "roles",
+    "accounts.session.person": "sessions",
+    "accounts.draft.person": "begun",
+    "accounts.recovery.person": "recoveries",
+    "core.storedfile.given_by": "files",
+}
+# Of these, what stays with its own row when two are put together (merging.py).
+STAYS = {
+    "people.file.person", "people.merge.kept", "people.merge.gone", "accounts.person.merged_into",
+    "organisations.grant.person", "accounts.session.person", "accounts.draft.person",
+    "accounts.recovery.person",
+}  # fmt: skip
 _lost: dict[str, Callable[[Person], int]] = {}
 
 
@@ -32,11 +61,27 @@ def also(
     title: "StrOrPromise",
     holder: Holder,
     labels: "Mapping[str, StrOrPromise] | None" = None,
+    *,
+    rows: Iterable[str] = (),
+    stays: Iterable[str] = (),
 ) -> None:
-    """An app upstairs holds something too; `labels` of facts that readable.LABELS does not have."""
+    """An app upstairs holds something too; `labels` of facts that readable.LABELS does not have.
+
+    Its columns: see `columns_of`.
+    """
+    columns_of(part, rows=rows, stays=stays)
     readable.TITLES[part] = title
     readable.LABELS.update(labels or {})
     _more[part] = holder
+
+
+def columns_of(part: str, *, rows: Iterable[str] = (), stays: Iterable[str] = ()) -> None:
+    """The columns that say whose the rows of a part are: "orders.order.lead".
+
+    `rows` follow when two people are found to be one; `stays` do not, or not by themselves.
+    """
+    THEIRS.update(dict.fromkeys([*rows, *stays], part))
+    STAYS.update(stays)
 
 
 def lost(name: str, title: "StrOrPromise", count: Callable[[Person], int]) -> None:
@@ -50,8 +95,28 @@ def losses(person: Person) -> dict[str, int]:
     return {name: n for name, count in _lost.items() if (n := count(person))}
 
 
+def rows_of(person: Person) -> list[Person]:
+    """The person, and every row that was found to be the same one."""
+    rows = [person]
+    for row in rows:  # grows as it goes: a row may have taken in others before it became another
+        rows += row.merged.order_by("pk")
+    return rows
+
+
 def everything(person: Person) -> dict[str, Any]:
-    """All that is held about the person, in words they can read and a program can."""
+    """All that is held about the person, in words they can read and a program can. What stayed
+    with a row that became theirs is among the rest."""
+    told, *others = [_of_row(row) for row in rows_of(person)]
+    for other in others:
+        said = {name: fact for name, fact in (other["person"] | other["file"]).items() if fact}
+        told["merged"] += [said] if said else []
+        for part, rows in other.items():
+            if isinstance(rows, list):
+                told[part] += rows
+    return told
+
+
+def _of_row(person: Person) -> dict[str, Any]:
     file = File.objects.filter(person=person).first()
     return {
         "person": {
@@ -61,6 +126,10 @@ def everything(person: Person) -> dict[str, Any]:
             "joined_at": _day(person.joined_at),
         },
         "file": _columns(file, FILE) if file else {},
+        "merged": [
+            {"at": _day(row.at), "by": row.by.name, "ended_at": _day(row.undone_at)}
+            for row in person.merges.select_related("by")
+        ],
         "identities": [
             _columns(row, IDENTITY) | {"reason": row.why} for row in person.identities.all()
         ],

@@ -23,6 +23,7 @@ from linli.people.models import (
     Household,
     Identity,
     Look,
+    Merge,
     MinorApproval,
     Proposal,
     Status,
@@ -126,7 +127,8 @@ def look_alikes(
         same |= Q(name=name, area__in=AreaLink.objects.filter(above=area).values("below"))
         upper = AreaLink.objects.filter(below=area, above__kind__in=homes.LIVED_IN)
         same |= Q(name=name, area__in=upper.values("above"))
-    return Person.objects.filter(same, erased_at=None).select_related("area", "file").distinct()
+    here = Person.objects.filter(same, erased_at=None, merged_into=None)
+    return here.select_related("area", "file").distinct()
 
 
 def opened_now(by: Person) -> QuerySet[Person]:
@@ -275,6 +277,12 @@ def claims(by: Person) -> QuerySet[Person]:
     """Accounts on rows of a station that this member of staff is to check, oldest first."""
     rows = narrow(claimed(), by, Power.VERIFY_PEOPLE, few=True).exclude(pk=by.pk)
     return rows.select_related("area").order_by("claimed_at")
+
+
+def merges(by: Person) -> QuerySet[Merge]:
+    """What was put together in reach of this member of staff, newest first."""
+    rows = narrow(Merge.objects.all(), by, Power.VERIFY_PEOPLE, "kept__area", few=True)
+    return rows.select_related("kept__area", "gone", "by", "undone_by").exclude(kept=by)
 
 
 def acted_for(actor: Person) -> QuerySet[Acting]:

@@ -30,6 +30,7 @@ Section = tuple[str, list[list[tuple[str, str]]]]
 TITLES: "dict[str, StrOrPromise]" = {
     "person": _("You"),
     "file": _("Your file"),
+    "merged": _("Entries that were put together with this one"),
     "identities": _("Cards"),
     "households": _("Households"),
     "statuses": _("Groups"),
@@ -102,6 +103,9 @@ CODES: dict[tuple[str, str], type] = {
     ("file", "sex"): Sex,
     ("file", "languages"): Language,
     ("file", "needs"): Need,
+    ("merged", "sex"): Sex,
+    ("merged", "languages"): Language,
+    ("merged", "needs"): Need,
     ("identities", "kind"): CardKind,
     ("identities", "state"): Check,
     ("households", "relation"): Relation,

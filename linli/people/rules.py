@@ -6,11 +6,21 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.organisations.scope import Power, may, powers_of
 from linli.people import queries
-from linli.people.models import Identity, MinorApproval, PeopleList, Proposal
+from linli.people.models import Identity, Merge, MinorApproval, PeopleList, Proposal
 
 
 def may_register(by: Person, area: Area) -> bool:
     return may(by, Power.REGISTER_PEOPLE, area)
+
+
+def may_merge(by: Person, one: Person, other: Person) -> bool:
+    """Whoever checks people where both live, and has both files open; nobody their own."""
+    return all(may_verify(by, person) and may_open(by, person) for person in (one, other))
+
+
+def may_take_apart(by: Person, merge: Merge) -> bool:
+    """The same for the row that stayed; the other has been nowhere since."""
+    return may_verify(by, merge.kept) and may_open(by, merge.kept)
 
 
 def may_find(by: Person, person: Person) -> bool:

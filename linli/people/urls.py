@@ -10,12 +10,14 @@ from linli.people.views import (
     me,
     recoveries,
     rosters,
+    twins,
     wards,
 )
 
 app_name = "people"
 
 ONE = "desk/people/<uuid:pk>/"
+PAIR = "desk/twice/<uuid:one>/<uuid:other>/"
 WARD = "me/family/<uuid:pk>/"
 
 urlpatterns = [
@@ -36,6 +38,7 @@ urlpatterns = [
     path(ONE + "data.json", behalf.data_json, name="file_json"),
     path(ONE + "data.pdf", behalf.data_pdf, name="file_pdf"),
     path(ONE + "erase/", behalf.erase, name="erase_for"),
+    path(ONE + "twice/", twins.of, name="twins_of"),
     path(ONE + "recover/", recoveries.recover, name="recover"),
     path(ONE + "status/", file.add_status, name="add_status"),
     path(ONE + "status/<uuid:status>/end/", file.end_status, name="end_status"),
@@ -63,6 +66,12 @@ urlpatterns = [
     path("desk/claims/", claims.claims, name="claims"),
     path("desk/claims/<uuid:pk>/", claims.claim, name="claim"),
     path("desk/claims/<uuid:pk>/check/", claims.check, name="check_claim"),
+    path("desk/twice/", twins.index, name="twins"),
+    path("desk/twice/done/", twins.merges, name="merges"),
+    path("desk/twice/done/<uuid:pk>/", twins.merge, name="merge"),
+    path(PAIR, twins.pair, name="pair"),
+    path(PAIR + "open/", twins.open_both, name="open_pair"),
+    path(PAIR + "apart/", twins.keep_apart, name="keep_apart"),
     path("desk/recoveries/", recoveries.recoveries, name="recoveries"),
     path("desk/recoveries/<uuid:pk>/", recoveries.recovery, name="recovery"),
     path("desk/recoveries/<uuid:pk>/confirm/", recoveries.confirm, name="confirm_recovery"),

@@ -1,6 +1,6 @@
 """How the history of a file, and lost phones, read to people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -19,6 +19,11 @@ TOLD = {
     "person.erased": _("deleted the account"),
     "person.corrected": _("corrected the file"),
     "person.moved": _("moved to another area"),
+    "person.merged": _("put another entry of the same person together with this one"),
+    "person.became": _("put this entry together with another of the same person"),
+    "person.merge_undone": _("took another entry apart from this one again"),
+    "person.came_back": _("took this entry apart from another again"),
+    "person.kept_apart": _("looked at two entries and found two people"),
     "file.opened": _("opened the file"),
     "minor.asked": _("asked to open the file"),
     "minor.approved": _("approved a look at the file"),
@@ -89,6 +94,11 @@ def receipt_of(erasure: Erasure) -> dict[str, Any]:
     }
 
 
+def parts_of(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Parts of a person's data in words, with how many rows each has."""
+    return [(str(readable.TITLES[part]), n) for part, n in sorted(counts.items())]
+
+
 # How the states of a list read, and their colour.
 LIST_STATES = {
     "waiting": (_("A second person decides"), "wait"),
@@ -102,6 +112,7 @@ LIST_STATES = {
 # What the page of a file tells of its past. What is about a card or a household is told there.
 IN_FILE = (
     "person.registered", "person.corrected", "person.moved", "person.joined",
+    "person.merged", "person.merge_undone", "person.became", "person.came_back",
     "person.claim_checked", "person.claim_undone", "person.mobile_changed",
     "person.disabled", "person.enabled", "file.opened",
     "minor.asked", "minor.approved", "minor.declined",

@@ -12,9 +12,12 @@ from linli.points.models import Account, Earning, Entry, Redemption
 
 
 def register() -> None:
-    held.also("points", _("Points that came and went"), entries_of)
-    held.also("points_earned", _("What you earned points with"), earned_by)
-    held.also("points_redeemed", _("What you redeemed points for"), redeemed_by)
+    held.also("points", _("Points that came and went"), entries_of,
+              stays=["points.account.person"])  # fmt: skip
+    held.also("points_earned", _("What you earned points with"), earned_by,
+              rows=["points.earning.person"])  # fmt: skip
+    held.also("points_redeemed", _("What you redeemed points for"), redeemed_by,
+              rows=["points.redemption.person"])  # fmt: skip
     held.lost("points_lost", _("Points that lapse"), balance_of)
 
 

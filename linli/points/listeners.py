@@ -4,7 +4,8 @@ died, takes none along, and what waits for them goes to others."""
 from linli.core.events import follow_within
 from linli.core.models import Event
 from linli.hours.models import Hour, State
-from linli.points.actions import earning, redeeming, spending
+from linli.people import merges
+from linli.points.actions import earning, moving, redeeming, spending
 from linli.points.models import Account, AccountKind, Redemption, Stage
 
 
@@ -44,6 +45,9 @@ def claw_back(event: Event) -> None:
     """It counts no more. A corrected hour earns anew when its new version counts."""
     earning.claw_back(HOUR, event.subject_id)
 
+
+merges.after(moving.follow)
+merges.stops(moving.debt)
 
 HOUR = Hour._meta.label_lower
 

@@ -15,8 +15,11 @@ class RecordsConfig(AppConfig):
 
         readable.LABELS.setdefault("service", _("Service"))
         readable.LABELS.setdefault("minutes", _("Minutes"))
-        held.also("records_got", _("Services done for you"), queries.got_of)
-        held.also("records_gave", _("What you did for others"), queries.gave_of)
+        held.also("records_got", _("Services done for you"), queries.got_of,
+                  rows=["records.reception.person"],
+                  stays=["records.served.person"])  # fmt: skip
+        held.also("records_gave", _("What you did for others"), queries.gave_of,
+                  rows=["records.contribution.person"])  # fmt: skip
         files.serve_by("records.backdated", rules.may_see_evidence)
         nav.home_block("records/home_block.html", on_home, column="side", order=60)
         nav.desk_entry(

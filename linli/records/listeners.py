@@ -1,9 +1,14 @@
 """What the records follow: who leaves stays counted, and the words about them go."""
 
+import json
+
 from django.db.models import Q
 
 from linli.core.events import follow_within
 from linli.core.models import Event
+from linli.people import merges
+from linli.people.models import Merge
+from linli.records import tallies
 from linli.records.models import Backdated, ServiceRecord
 
 
@@ -18,4 +23,19 @@ def forget_words(event: Event) -> None:
     Backdated.objects.filter(pk__in=about).update(reason="", proof="")
 
 
+def follow(merge: Merge) -> None:
+    """Two rows were one person, or are two again: people are counted once, and what waits to be
+    entered afterwards names the row that is there."""
+    to, source = merge.kept_id, merge.gone_id
+    tallies.recount_people({to, source})
+    if merge.undone_at:
+        return
+    for row in Backdated.objects.filter(decided_at=None).iterator():
+        text = json.dumps(row.facts)
+        if str(source) in text:
+            row.facts = json.loads(text.replace(str(source), str(to)))
+            row.save(update_fields=["facts"])
+
+
 follow_within("person.erased", forget_words)
+merges.after(follow)

@@ -5,7 +5,7 @@ two records of one month never wait for each other in a circle.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Model, Sum
+from django.db.models import Count, F, Model, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from linli.records.models import (
 )
 
 LOST = "the figures lost a row: rebuild_tallies"
+ABOUT = ("area_id", "month", "kind", "service_id", "organisation_id")
 
 
 class Scope(NamedTuple):
@@ -187,28 +188,41 @@ def _scope(row: Tally | Served) -> Scope:
 def recounted() -> Sheet:
     """The figures counted afresh, by the database, from the records as they now are."""
     sheet = Sheet()
-    about = ("area_id", "month", "kind", "service_id", "organisation_id")
     at = TruncMonth("begun_at")
     rows = ServiceRecord.objects.filter(is_current=True).order_by().annotate(month=at)
-    for *scope, secret, n in rows.values_list(*about, "is_confidential").annotate(n=Count("pk")):
+    for *scope, secret, n in rows.values_list(*ABOUT, "is_confidential").annotate(n=Count("pk")):
         sheet.tallies[_read(scope), secret] = Counter(services=n)
     parts = {"month": TruncMonth("record__begun_at")}
-    path = [name if name == "month" else f"record__{name}" for name in about]
+    path = [name if name == "month" else f"record__{name}" for name in ABOUT]
     got = Reception.objects.filter(record__is_current=True).order_by().annotate(**parts)
     for *scope, secret, n in got.values_list(*path, "record__is_confidential").annotate(
         n=Sum(PERSON_TIMES)
     ):
         sheet.tallies[_read(scope), secret]["person_times"] += n
-    for *scope, person, n in (
-        got.exclude(person=None).values_list(*path, "person_id").annotate(n=Sum("times"))
-    ):
-        sheet.served[_read(scope), person] += n
+    _count_served(sheet, got.exclude(person=None))
     gave = Contribution.objects.filter(record__is_current=True).order_by().annotate(**parts)
     for *scope, secret, force, n in gave.values_list(
         *path, "record__is_confidential", "force"
     ).annotate(n=Sum("minutes")):
         sheet.tallies[_read(scope), secret][FORCES[force]] += n
     return sheet
+
+
+def recount_people(people: Collection[UUID]) -> None:
+    """How often these were served, counted afresh, in the caller's transaction: rows of one have
+    become rows of another. How often anybody was served stays as it is."""
+    hold_still()
+    Served.objects.filter(person__in=people).delete()
+    sheet = Sheet()
+    _count_served(sheet, Reception.objects.filter(record__is_current=True, person__in=people))
+    enter(sheet)
+
+
+def _count_served(sheet: Sheet, got: QuerySet[Reception]) -> None:
+    path = [name if name == "month" else f"record__{name}" for name in ABOUT]
+    rows = got.order_by().annotate(month=TruncMonth("record__begun_at"))
+    for *scope, person, n in rows.values_list(*path, "person_id").annotate(n=Sum("times")):
+        sheet.served[_read(scope), person] += n
 
 
 def _read(scope: Sequence[Any]) -> Scope:

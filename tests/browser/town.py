@@ -1,7 +1,7 @@
 """A small town to open pages in: a place, its people and staff, something of each kind."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,7 @@ from linli.people.tests.make import (
     make_helped,
     make_identity,
     make_list,
+    make_merge,
     make_opened,
     make_texts,
     make_ward,
@@ -202,7 +203,23 @@ def make_town() -> Town:
     ):  # fmt: skip
         app.furnish(town)
     town.more["gone"] = split(area).pk
+    town.more |= twice(area, worker)
     return town
+
+
+def twice(area: Area, by: Person) -> dict[str, Any]:
+    """Somebody whom a table brought a second time, and somebody of whom that was found out."""
+    one, other, again, closed, kept, gone = (
+        make_client("黄桂香", area=area, born_on=date(1948, 3, 5)) for _ in range(6)
+    )
+    for person in (one, other):
+        make_opened(person, by)
+    merge = make_merge(kept, gone, by=by)
+    return {
+        "pair": {"one": one.pk, "other": other.pk},
+        "closed_pair": {"one": again.pk, "other": closed.pk},
+        "merge": merge.pk,
+    }
 
 
 def split(area: Area) -> Area:

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from linli.catalogue.models import Service
 from linli.orders.models import Order
 from linli.organisations.scope import Power
 from linli.people.homes import lived_in
+from linli.people.tests.make import make_client
 from linli.projects.models import Project
 from tests.sweep.cells import Town
 
@@ -70,6 +72,9 @@ def arguments(town: Town) -> dict[str, Any]:
         "activity": Activity.objects.filter(area=town.area).order_by("pk")[0],
         "post": Post.objects.filter(activity__area=town.area).order_by("pk")[0],
         "project": Project.objects.filter(state="drafted").order_by("pk")[0],
+        "one": town.owner,
+        "other": make_client("陈秀莹", area=town.area, born_on=date(1951, 1, 1)),
+        "stays": "one",
         "has_seen": False,
         "state": "publicised",
         "person": town.owner,

@@ -48,6 +48,7 @@ from linli.people.tests.make import (
     make_helped,
     make_identity,
     make_list,
+    make_merge,
     make_opened,
     make_texts,
     make_ward,
@@ -248,11 +249,26 @@ class Town:
         for one in self.visitors:
             if one.is_here and Power.VERIFY_PEOPLE in one.powers and one.person:
                 make_opened(person, one.person)
+        rows = self.twice(by)
         steps = ("recovery", "confirm_recovery", "send_recovery_again", "give_up_recovery")
-        rows: dict[str, dict[str, object]] = {f"people:{step}": {"pk": lost.pk} for step in steps}
+        rows |= {f"people:{step}": {"pk": lost.pk} for step in steps}
         rows["people:recover"] = {"pk": person.pk}
         rows["people:receipt"] = {"pk": Erasure.objects.create(person_id=uuid7()).pk}
         return rows | {f"people:{name}": {"pk": claimed.pk} for name in ("claim", "check_claim")}
+
+    def twice(self, by: Person) -> dict[str, dict[str, object]]:
+        """Two rows that may be one person, with both files open, and two that were one."""
+        one, other, kept, gone = (make_client(f"{CANARY}妹", area=self.area) for _ in range(4))
+        for each in self.visitors:
+            if each.is_here and Power.VERIFY_PEOPLE in each.powers and each.person:
+                for person in (one, other, kept):
+                    make_opened(person, each.person)
+        merge = make_merge(kept, gone, by=by)
+        two: dict[str, object] = {"one": one.pk, "other": other.pk}
+        return {f"people:{name}": two for name in ("pair", "open_pair", "keep_apart")} | {
+            "people:twins_of": {"pk": one.pk},
+            "people:merge": {"pk": merge.pk},
+        }
 
     def split(self) -> Area:
         """An area that has ended, with two that came after it and a station that waits."""

@@ -155,7 +155,7 @@ def disable(person: Person, *, by: Person | None) -> Person:
 def enable(person: Person, *, by: Person | None) -> Person:
     """Open a shut account again."""
     person = lock(person)
-    if person.is_active or person.erased_at:
+    if person.is_active or person.erased_at or person.merged_into_id:
         raise Refused(_("This account is not shut."))
     person.is_active = True
     person.save(update_fields=["is_active"])

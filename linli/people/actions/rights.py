@@ -4,6 +4,7 @@ PIPL §45 and §47. What a law makes us keep is restricted: stored, and nothing 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from linli.organisations.models import Grant
 from linli.people import finding, held, queries, rules
 from linli.people.models import (
     Acting,
+    Apart,
     ByWhom,
     Consent,
     Dweller,
@@ -31,7 +33,9 @@ from linli.people.models import (
     Household,
     Identity,
     Look,
+    Merge,
     MinorApproval,
+    Moved,
     Proposal,
     Status,
 )
@@ -73,6 +77,23 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
         raise Refused(_("You still hold a role. Give it back first, then delete your account."))
     now = timezone.now()
     before, lost = held.everything(person), held.losses(person)
+    said = _whose(by, person, may, why)
+    notes = 0
+    for row in held.rows_of(person):
+        notes += _wipe(row, now)
+        record("person.erased", by=None if may else by, about=row, area_id=area_id, why=said)
+    after = held.everything(person)
+    return Erasure.objects.create(
+        person_id=person.pk, at=now, why=said, kept=KEPT, stays=_counted(after),
+        erased=_gone(before, after) | {"notes": notes} | lost,
+    )  # fmt: skip
+
+
+def _wipe(person: Person, now: datetime) -> int:
+    """One row, and all that hangs on it; how many notes beside looks were blanked."""
+    Merge.objects.filter(kept=person).update(was="")
+    Moved.objects.filter(merge__kept=person).delete()
+    Apart.objects.filter(Q(one=person) | Q(other=person)).delete()
     for row in StoredFile.objects.filter(subject_id=person.pk):
         files.discard(row)
     # What they gave about others is theirs: it stays, and does not say from whom.
@@ -98,13 +119,7 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
     person.erased_at = now
     person.save()
     finding.refresh(person)
-    said = _whose(by, person, may, why)
-    record("person.erased", by=None if may else by, about=person, area_id=area_id, why=said)
-    after = held.everything(person)
-    return Erasure.objects.create(
-        person_id=person.pk, at=now, why=said, kept=KEPT, stays=_counted(after),
-        erased=_gone(before, after) | {"notes": notes} | lost,
-    )  # fmt: skip
+    return notes
 
 
 def _counted(parts: Mapping[str, Any]) -> dict[str, int]:

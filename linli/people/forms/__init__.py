@@ -28,6 +28,7 @@ from linli.people.forms.file import (
     WhyForm,
     registered_in,
 )
+from linli.people.forms.twins import MergeForm
 from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "HousemateForm",
     "IdentityForm",
     "ListForm",
+    "MergeForm",
     "MobileField",
     "NameField",
     "NotThemForm",

@@ -8,6 +8,7 @@ from linli.people.models.found import FindTerm
 from linli.people.models.household import Dweller, Household, Relation
 from linli.people.models.identity import CardKind, Check, Identity
 from linli.people.models.look import Look, MinorApproval, Why
+from linli.people.models.merge import Apart, Merge, Moved
 from linli.people.models.proposal import Proposal
 from linli.people.models.rights import ByWhom, Erasure
 from linli.people.models.roster import Roster
@@ -17,6 +18,7 @@ from linli.people.models.taken import ALONE, PeopleList
 __all__ = [
     "ALONE",
     "Acting",
+    "Apart",
     "ByWhom",
     "CardKind",
     "Channel",
@@ -35,7 +37,9 @@ __all__ = [
     "Language",
     "Level",
     "Look",
+    "Merge",
     "MinorApproval",
+    "Moved",
     "Need",
     "PeopleList",
     "Proposal",

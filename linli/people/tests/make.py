@@ -13,7 +13,7 @@ from linli.areas.tests.make import make_area
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
 from linli.people import columns, finding, seeds
-from linli.people.actions import acting, consents, identities, lists, looking
+from linli.people.actions import acting, consents, identities, lists, looking, merging
 from linli.people.cards import check_digit
 from linli.people.models import (
     Acting,
@@ -21,6 +21,7 @@ from linli.people.models import (
     Channel,
     File,
     Identity,
+    Merge,
     PeopleList,
     Purpose,
     Tie,
@@ -128,3 +129,10 @@ def make_list(area: Area, *, by: Person, needs_second: bool = False, **more: Any
 
 def make_texts() -> None:
     seeds.seed()
+
+
+def make_merge(kept: Person, gone: Person, *, by: Person) -> Merge:
+    """`gone` was `kept` all along, says somebody who has both files open."""
+    for one in (kept, gone):
+        make_opened(one, by)
+    return merging.put_together(kept, gone, by=by).merge

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,13 @@ from linli.people.words import IN_FILE
 @require_safe
 @desk(Power.SEE_PEOPLE)
 def file(request: Request, pk: UUID) -> HttpResponse:
-    person = _find(request.user, pk)
+    try:
+        person = _find(request.user, pk)
+    except Http404:
+        became = Person.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+        if became is None:
+            raise
+        return redirect("people:file", became)
     if not rules.may_open(request.user, person):
         return _closed(request, person, WhyForm())
     return _open(request, person)

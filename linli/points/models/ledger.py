@@ -84,7 +84,8 @@ class Account(models.Model):
 
 
 class EntryKind(models.TextChoices):
-    """Why points came or went (§3.4). There is none for passing them on between persons."""
+    """Why points came or went (§3.4). There is none for passing them on between persons: what is
+    moved stays with the same one, who stood in the books twice."""
 
     EARN = "earn", _("Service")
     BONUS = "bonus", _("Bonus")
@@ -95,6 +96,7 @@ class EntryKind(models.TextChoices):
     FREEZE = "freeze", _("Held while a record is disputed")
     UNFREEZE = "unfreeze", _("No longer held")
     CLAW_BACK = "claw_back", _("Taken back")
+    MOVED = "moved", _("Two entries of one person put together")
 
 
 class Posting(models.Model):
