@@ -43,6 +43,10 @@ SAMPLES = (
     Sample("霍志强", "meisha", date(1945, 6, 20), "1", "梅沙一巷 6 号 5 楼",
            landline="07690000613", needs=("hearing", "landline"), groups=("alone",)),
     Sample("廖伯", "meisha", date(1950, 1, 15), "1", "梅沙二巷 9 号", needs=("reads_little",)),
+    # In the books twice: a desk and a table brought her.
+    Sample("黄桂香", "meisha", date(1948, 3, 5), "2", "梅沙四巷 7 号",
+           landline="07690000614", needs=("landline",)),
+    Sample("黄桂香", "meisha", date(1948, 3, 5), "2", "四巷 7 号 2 楼", needs=("hearing",)),
     Sample("关小明", "meisha", date(2016, 5, 4), "1", "梅沙五巷 3 号", ("yue", "cmn"),
            groups=("child",)),
     Sample("关美玲", "meisha", date(1986, 11, 30), "2", "梅沙五巷 3 号", ("yue", "cmn"),

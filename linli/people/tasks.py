@@ -6,9 +6,11 @@ from linli.core.events import follow_within
 from linli.core.handed import State
 from linli.core.models import Event
 from linli.core.tasks import enqueue, every, work
-from linli.people.actions import identities, proposals, rosters
-from linli.people.models import Check, Identity, Roster
+from linli.people.actions import identities, merging, proposals, rosters
+from linli.people.models import Check, Identity, Merge, Roster
 from linli.people.verifier import verifier
+
+AT_REST = timedelta(minutes=2)  # by then whatever had begun before is written
 
 
 @work(attempts=3)
@@ -44,11 +46,21 @@ def forget_proposals() -> None:
     proposals.forget_old()
 
 
+@work()
+def catch_up(pk: str) -> None:
+    merging.catch_up(Merge.objects.get(pk=pk))
+
+
+def catch_up_later(event: Event) -> None:
+    enqueue(catch_up, event.facts["merge"], after=AT_REST)
+
+
 def ask_if_there_is_one(event: Event) -> None:
     if verifier():
         enqueue(ask_verifier, str(event.subject_id))
 
 
 follow_within("identity.submitted", ask_if_there_is_one)
+follow_within("person.merged", catch_up_later)
 every(timedelta(hours=1), forget_rosters)
 every(timedelta(hours=1), forget_proposals)

@@ -11,7 +11,7 @@ from linli.core.errors import Refused
 from linli.people.actions import merging
 from linli.people.tests.make import make_merge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def test_who_has_two_places_calls_one_off_first() -> None:

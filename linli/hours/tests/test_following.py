@@ -9,7 +9,7 @@ from linli.hours.tests.make import House
 from linli.people.actions import merging
 from linli.people.tests.make import make_merge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def test_hours_follow_and_go_back_and_for_no_other_reason() -> None:

@@ -9,7 +9,7 @@ from linli.orders.models import Order
 from linli.orders.tests.make import Place
 from linli.people.tests.make import make_merge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def test_orders_follow() -> None:

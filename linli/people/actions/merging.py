@@ -74,9 +74,19 @@ def put_together(kept: Person, gone: Person, *, by: Person, take: Collection[str
     finding.refresh(kept, gone)
     follows, ends = merges.counted(merge)
     rows = sum(follows.values())
-    record("person.merged", by=by, about=kept, gone=str(gone.pk), rows=rows)
+    told = {"gone": str(gone.pk), "merge": str(merge.pk), "rows": rows}
+    record("person.merged", by=by, about=kept, **told)
     record("person.became", by=by, about=gone, area_id=area_id, kept=str(kept.pk))
     return Outcome(merge, follows, ends)
+
+
+@transaction.atomic
+def catch_up(merge: Merge) -> None:
+    """What was written for the row that went while it went, by somebody who had read it before,
+    follows too."""
+    merge = lock(merge)
+    if merge.undone_at is None and merge.kept.erased_at is None:
+        merges.follow(merge)
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from linli.accounts.tests.make import make_mobile, make_person
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
-from linli.people import finding, held, queries
+from linli.core.models import Task
+from linli.people import finding, held, queries, tasks
 from linli.people.actions import acting, consents, merging, rights, statuses
 from linli.people.models import (
     Acting,
@@ -28,7 +29,7 @@ from linli.people.models import (
 )
 from linli.people.tests.make import make_client, make_opened, make_texts, make_worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -230,3 +231,19 @@ def test_the_account_that_goes_comes_back_unless_its_number_is_taken(
     back = Person.objects.get(pk=second.pk)
     assert (back.is_active, back.joined_at, back.area) == (True, None, area)
     assert json.dumps(held.everything(back))
+
+
+def test_what_was_written_for_the_row_as_it_went_follows_too(
+    kept: Person, gone: Person, worker: Person
+) -> None:
+    merge = merging.put_together(kept, gone, by=worker).merge
+    acting.let(kept, by=kept, actor=worker, tie="family", until=date(2027, 1, 1), channel="screen")
+    Acting.objects.update(person=gone)
+
+    tasks.catch_up.function(str(merge.pk))
+
+    assert Acting.objects.get().person == kept
+    merging.take_apart(merge, by=worker)
+    tasks.catch_up.function(str(merge.pk))
+    assert Acting.objects.get().person == gone
+    assert Task.objects.filter(name=tasks.catch_up.name).count() == 1

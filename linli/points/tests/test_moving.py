@@ -11,7 +11,7 @@ from linli.points.actions import earning, spending
 from linli.points.models import Earning, Lot
 from linli.points.tests.make import SOURCE, Corner, balance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from linli.projects.models import Progress, Unit
 from linli.projects.tests.make import Street, asked
 from linli.records.actions import Got
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 def test_people_are_counted_once_and_twice_again_when_it_is_undone() -> None:

@@ -14,7 +14,7 @@ from linli.records.actions import Gave, Got
 from linli.records.models import Backdated, Contribution, Reception, Served
 from linli.records.tests.make import make_backdated, make_record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture
