@@ -22,9 +22,11 @@ from linli.people.models import Apart, Merge
 
 @dataclass
 class Outcome:
-    """What a merge did: how many rows of each part followed, and how many ended there."""
+    """What a merge did: which facts were taken, how many rows of each part followed, and how many
+    ended there."""
 
     merge: Merge
+    takes: list[str]
     follows: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
 
@@ -77,7 +79,7 @@ def put_together(kept: Person, gone: Person, *, by: Person, take: Collection[str
     told = {"gone": str(gone.pk), "merge": str(merge.pk), "rows": rows}
     record("person.merged", by=by, about=kept, **told)
     record("person.became", by=by, about=gone, area_id=area_id, kept=str(kept.pk))
-    return Outcome(merge, follows, ends)
+    return Outcome(merge, list(chosen), follows, ends)
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ LABELS = {
     "landline": _("Landline"),
     "address": _("Address"),
     "emergency_contact": _("Emergency"),
+    "languages": _("Speaks"),
+    "needs": _("How to reach and speak to them"),
 }
 
 

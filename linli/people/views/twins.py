@@ -18,7 +18,7 @@ from linli.organisations.scope import Power
 from linli.people import facts, queries, rules, twins
 from linli.people.actions import looking, merging
 from linli.people.forms import MergeForm, SearchForm, WhyForm
-from linli.people.forms.twins import first_choice
+from linli.people.forms.twins import LABELS, first_choice
 from linli.people.models import Merge
 from linli.people.words import parts_of
 
@@ -71,8 +71,10 @@ def pair(request: Request, one: UUID, other: UUID) -> HttpResponse:
         "one": first, "other": second, "form": form, "sides": [_side(first), _side(second)],
     }  # fmt: skip
     if told:
-        context |= {"kept": kept, "gone": gone, "follows": parts_of(told.follows),
-                    "ends": parts_of(told.ends)}  # fmt: skip
+        context |= {
+            "stays": _side(kept), "goes": _side(gone), "ends": parts_of(told.ends),
+            "follows": parts_of(told.follows), "takes": [LABELS[name] for name in told.takes],
+        }  # fmt: skip
         return render(request, "people/twins_sure.html", context)
     status = 422 if form.is_bound else 200
     return render(request, "people/twins_pair.html", context, status=status)
