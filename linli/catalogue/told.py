@@ -1,6 +1,5 @@
 """An earlier version of a service or a package as people read it, beside what it says today."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +9,7 @@ from django.utils.translation import gettext as _
 from linli.areas.models import Area
 from linli.catalogue.forms import PackageForm, ServiceForm
 from linli.catalogue.models import Service
-
-
-@dataclass(frozen=True)
-class Line:
-    """One field: what it said then, and what it says now."""
-
-    label: str
-    then: str
-    now: str
-
-    @property
-    def is_changed(self) -> bool:
-        return self.then != self.now
+from linli.core.compared import Line
 
 
 def lines(then: dict[str, Any], now: dict[str, Any]) -> list[Line]:

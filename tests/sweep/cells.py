@@ -192,6 +192,8 @@ class Town:
             "people:decide": {"pk": minor.pk},
             "people:stop_acting": {"pk": helper.pk},
             "people:withdraw": {"pk": consent.pk},
+            "people:text": {"purpose": "messages"},
+            "people:write_text": {"purpose": "messages"},
             "catalogue:service": {"slug": "canary"},
             "catalogue:package": {"slug": "canary"},
             "catalogue:edit_package": {"pk": package.pk},
@@ -333,7 +335,8 @@ PRIVATE = frozenset(
 ).union(*(app.PRIVATE for app in APPS))  # fmt: skip
 # Rows of no area: whoever holds the power reaches them from everywhere.
 PLATFORM = frozenset({
-    "web:restart_task", "web:drop_task", "catalogue:change_category",
+    "web:restart_task", "web:drop_task", "catalogue:change_category", "people:text",
+    "people:write_text",
     "notices:change_kind", "notices:retire_kind", "alerts:refused_one",
 })  # fmt: skip
 # There is no such row at all: nobody may learn more than that.

@@ -100,6 +100,7 @@ DONE = {
     "core.event.actor",
     "organisations.grant.granted_by", "organisations.invitation.invited_by",
     "organisations.joincode.made_by", "organisations.sanction.by", "people.consent.recorded_by",
+    "people.consenttext.written_by",
     "people.file.registered_by", "people.force.verified_by", "people.identity.checked_by",
     "people.identity.submitted_by", "people.look.by", "people.minorapproval.asked_by",
     "people.minorapproval.decided_by", "people.peoplelist.asked_by",

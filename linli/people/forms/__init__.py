@@ -28,6 +28,7 @@ from linli.people.forms.file import (
     WhyForm,
     registered_in,
 )
+from linli.people.forms.texts import ConsentTextForm
 from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "CardAtDeskForm",
     "ConsentAtDeskForm",
     "ConsentForm",
+    "ConsentTextForm",
     "DwellerForm",
     "EraseAtDeskForm",
     "EraseForm",
