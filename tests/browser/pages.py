@@ -117,6 +117,11 @@ PAGES = [
     Page("catalogue:limits", Role.STATION_HEAD, args=lambda town: {"pk": town.service.pk}),
     Page("catalogue:offer", Role.STATION_HEAD, args=lambda town: {"pk": town.service.pk}),
     Page(
+        "catalogue:offer_days",
+        Role.STATION_HEAD,
+        args=lambda town: {"pk": town.service.pk, "offer": town.service.offers.all()[0].pk},
+    ),
+    Page(
         "catalogue:version",
         Role.STATION_HEAD,
         args=lambda town: {"pk": town.service.pk, "number": 1},
@@ -135,6 +140,11 @@ PAGES = [
         "catalogue:change_category",
         Role.OPERATOR,
         args=lambda town: {"pk": town.service.category_id},
+    ),
+    Page(
+        "catalogue:category_version",
+        Role.OPERATOR,
+        args=lambda town: {"pk": town.service.category_id, "number": 1},
     ),
     Page("catalogue:wanted", Role.STATION_HEAD),
     Page("catalogue:settle", Role.STATION_HEAD, args=lambda town: {"pk": town.wish}),
