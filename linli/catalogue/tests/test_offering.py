@@ -163,7 +163,7 @@ class TestPlaces:
         assert client.post(url, asked).status_code == 302
         assert days_of(service) == {"梅沙": (date(2026, 11, 1), date(2026, 11, 30))}
         page = client.get(reverse("catalogue:offer", args=[service.pk])).content.decode()
-        assert "2026 年 11 月 1 日 – 2026 年 11 月 30 日" in page
+        assert "2026 年 11 月 1 日至 2026 年 11 月 30 日" in page
         assert head.name in page
         assert client.post(url, {**asked, "ends": ""}).status_code == 302
         assert days_of(service)["梅沙"][1] is None
