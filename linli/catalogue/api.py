@@ -37,6 +37,7 @@ class ServiceOut(Schema):
     audiences: list[Audience]
     cost: Cost
     cost_note: str
+    cost_note_en: str
     minutes: Count
     is_in_season: bool
 
@@ -45,11 +46,13 @@ class OneServiceOut(ServiceOut):
     about: str
     about_en: str
     risk: str
+    risk_en: str
     places: list[str]
     forces: list[str]
     months: list[int]
     weekdays: list[int]
     details: list[str]
+    details_en: list[str]
 
 
 class ServicesOut(Schema):
@@ -71,6 +74,7 @@ class PackageOut(Schema):
     summary: str
     summary_en: str
     audience: str
+    audience_en: str
     items: list[ItemOut]
 
 
@@ -102,7 +106,10 @@ def one_service(request: HttpRequest, pk: UUID) -> dict[str, object]:
     row = queries.offered(None).filter(pk=pk).first()
     if row is None:
         raise Http404
-    more = ("about", "about_en", "risk", "places", "forces", "months", "weekdays", "details")
+    more = (
+        "about", "about_en", "risk", "risk_en", "places", "forces", "months", "weekdays", "details",
+        "details_en",
+    )  # fmt: skip
     return _brief(row) | {name: getattr(row, name) for name in more}
 
 
@@ -125,7 +132,7 @@ def one_package(request: HttpRequest, pk: UUID) -> dict[str, object]:
 
 COPIED = (
     "slug", "name", "name_en", "summary", "summary_en", "kind", "audiences", "cost", "cost_note",
-    "minutes",
+    "cost_note_en", "minutes",
 )  # fmt: skip
 
 
@@ -138,7 +145,7 @@ def _brief(row: Service) -> dict[str, object]:
 
 
 def _package(row: Package) -> dict[str, object]:
-    words = ("slug", "name", "name_en", "summary", "summary_en", "audience")
+    words = ("slug", "name", "name_en", "summary", "summary_en", "audience", "audience_en")
     items = [
         {"service_id": item.service_id, "name": item.service.name, "times": item.times}
         for item in row.items.all()

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundWidget
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
@@ -72,8 +73,8 @@ class Numbers(forms.TypedMultipleChoiceField):
 class Lines(forms.CharField):
     """A list, one line each, in Python a list of texts."""
 
-    def __init__(self, *, most: int, **more: Any) -> None:
-        self.most = most
+    def __init__(self, *, most: int, longest: int = 40, **more: Any) -> None:
+        self.most, self.longest = most, longest
         super().__init__(
             required=False, max_length=4000, widget=forms.Textarea({"rows": 4}), **more
         )
@@ -82,9 +83,10 @@ class Lines(forms.CharField):
         text: str = super().clean(value)
         lines = [" ".join(line.split()) for line in text.splitlines()]
         kept = [line for line in lines if line]
-        if len(kept) > self.most or any(len(line) > 40 for line in kept):
+        if len(kept) > self.most or any(len(line) > self.longest for line in kept):
             raise forms.ValidationError(
-                _("At most %(n)s lines of 40 characters.") % {"n": self.most}
+                _("At most %(n)s lines of %(most)s characters.")
+                % {"n": self.most, "most": self.longest}
             )
         return kept
 
@@ -109,6 +111,10 @@ class ServiceForm(ServiceModelForm):
         label=_("What to ask when ordering"), most=MOST_DETAILS,
         help_text=_("One question a line."),
     )  # fmt: skip
+    details_en = Lines(
+        label=_("What to ask when ordering, English"), most=MOST_DETAILS, longest=80,
+        help_text=_("One question a line, in the same order."),
+    )  # fmt: skip
     licence = forms.ChoiceField(label=_("Least licence"), choices=Level, required=False)
     icon = IconField()
 
@@ -119,7 +125,7 @@ class ServiceForm(ServiceModelForm):
             "cost_note", "audiences", "groups", "min_age", "max_age", "is_confidential", "forces",
             "licence", "training", "trust", "helpers", "minutes", "risk", "details", "months",
             "weekdays", "opens", "closes", "is_offered", "name_en", "summary_en", "about_en",
-            "order",
+            "cost_note_en", "risk_en", "details_en", "order",
         )  # fmt: skip
         widgets = {
             "about": forms.Textarea({"rows": 5}),
@@ -187,13 +193,44 @@ class LimitsForm(forms.Form):
                 self.add_error(f"{urgency}_arrive", _("Nobody is there before they accept."))
         return asked
 
+    @staticmethod
+    def initial_of(limits: dict[str, list[int]]) -> dict[str, int]:
+        return {
+            f"{urgency}_{clock}": minutes
+            for urgency, both in limits.items()
+            for clock, minutes in zip(("accept", "arrive"), both, strict=True)
+        }
+
     def limits(self) -> dict[str, tuple[int, int]]:
         asked = self.cleaned_data
         return {u: (asked[f"{u}_accept"], asked[f"{u}_arrive"]) for u in Urgency.values}
 
 
-class OfferForm(forms.Form):
+class DaysForm(forms.Form):
+    """From and until when something is offered."""
+
+    begins = DayField(label=_("From which day"), initial=timezone.localdate)
+    ends = DayField(
+        label=_("Until which day"),
+        required=False,
+        help_text=_("Left empty, until somebody ends it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or self.cleaned_data
+        ends = asked.get("ends")
+        if ends and "begins" in asked and ends < (asked["begins"] or timezone.localdate()):
+            self.add_error("ends", _("It ends before it begins."))
+        return asked
+
+
+class OfferForm(DaysForm):
+    """Where it is offered. The days are those of the places that are new on the list."""
+
     areas = AreasField(label=_("Offered in"))
+    begins = DayField(label=_("New places: from"), required=False, help_text=_("Empty: today."))
+    ends = DayField(label=_("New places: until"), required=False, help_text=_("Empty: no end."))
+    field_order = ("areas", "begins", "ends")
 
     def __init__(self, *args: Any, by: Person, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -213,7 +250,7 @@ class PackageForm(PackageModelForm):
         model = Package
         fields = (
             "name", "slug", "area", "summary", "audience", "services", "valid_from", "valid_until",
-            "name_en", "summary_en",
+            "name_en", "summary_en", "audience_en",
         )  # fmt: skip
         field_classes = {"valid_from": DayField, "valid_until": DayField}
         error_messages = {

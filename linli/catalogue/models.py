@@ -11,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.ids import uuid7
 
 
+class Kept(models.Model):
+    """Something of the catalogue after one editing: who changed what, and the way back."""
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.PositiveIntegerField()
+    words = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+        ordering = ["-number"]
+
+
 class Category(models.Model):
     """A shelf of the catalogue, such as appliance repair or family relations."""
 
@@ -25,6 +39,20 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CategoryVersion(Kept):
+    """A category as it was after one editing."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="versions")
+
+    class Meta(Kept.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["category", "number"], name="category_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} v{self.number}"
 
 
 class Kind(models.TextChoices):
@@ -106,6 +134,7 @@ class Service(models.Model):
     forces = models.JSONField(_("who may do it"), default=list)
     groups = models.JSONField(_("only for these groups"), default=list, blank=True)
     details = models.JSONField(_("what to ask when ordering"), default=list, blank=True)
+    details_en = models.JSONField(_("what to ask when ordering, English"), default=list, blank=True)
     months = models.JSONField(_("only in these months"), default=list, blank=True)
     licence = models.CharField(_("least licence"), max_length=10, blank=True)
     training = models.CharField(_("training needed"), max_length=60, blank=True)
@@ -115,8 +144,10 @@ class Service(models.Model):
     helpers = models.PositiveSmallIntegerField(_("helpers at once"), default=1)
     minutes = models.PositiveSmallIntegerField(_("usual minutes"), default=60)
     risk = models.CharField(_("risk notice"), max_length=200, blank=True)
+    risk_en = models.CharField(_("risk notice, English"), max_length=400, blank=True)
     cost = models.CharField(_("cost"), max_length=10, choices=Cost, default=Cost.FREE)
     cost_note = models.CharField(_("about the cost"), max_length=100, blank=True)
+    cost_note_en = models.CharField(_("about the cost, English"), max_length=200, blank=True)
     is_confidential = models.BooleanField(_("confidential"), default=False)
     min_age = models.PositiveSmallIntegerField(_("from the age of"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("up to the age of"), null=True, blank=True)
@@ -217,18 +248,21 @@ class Alias(models.Model):
         return self.words
 
 
-class Version(models.Model):
-    """A service as it was after one editing: who changed what, and the way back."""
+class Part(models.TextChoices):
+    """What of a service a version is of: each is edited, read and brought back by itself."""
 
-    id = models.BigAutoField(primary_key=True)
+    WORDS = "words", _("Words")
+    LIMITS = "limits", _("Time limits")
+    OFFERS = "offers", _("Where it is offered")
+
+
+class Version(Kept):
+    """A part of a service as it was after one editing."""
+
     service = models.ForeignKey(Service, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    words = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    part = models.CharField(max_length=8, choices=Part, default=Part.WORDS)
 
-    class Meta:
-        ordering = ["-number"]
+    class Meta(Kept.Meta):
         constraints = [
             models.UniqueConstraint(fields=["service", "number"], name="version_once"),
         ]
@@ -248,6 +282,7 @@ class Package(models.Model):
     summary = models.CharField(_("in one line"), max_length=80)
     summary_en = models.CharField(_("in one line, English"), max_length=160, blank=True)
     audience = models.CharField(_("for whom"), max_length=80, blank=True)
+    audience_en = models.CharField(_("for whom, English"), max_length=160, blank=True)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_until = models.DateField(_("until"), null=True, blank=True)
     is_sample = models.BooleanField(default=False)
@@ -266,18 +301,12 @@ class Package(models.Model):
         return self.name
 
 
-class PackageVersion(models.Model):
-    """A package as it was after one editing, with what it held: the way back."""
+class PackageVersion(Kept):
+    """A package as it was after one editing, with what it held."""
 
-    id = models.BigAutoField(primary_key=True)
     package = models.ForeignKey(Package, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    words = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
-        ordering = ["-number"]
+    class Meta(Kept.Meta):
         constraints = [
             models.UniqueConstraint(fields=["package", "number"], name="package_version_once"),
         ]

@@ -68,6 +68,12 @@ def editable(by: Person) -> QuerySet[Service]:
     )
 
 
+def offers_of(service: Service, by: Person) -> QuerySet[Offer]:
+    """Where a service is offered, as far as one's reach goes."""
+    rows = Offer.objects.filter(reaches(by, Power.EDIT_CATALOGUE), service=service)
+    return rows.select_related("area", "service").order_by("area__name", "pk")
+
+
 def editable_packages(by: Person) -> QuerySet[Package]:
     return Package.objects.filter(area__in=areas_where(by, Power.EDIT_CATALOGUE)).select_related(
         "area"

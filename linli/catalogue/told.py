@@ -1,28 +1,18 @@
-"""An earlier version of a service or a package as people read it, beside what it says today."""
+"""An earlier version of anything in the catalogue as people read it, beside what it says today; and
+what was written, beside what stands."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
-from linli.catalogue.forms import PackageForm, ServiceForm
-from linli.catalogue.models import Service
-
-
-@dataclass(frozen=True)
-class Line:
-    """One field: what it said then, and what it says now."""
-
-    label: str
-    then: str
-    now: str
-
-    @property
-    def is_changed(self) -> bool:
-        return self.then != self.now
+from linli.catalogue.forms import CategoryForm, LimitsForm, PackageForm, ServiceForm
+from linli.catalogue.models import Part, Service
+from linli.core.compared import Line
+from linli.core.templatetags.linli import full_day
 
 
 def lines(then: dict[str, Any], now: dict[str, Any]) -> list[Line]:
@@ -55,6 +45,51 @@ def package_lines(then: dict[str, Any], now: dict[str, Any]) -> list[Line]:
         for name in PackageForm.Meta.fields
     ]
     return [line for line in told if line.then or line.now]
+
+
+def category_lines(then: dict[str, Any], now: dict[str, Any]) -> list[Line]:
+    fields = CategoryForm().fields
+    return [
+        Line(str(field.label), _words(field, then.get(name)), _words(field, now.get(name)))
+        for name, field in fields.items()
+    ]
+
+
+def limit_lines(then: dict[str, list[int]], now: dict[str, list[int]]) -> list[Line]:
+    """The clocks, one by one."""
+    before, after = LimitsForm.initial_of(then), LimitsForm.initial_of(now)
+    return [
+        Line(str(field.label), _minutes(before.get(name)), _minutes(after.get(name)))
+        for name, field in LimitsForm.base_fields.items()
+    ]
+
+
+def offer_lines(then: dict[str, list[str | None]], now: dict[str, list[str | None]]) -> list[Line]:
+    """Each place by its name: from and until when, or that it is not offered there."""
+    areas = Area.objects.filter(pk__in={UUID(pk) for pk in (*then, *now)}).order_by("name", "pk")
+    named = [(str(one.pk), one.name) for one in areas]
+    return [Line(name, _days(then.get(pk)), _days(now.get(pk))) for pk, name in named]
+
+
+def of_part(part: str, then: dict[str, Any], now: dict[str, Any]) -> list[Line]:
+    """Two versions of one part of a service."""
+    if part == Part.LIMITS:
+        return limit_lines(then, now)
+    if part == Part.OFFERS:
+        return offer_lines(then, now)
+    return lines(then, now)
+
+
+def _minutes(minutes: int | None) -> str:
+    return _("%(n)s working minutes") % {"n": minutes} if minutes else ""
+
+
+def _days(days: list[str | None] | None) -> str:
+    if days is None:
+        return _("not offered")
+    begins, ends = (parse_date(day) if day else None for day in days)
+    said = {"begins": full_day(begins) if begins else "", "ends": full_day(ends) if ends else ""}
+    return _("%(begins)s to %(ends)s") % said if ends else _("from %(begins)s on") % said
 
 
 def _words(field: forms.Field, value: Any) -> str:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from linli.catalogue.views import desk, public
+from linli.catalogue.views import desk, offering, public, shelves
 
 app_name = "catalogue"
 
 ONE = "desk/catalogue/<uuid:pk>/"
+SHELF = "desk/catalogue/categories/<uuid:pk>/"
 SET = "desk/catalogue/packages/<uuid:pk>/"
 
 urlpatterns = [
@@ -20,14 +21,17 @@ urlpatterns = [
     path(SET, desk.edit_package, name="edit_package"),
     path(SET + "version/<int:number>/", desk.package_version, name="package_version"),
     path(SET + "version/<int:number>/restore/", desk.restore_package, name="restore_package"),
-    path("desk/catalogue/categories/", desk.categories, name="categories"),
-    path("desk/catalogue/categories/new/", desk.add_category, name="add_category"),
-    path("desk/catalogue/categories/<uuid:pk>/", desk.change_category, name="change_category"),
+    path("desk/catalogue/categories/", shelves.categories, name="categories"),
+    path("desk/catalogue/categories/new/", shelves.add, name="add_category"),
+    path(SHELF, shelves.change, name="change_category"),
+    path(SHELF + "version/<int:number>/", shelves.version, name="category_version"),
+    path(SHELF + "version/<int:number>/restore/", shelves.restore, name="restore_category"),
     path("desk/catalogue/wanted/", desk.wanted, name="wanted"),
     path("desk/catalogue/wanted/<uuid:pk>/", desk.settle, name="settle"),
     path(ONE, desk.edit, name="edit"),
-    path(ONE + "limits/", desk.limits, name="limits"),
-    path(ONE + "offer/", desk.offer, name="offer"),
+    path(ONE + "limits/", offering.limits, name="limits"),
+    path(ONE + "offer/", offering.offer, name="offer"),
+    path(ONE + "offer/<int:offer>/", offering.days, name="offer_days"),
     path(ONE + "version/<int:number>/", desk.version, name="version"),
     path(ONE + "version/<int:number>/restore/", desk.restore, name="restore"),
 ]

@@ -50,6 +50,11 @@ class PeopleConfig(AppConfig):
             group=nav.PEOPLE,
             short=_("Lost"), hint=_("A new number, by two of the staff"),
         )  # fmt: skip
+        nav.desk_entry(
+            "people:texts", _("Words of consent"), "check", power=Power.RUN_PLATFORM, order=77,
+            group=nav.HOUSE,
+            short=_("Consents"), hint=_("What people agree to, in every version"),
+        )  # fmt: skip
         nav.desk_figure(
             "people:claims", _("Accounts to check"),
             lambda by: queries.claims(by).count(), power=Power.VERIFY_PEOPLE,

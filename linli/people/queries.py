@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person, Recovery
@@ -182,6 +182,28 @@ def standing(person: Person, purpose: str) -> Consent | None:
 def words_of(purpose: str) -> ConsentText | None:
     """The words now in force for a purpose."""
     return ConsentText.objects.filter(purpose=purpose, since__lte=timezone.localdate()).first()
+
+
+def words_now() -> dict[str, ConsentText]:
+    """The words now in force, by purpose."""
+    found: dict[str, ConsentText] = {}
+    for text in ConsentText.objects.filter(since__lte=timezone.localdate()):
+        found.setdefault(text.purpose, text)
+    return found
+
+
+def texts_by_purpose() -> dict[str, list[ConsentText]]:
+    """All versions of the words of consent, by purpose, the newest first."""
+    found: dict[str, list[ConsentText]] = {}
+    for text in ConsentText.objects.all():
+        found.setdefault(text.purpose, []).append(text)
+    return found
+
+
+def standing_by_text(purpose: str) -> dict[UUID, int]:
+    """How many stand by each version of the words for a purpose."""
+    rows = Consent.objects.filter(purpose=purpose, withdrawn_at=None).order_by()
+    return dict(rows.values_list("text").annotate(Count("pk")))
 
 
 def has_looked(by: Person, person: Person) -> bool:

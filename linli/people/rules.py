@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
-from linli.organisations.scope import Power, may, powers_of
+from linli.organisations.scope import Power, grants_with, may, powers_of
 from linli.people import queries
 from linli.people.models import Identity, Merge, MinorApproval, PeopleList, Proposal
 
@@ -127,6 +127,11 @@ def may_consent_for(by: Person, person: Person) -> bool:
     if queries.acted_for(by).filter(person=person, tie="guardian").exists():
         return True
     return may(by, Power.REGISTER_PEOPLE, person.area_id)
+
+
+def may_write_texts(by: Person) -> bool:
+    """The words are the same everywhere on the platform: who runs it writes them."""
+    return grants_with(by, Power.RUN_PLATFORM).exists()
 
 
 def may_take_list(by: Person, area: Area) -> bool:

@@ -10,6 +10,7 @@ from linli.people.views import (
     me,
     recoveries,
     rosters,
+    texts,
     twins,
     wards,
 )
@@ -77,6 +78,9 @@ urlpatterns = [
     path("desk/recoveries/<uuid:pk>/confirm/", recoveries.confirm, name="confirm_recovery"),
     path("desk/recoveries/<uuid:pk>/again/", recoveries.send_again, name="send_recovery_again"),
     path("desk/recoveries/<uuid:pk>/give-up/", recoveries.give_up, name="give_up_recovery"),
+    path("desk/consents/", texts.index, name="texts"),
+    path("desk/consents/<slug:purpose>/", texts.one, name="text"),
+    path("desk/consents/<slug:purpose>/new/", texts.write, name="write_text"),
     path("desk/minors/", desk.minors, name="minors"),
     path("desk/minors/<uuid:pk>/", desk.decide, name="decide"),
     path("me/profile/", me.profile, name="profile"),

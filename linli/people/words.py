@@ -30,6 +30,7 @@ TOLD = {
     "minor.declined": _("declined a look at the file"),
     "consent.given": _("wrote down a consent"),
     "consent.withdrawn": _("withdrew a consent"),
+    "consent.text_written": _("wrote new words of consent"),
     "status.confirmed": _("confirmed a group"),
     "status.ended": _("ended a group"),
     "identity.submitted": _("handed a card in"),

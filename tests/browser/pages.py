@@ -117,6 +117,11 @@ PAGES = [
     Page("catalogue:limits", Role.STATION_HEAD, args=lambda town: {"pk": town.service.pk}),
     Page("catalogue:offer", Role.STATION_HEAD, args=lambda town: {"pk": town.service.pk}),
     Page(
+        "catalogue:offer_days",
+        Role.STATION_HEAD,
+        args=lambda town: {"pk": town.service.pk, "offer": town.service.offers.all()[0].pk},
+    ),
+    Page(
         "catalogue:version",
         Role.STATION_HEAD,
         args=lambda town: {"pk": town.service.pk, "number": 1},
@@ -135,6 +140,11 @@ PAGES = [
         "catalogue:change_category",
         Role.OPERATOR,
         args=lambda town: {"pk": town.service.category_id},
+    ),
+    Page(
+        "catalogue:category_version",
+        Role.OPERATOR,
+        args=lambda town: {"pk": town.service.category_id, "number": 1},
     ),
     Page("catalogue:wanted", Role.STATION_HEAD),
     Page("catalogue:settle", Role.STATION_HEAD, args=lambda town: {"pk": town.wish}),
@@ -239,6 +249,9 @@ PAGES = [
     Page("people:recovery", Role.STATION_HEAD, args=lambda town: {"pk": town.lost["opened"]}),
     Page("people:recovery", Role.WORKER, args=lambda town: {"pk": town.lost["confirmed"]}),
     Page("people:recovery", Role.WORKER, args=lambda town: {"pk": town.lost["ended"]}),
+    Page("people:texts", Role.OPERATOR),
+    Page("people:text", Role.OPERATOR, args=lambda _town: {"purpose": "messages"}),
+    Page("people:write_text", Role.OPERATOR, args=lambda _town: {"purpose": "messages"}),
     Page("people:minors", Role.STATION_HEAD),
     *channels.pages(),
     *records.pages(),

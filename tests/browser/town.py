@@ -163,6 +163,9 @@ def make_town() -> Town:
     Task.objects.create(name="core.sample", attempts=8, lost_at=timezone.now(), fault="OSError")
     table = areas.receive(lines, by=operator)
     wish = catalogue.ask_for("装空调", by=resident, area_id=area.pk)
+    service = Service.objects.filter(area=area)[0]
+    catalogue.set_limits(service, by=head, limits={"normal": (60, 480)})
+    catalogue.change_category(service.category, by=operator, order=15)
     looking.ask(make_child(area=area), by=worker, why=Why.SERVICE)
     unwired = make_person("冯秀珍", area=area)
     make_opened(unwired, head)
@@ -188,7 +191,7 @@ def make_town() -> Town:
         ward=make_ward(resident, by=head).pk,
         helped=make_helped(resident).pk,
         people_list=make_list(area, by=worker, needs_second=True).pk,
-        service=Service.objects.filter(area=area)[0],
+        service=service,
         package=Package.objects.get(slug="silver-guard"),
         agency=make_organisation("同行社工服务中心", area=area, kind=OrganisationKind.AGENCY),
         station=station,

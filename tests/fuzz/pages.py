@@ -302,6 +302,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "people:file_household": {"relation": "child"},
     "people:family": {"mobile": lambda town: neighbour(town).mobile},
     "people:register": {"is_new": "on"},
+    "people:write_text": {"words": "新的说法", "since": lambda _town: tomorrow()},
     "records:enter": {
         "title": "探访",
         "day": yesterday,

@@ -17,6 +17,8 @@ from linli.areas import actions as areas
 from linli.areas.models import Area, AreaImport, Kind, Population
 from linli.areas.tests.make import make_area
 from linli.catalogue import actions as catalogue
+from linli.catalogue import kept
+from linli.catalogue.models import CategoryVersion
 from linli.catalogue.tests.make import make_service
 from linli.channels.tests import doors as channel_doors
 from linli.core.ids import uuid7
@@ -151,6 +153,8 @@ class Town:
         consent = consents.give(self.owner, by=self.owner, purpose="messages")
         roster = rosters.steps.hand_in(BytesIO(b"\xe5"), by=by, area=self.area)
         service = make_service(area=self.area, slug="canary")
+        words = kept.category_words(service.category)
+        CategoryVersion.objects.create(category=service.category, number=1, words=words)
         package = catalogue.bundle(
             by=None,
             area=self.area,
@@ -193,12 +197,17 @@ class Town:
             "people:decide": {"pk": minor.pk},
             "people:stop_acting": {"pk": helper.pk},
             "people:withdraw": {"pk": consent.pk},
+            "people:text": {"purpose": "messages"},
+            "people:write_text": {"purpose": "messages"},
             "catalogue:service": {"slug": "canary"},
             "catalogue:package": {"slug": "canary"},
             "catalogue:edit_package": {"pk": package.pk},
             "catalogue:package_version": {"pk": package.pk, "number": 1},
             "catalogue:restore_package": {"pk": package.pk, "number": 1},
             "catalogue:change_category": {"pk": service.category_id},
+            "catalogue:category_version": {"pk": service.category_id, "number": 1},
+            "catalogue:restore_category": {"pk": service.category_id, "number": 1},
+            "catalogue:offer_days": {"pk": service.pk, "offer": service.offers.get().pk},
             "catalogue:settle": {"pk": wanted.pk},
             "api-1:one_service": {"pk": service.pk},
             "api-1:one_package": {"pk": package.pk},
@@ -350,6 +359,7 @@ PRIVATE = frozenset(
 # Rows of no area: whoever holds the power reaches them from everywhere.
 PLATFORM = frozenset({
     "web:restart_task", "web:drop_task", "catalogue:change_category",
+    "catalogue:category_version", "catalogue:restore_category", "people:text", "people:write_text",
     "notices:change_kind", "notices:retire_kind", "alerts:refused_one",
 })  # fmt: skip
 # There is no such row at all: nobody may learn more than that.

@@ -40,6 +40,14 @@ def said(thing: object, fact: str) -> str:
 
 
 @register.filter
+def said_lines(thing: object, fact: str) -> list[str]:
+    """The same of a list of lines."""
+    in_english = (get_language() or "").startswith("en")
+    english = getattr(thing, f"{fact}_en", []) if in_english else []
+    return english or [local(line) for line in getattr(thing, fact)]
+
+
+@register.filter
 def audience_icon(audience: str) -> str:
     return ICONS.get(audience, "user")
 

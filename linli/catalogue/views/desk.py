@@ -1,9 +1,9 @@
 """The catalogue's editor at the desk: write, look at it, go back, offer, bundle, listen."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,31 +11,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.models import Person
-from linli.catalogue import actions, queries, told
+from linli.catalogue import actions, kept, queries, told
 from linli.catalogue.forms import (
-    CategoryForm,
-    LimitsForm,
     NewServiceForm,
-    OfferForm,
     PackageForm,
     ServiceForm,
     SettleForm,
-    edited_in,
 )
 from linli.catalogue.models import (
-    Category,
     Package,
     PackageItem,
     PackageVersion,
+    Part,
     Service,
     Version,
     Wanted,
 )
+from linli.catalogue.views import steps
+from linli.core.compared import Line
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+
+# Where each part of a service is edited.
+BACK: dict[str, str] = {
+    Part.WORDS: "catalogue:edit", Part.LIMITS: "catalogue:limits", Part.OFFERS: "catalogue:offer",
+}  # fmt: skip
 
 
 @require_safe
@@ -67,22 +70,28 @@ def add(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Added. It is on offer from now on."))
             return redirect("catalogue:edit", row.pk)
-    return _form(request, form, _("New service"), can_preview=True)
+    return steps.show(request, form, _("New service"), can_preview=True)
 
 
 @desk(Power.EDIT_CATALOGUE)
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Its words, with what they were before beside them."""
     row = _service(request.user, pk)
-    aliases = "\n".join(alias.words for alias in row.aliases.all())
-    initial = {"aliases": aliases, "details": "\n".join(row.details)}
+    aliases = [alias.words for alias in row.aliases.all()]
+    initial = {
+        "aliases": "\n".join(aliases), "details": "\n".join(row.details),
+        "details_en": "\n".join(row.details_en),
+    }  # fmt: skip
     form = ServiceForm(sent(request), instance=_service(request.user, pk), initial=initial)
     context: dict[str, object] = {
         "service": _service(request.user, pk),
-        "versions": row.versions.select_related("by")[:20],
+        "history": steps.history(
+            row.versions.select_related("by")[: steps.SHOWN], "catalogue:version", pk
+        ),
         "can_preview": True,
     }
-    if shown := _unsaved(request, form, row.name, **context):
+    stands = kept.service_words(row, aliases)
+    if shown := _unsaved(request, form, row.name, stands, **context):
         return shown
     if form.is_valid():
         words = form.words()
@@ -93,19 +102,20 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Visitors see it within a minute."))
             return redirect("catalogue:edit", pk)
-    return _form(request, form, row.name, **context)
+    return steps.show(request, form, row.name, **context)
 
 
 @require_safe
 @desk(Power.EDIT_CATALOGUE)
 def version(request: Request, pk: UUID, number: int) -> HttpResponse:
-    """What it said at an earlier time, beside what it says now."""
+    """What a part of it was at an earlier time, beside what it is now."""
     row = _service(request.user, pk)
     found: Version = get_object_or_404(row.versions, number=min(number, 2**31 - 1))
-    newest = row.versions.all()[0]
+    newest = row.versions.filter(part=found.part)[0]
     context = {
-        "title": row.name, "version": found, "lines": told.lines(found.words, newest.words),
-        "back": reverse("catalogue:edit", args=[pk]),
+        "title": row.name, "version": found,
+        "lines": told.of_part(found.part, found.words, newest.words),
+        "back": reverse(BACK[found.part], args=[pk]),
         "restore": reverse("catalogue:restore", args=[pk, found.number]),
     }  # fmt: skip
     return render(request, "catalogue/desk/version.html", context)
@@ -114,36 +124,10 @@ def version(request: Request, pk: UUID, number: int) -> HttpResponse:
 @require_POST
 @desk(Power.EDIT_CATALOGUE)
 def restore(request: Request, pk: UUID, number: int) -> HttpResponse:
-    actions.restore(_service(request.user, pk), by=request.user, number=min(number, 2**31 - 1))
+    row = _service(request.user, pk)
+    part = actions.restore(row, by=request.user, number=min(number, 2**31 - 1))
     messages.success(request, _("Brought back."))
-    return redirect("catalogue:edit", pk)
-
-
-@desk(Power.EDIT_CATALOGUE)
-def limits(request: Request, pk: UUID) -> HttpResponse:
-    """How soon it must be accepted, and somebody be there."""
-    row = _service(request.user, pk)
-    initial = {}
-    for limit in row.limits.all():
-        initial[f"{limit.urgency}_accept"] = limit.accept_minutes
-        initial[f"{limit.urgency}_arrive"] = limit.arrive_minutes
-    form = LimitsForm(sent(request), initial=initial)
-    if form.is_valid():
-        actions.set_limits(row, by=request.user, limits=form.limits())
-        return redirect("catalogue:edit", pk)
-    return _form(request, form, _("Time limits"), back=row)
-
-
-@desk(Power.EDIT_CATALOGUE)
-def offer(request: Request, pk: UUID) -> HttpResponse:
-    """Where it is offered."""
-    row = _service(request.user, pk)
-    now = edited_in(request.user).filter(pk__in=row.offers.values("area"))
-    form = OfferForm(sent(request), by=request.user, initial={"areas": list(now)})
-    if form.is_valid():
-        actions.offer(row, by=request.user, areas=form.cleaned_data["areas"])
-        return redirect("catalogue:edit", pk)
-    return _form(request, form, _("Where it is offered"), back=row)
+    return redirect(BACK[part], pk)
 
 
 @require_safe
@@ -175,9 +159,14 @@ def edit_package(request: Request, pk: UUID) -> HttpResponse:
     row = _package(request.user, pk)
     form = _package_form(request, _package(request.user, pk))
     context: dict[str, object] = {
-        "package": row, "versions": row.versions.select_related("by")[:20],
-    }  # fmt: skip
-    if shown := _package_unsaved(request, form, row.name, **context):
+        "package": row,
+        "history": steps.history(
+            row.versions.select_related("by")[: steps.SHOWN], "catalogue:package_version", pk
+        ),
+    }
+    held = [(item.service_id, item.times) for item in row.items.all()]
+    stands = kept.package_words(row, held)
+    if shown := _package_unsaved(request, form, row.name, stands, **context):
         return shown
     if form.is_valid():
         try:
@@ -238,48 +227,28 @@ def settle(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "catalogue/desk/settle.html", context, status=status)
 
 
-@require_safe
-@desk(Power.RUN_PLATFORM)
-def categories(request: Request) -> HttpResponse:
-    """The shelves of the catalogue: the same everywhere on the platform."""
-    page = page_of(queries.categories(), request.GET.get("page"))
-    return render(request, "catalogue/desk/categories.html", {"page": page})
-
-
-@desk(Power.RUN_PLATFORM)
-def add_category(request: Request) -> HttpResponse:
-    form = CategoryForm(sent(request))
-    if form.is_valid():
-        actions.add_category(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Added."))
-        return redirect("catalogue:categories")
-    return _form(request, form, _("New category"), back_to=reverse("catalogue:categories"))
-
-
-@desk(Power.RUN_PLATFORM)
-def change_category(request: Request, pk: UUID) -> HttpResponse:
-    row: Category = get_object_or_404(Category, pk=pk)
-    title = row.name
-    form = CategoryForm(sent(request), instance=row)
-    if form.is_valid():
-        actions.change_category(row, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. Visitors see it within a minute."))
-        return redirect("catalogue:categories")
-    return _form(request, form, title, back_to=reverse("catalogue:categories"))
-
-
 def _unsaved(
-    request: Request, form: ServiceForm, title: str, **more: object
+    request: Request,
+    form: ServiceForm,
+    title: str,
+    stands: dict[str, Any] | None = None,
+    **more: object,
 ) -> HttpResponse | None:
     """The preview of what was written, or the form again as it was: neither saves anything."""
     step = request.POST.get("step", "")
     if step == "look" and form.is_valid():
-        shown = {"form": form, "service": form.instance}
+        written = kept.service_words(form.instance, form.cleaned_data["aliases"])
+        lines = told.lines(stands, written) if stands else []
+        shown = {"form": form, "service": form.instance, "lines": _changed(lines)}
         return render(request, "catalogue/desk/preview.html", shown)
     if step == "write":
         context = {**more, "form": form, "title": title, "can_preview": True}
         return render(request, "catalogue/desk/form.html", context)
     return None
+
+
+def _changed(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if line.is_changed]
 
 
 def _service(by: Person, pk: UUID) -> Service:
@@ -301,13 +270,20 @@ def _package_form(request: Request, row: Package | None) -> PackageForm:
 
 
 def _package_unsaved(
-    request: Request, form: PackageForm, title: str, **more: object
+    request: Request,
+    form: PackageForm,
+    title: str,
+    stands: dict[str, Any] | None = None,
+    **more: object,
 ) -> HttpResponse | None:
     """The preview of a package, or its form again as it was: neither saves anything."""
     step = request.POST.get("step", "")
     if step == "look" and form.is_valid():
         items = [PackageItem(service=one, times=times) for one, times in form.chosen()]
-        shown = {"form": form, "package": form.instance, "items": items}
+        held = [(item.service_id, item.times) for item in items]
+        written = kept.package_words(form.instance, held)
+        lines = told.package_lines(stands, written) if stands else []
+        shown = {"form": form, "package": form.instance, "items": items, "lines": _changed(lines)}
         return render(request, "catalogue/desk/preview.html", shown)
     if step == "write":
         context = {**more, "form": form, "title": title}
@@ -319,9 +295,3 @@ def _show_package(request: Request, form: PackageForm, title: str, **more: objec
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "title": title, **more}
     return render(request, "catalogue/desk/package_form.html", context, status=status)
-
-
-def _form(request: Request, form: BaseForm, title: str, **more: object) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "title": title, **more}
-    return render(request, "catalogue/desk/form.html", context, status=status)

@@ -1,6 +1,9 @@
-"""Giving and withdrawing consent: withdrawing is one press, like giving (PIPL §15)."""
+"""Giving and withdrawing consent: withdrawing is one press, like giving (PIPL §15). And the words
+that are agreed to, which are only ever followed by others."""
 
-from django.db import transaction
+from datetime import date
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,7 +12,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
 from linli.people import queries, rules
-from linli.people.models import Acting, Channel, Consent
+from linli.people.models import Acting, Channel, Consent, ConsentText
 
 
 @transaction.atomic
@@ -51,3 +54,40 @@ def withdraw(consent: Consent, *, by: Person) -> Consent:
     Acting.objects.filter(consent=consent, ended_at=None).update(ended_at=timezone.now())
     record("consent.withdrawn", by=by, about=consent.person, purpose=consent.purpose)
     return consent
+
+
+@transaction.atomic
+def write(
+    purpose: str,
+    *,
+    by: Person,
+    words: str,
+    words_en: str = "",
+    kinds: list[str],
+    kept_months: int,
+    since: date,
+) -> ConsentText:
+    """New words for a purpose, from today or a day to come. What was agreed to stays as it was;
+    whoever agreed to other words is asked again where they see their consents."""
+    allow(rules.may_write_texts(by))
+    if since < timezone.localdate():
+        raise Refused(_("Choose today or a day to come."))
+    newest = ConsentText.objects.filter(purpose=purpose).first()
+    said = {"words": words, "words_en": words_en, "kinds": kinds, "kept_months": kept_months}
+    is_same = newest is not None and all(getattr(newest, name) == said[name] for name in said)
+    if newest and is_same and newest.since <= since:
+        raise Refused(_("These are the words that stand already."))
+    try:
+        with transaction.atomic():
+            text = ConsentText.objects.create(
+                purpose=purpose,
+                version=newest.version + 1 if newest else 1,
+                since=since,
+                written_by=by,
+                written_at=timezone.now(),
+                **said,
+            )
+    except IntegrityError as error:
+        raise Refused(_("Somebody else wrote new words just now. Look at them first.")) from error
+    record("consent.text_written", by=by, about=text, purpose=purpose, version=text.version)
+    return text

@@ -28,6 +28,7 @@ from linli.people.forms.file import (
     WhyForm,
     registered_in,
 )
+from linli.people.forms.texts import ConsentTextForm
 from linli.people.forms.twins import MergeForm
 from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
@@ -37,6 +38,7 @@ __all__ = [
     "CardAtDeskForm",
     "ConsentAtDeskForm",
     "ConsentForm",
+    "ConsentTextForm",
     "DwellerForm",
     "EraseAtDeskForm",
     "EraseForm",

@@ -29,7 +29,11 @@ class Channel(models.TextChoices):
 
 
 class ConsentText(models.Model):
-    """The words that are agreed to. A version is never changed, only followed by another."""
+    """The words that are agreed to. A version is never changed, only followed by another: the
+    database refuses it (migrations/0008_consent_texts.py), for people agreed to what it says.
+
+    The newest version whose day has come is in force.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
@@ -39,11 +43,20 @@ class ConsentText(models.Model):
     kinds = models.JSONField(_("kinds of data"), default=list)
     kept_months = models.PositiveSmallIntegerField(_("kept for months"))
     since = models.DateField(default=timezone.localdate)
+    # Nobody: it came with Linli.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["purpose", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version"),
+            models.CheckConstraint(condition=~Q(words=""), name="consent_text_says_something"),
+            models.CheckConstraint(
+                condition=Q(kept_months__range=(1, 600)), name="consent_text_kept"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from linli.people.forms import (
     ForceForm,
     HouseholdForm,
 )
-from linli.people.models import Acting, Consent, ConsentText, Dweller
+from linli.people.models import Acting, Consent, Dweller
 from linli.people.views.file import opened
 from linli.people.views.me import as_json, as_pdf
 from linli.people.words import receipt_of
@@ -46,7 +46,7 @@ def consents_of(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Written down."))
             return redirect("people:file_consents", pk)
     rows = Consent.objects.filter(person=person, withdrawn_at=None).select_related("text")
-    texts = {text.purpose: text for text in ConsentText.objects.order_by("version")}
+    texts = queries.words_now()
     words = [texts[value] for value, _label in form.fields["purpose"].choices if value in texts]  # type: ignore[attr-defined]
     context = {"person": person, "form": form, "rows": rows, "texts": words}
     status = 422 if form.is_bound else 200

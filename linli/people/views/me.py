@@ -10,7 +10,6 @@ from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +39,7 @@ from linli.people.forms import (
     OwnCardForm,
     OwnHouseholdForm,
 )
-from linli.people.models import Acting, Consent, ConsentText, Erasure, Proposal, Purpose
+from linli.people.models import Acting, Consent, Erasure, Proposal, Purpose
 from linli.people.words import receipt_of
 
 
@@ -183,10 +182,7 @@ def my_consents(request: Request) -> HttpResponse:
         row.purpose: row
         for row in person.consents.filter(withdrawn_at=None).select_related("text", "recorded_by")
     }
-    newest: dict[str, ConsentText] = {}
-    for text in ConsentText.objects.filter(since__lte=timezone.localdate()):
-        newest.setdefault(text.purpose, text)
-    rows = [(text, standing.get(purpose)) for purpose, text in newest.items()]
+    rows = [(text, standing.get(purpose)) for purpose, text in queries.words_now().items()]
     past = person.consents.filter(withdrawn_at__isnull=False).select_related("text", "recorded_by")
     page = page_of(past.order_by("-withdrawn_at"), request.GET.get("page"))
     return _page(request, "people/me/consents.html", form, rows=rows, page=page)
