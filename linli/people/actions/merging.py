@@ -76,8 +76,8 @@ def put_together(kept: Person, gone: Person, *, by: Person, take: Collection[str
     finding.refresh(kept, gone)
     follows, ends = merges.counted(merge)
     rows = sum(follows.values())
-    told = {"gone": str(gone.pk), "merge": str(merge.pk), "rows": rows}
-    record("person.merged", by=by, about=kept, **told)
+    ids = {"gone": str(gone.pk), "merge": str(merge.pk)}
+    record("person.merged", by=by, about=kept, area_id=None, rows=rows, **ids)
     record("person.became", by=by, about=gone, area_id=area_id, kept=str(kept.pk))
     return Outcome(merge, list(chosen), follows, ends)
 
