@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 ATTEMPTS = 5
-KEPT_BODY = 64 * 1024
+KEPT_BODY = 256 * 1024
 # Serialisation, deadlock, lock time-out; the server going down or coming up; too many clients;
 # and 08…: the connection is gone (08P01 is how PgBouncer says so).
 TRANSIENT = re.compile(r"40001|40P01|55P03|57P0[123]|53300|08...")
@@ -135,10 +135,11 @@ def _keep(key: str, response: HttpResponseBase) -> None:
     if "Content-Disposition" in response:
         Once.objects.filter(pk=key).delete()
         return
-    content = response.content if isinstance(response, HttpResponse) else b""
+    content = response.content.decode() if isinstance(response, HttpResponse) else ""
+    kind = response.get("Content-Type", "")
+    if len(content) > KEPT_BODY:  # it was done, and is not done again
+        content, kind = _("This was done already. Open the page again."), "text/plain"
     Once.objects.filter(pk=key).update(
-        status=response.status_code,
-        location=response.get("Location", ""),
-        content_type=response.get("Content-Type", ""),
-        body=content.decode() if len(content) <= KEPT_BODY else "",
-    )
+        status=response.status_code, location=response.get("Location", ""), content_type=kind,
+        body=content,
+    )  # fmt: skip

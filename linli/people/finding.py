@@ -26,8 +26,9 @@ from linli.core import search
 from linli.core.sealing import lookup
 from linli.people import names
 from linli.people.cards import spelled
-from linli.people.models import FindTerm
+from linli.people.models import File, FindTerm
 
+LOCAL = (7, 8)  # digits of a landline as one dials it next door, without the area code
 END = 4  # digits of a phone that somebody remembers
 LONGEST = 64
 CHUNK = 2000
@@ -72,7 +73,7 @@ def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
     wanted = names.plain(text)[:60]
     digits = spelled(wanted)
     if digits.removeprefix("+")[:-1].isdigit() and len(digits) >= 7:
-        return people.filter(has_number(digits))
+        return people.filter(has_number(digits) | _next_door(digits))
     if digits.isdigit() and len(digits) == END:
         return people.filter(pk__in=_whose(Q(term=_hashed(digits))))
     if not wanted:
@@ -121,6 +122,16 @@ def write(people: Iterable[tuple[Person, str]]) -> None:
         for term in terms(person.name, person.mobile, landline)
     ]
     FindTerm.objects.bulk_create(rows, batch_size=CHUNK)
+
+
+def _next_door(digits: str) -> Q:
+    """Whose landline this is, whatever its area code: of the few whose number ends so."""
+    if len(digits) not in LOCAL or digits[0] in "01+":
+        return Q(pk=None)
+    near = File.objects.filter(person__in=_whose(Q(term=_hashed(digits[-END:]))))
+    numbers = near.exclude(landline_key=None).values_list("pk", "landline")
+    ids = [pk for pk, number in numbers if number.partition("转")[0].endswith(digits)]
+    return Q(pk__in=ids)
 
 
 def _hashed(digits: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from linli.core.errors import Refused
 from linli.core.handed import Problem
 from linli.core.said import Sentence, Value, say
-from linli.people import roster_names
+from linli.people import names, roster_names
 from linli.people.models import Relation
 from linli.people.roster_columns import HEAD, PERSONAL, Heading, Slot, heading, joined
 from linli.people.roster_homes import Home, Homes
@@ -132,7 +132,8 @@ class _Row:
                     " blank."
                 )
                 self.wrong(slot.columns["name"], sentence)
-            return [{**said, "name": found[0]}]
+            typed = names.tidy(said["name"])[: names.LONGEST]
+            return [{**said, "name": found[0], "name_typed": typed}]
         whole = {key: part for key, part in parts.items() if part}
         if not found or len(whole) < len(parts):
             sentence = _(

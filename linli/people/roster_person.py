@@ -102,8 +102,10 @@ class Reader:
             self.wrong("name", _("This does not look like a name."))
         card, kind = self.card()
         mobile, landline = self.phones()
+        typed = self.cell("name_typed")
         facts = Facts(
             name=name,
+            name_typed=typed if typed != name else "",
             mobile=mobile,
             landline=landline,
             born_on=self.born_on(),

@@ -213,3 +213,19 @@ def test_nothing_is_kept_for_a_stranger_without_a_session() -> None:
 
     assert Person.objects.filter(name="何伯").count() == 2
     assert not Once.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_answer_too_long_to_keep_is_not_made_twice() -> None:
+    person = make_resident()
+    calls = []
+
+    def long() -> HttpResponse:
+        calls.append(1)
+        return HttpResponse("长" * unit.KEPT_BODY)
+
+    _first, second = (unit.answer(ask(person), long) for _time in range(2))
+
+    assert len(calls) == 1
+    assert isinstance(second, HttpResponse)
+    assert 0 < len(second.content) < 200

@@ -199,7 +199,9 @@ def test_files_are_for_everybody_once_they_hang(office: Office, visitor: Client)
     releasing.release(notice, by=office.head)
     answer = visitor.get(path)
     assert answer.headers["Content-Type"] == "image/jpeg"
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert visitor.get(path, headers=known).status_code == 304
     page = visitor.get(url("one", notice.pk))
     assertContains(page, 'alt="体检车"')
     assertContains(page, "流程")
@@ -209,6 +211,7 @@ def test_files_are_for_everybody_once_they_hang(office: Office, visitor: Client)
     assert notice.attachments.filter(gone=None).count() == 2
     releasing.withdraw(notice, by=office.head, because="不办了")
     assert visitor.get(path).status_code == 404
+    assert visitor.get(path, headers=known).status_code == 404
 
 
 def test_a_file_is_taken_off_a_draft(office: Office) -> None:

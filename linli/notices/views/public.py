@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -93,6 +94,9 @@ def file(request: Request, pk: UUID, file: UUID) -> HttpResponse:
     if not is_shown and not (is_known(request) and rules.may_prepare(request.user, notice)):
         raise Http404
     kept = row.file
+    tag = f'"{kept.sha256}"'  # asked for each time: what was withdrawn is seen by nobody again
+    if unchanged := get_conditional_response(request, etag=tag):
+        return unchanged
     is_paper = not kept.content_type.startswith("image/")
     return HttpResponse(
         files.path_of(kept).read_bytes(),
@@ -100,7 +104,8 @@ def file(request: Request, pk: UUID, file: UUID) -> HttpResponse:
             "Content-Type": kept.content_type,
             "Content-Disposition": content_disposition_header(is_paper, kept.name) or "inline",
             "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "public, max-age=60" if is_shown else "no-store, private",
+            "Cache-Control": "public, no-cache" if is_shown else "no-store, private",
+            "ETag": tag,
         },
     )
 

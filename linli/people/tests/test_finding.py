@@ -114,3 +114,14 @@ def test_the_name_is_kept_as_it_was_typed_where_it_is_not_ours(area: Area, worke
     person.file.refresh_from_db()
     assert person.file.name_typed == "阿依古丽•买买提"
     assert person.file.landline == "076988886666转603"
+
+
+def test_a_landline_is_found_as_one_dials_it_next_door(area: Area, worker: Person) -> None:
+    for name, landline in (("何金荣", "075786123456"), ("冯秀珍", "07698612345转6")):
+        registering.register(Facts(name, landline=landline), by=worker, area=area)
+
+    assert found(worker, "86123456") == ["何金荣"]
+    assert found(worker, "8612 345") == ["冯秀珍"]
+    assert found(worker, "0757-86123456") == ["何金荣"]
+    assert found(worker, "6123456") == ["何金荣"]
+    assert not found(worker, "96123456")

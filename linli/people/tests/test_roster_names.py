@@ -1,9 +1,14 @@
 """One name in a cell, or several."""
 
+import io
+
 import pytest
 
+from linli.areas.tests.make import make_area
 from linli.people import roster_names, roster_relations
-from linli.people.models import Relation
+from linli.people.actions import rosters
+from linli.people.models import File, Relation
+from linli.people.tests.make import make_texts, make_worker
 
 
 @pytest.mark.parametrize(
@@ -57,3 +62,16 @@ def test_what_is_said_of_two_has_two_parts(key: str, text: str, found: list[str]
 )  # fmt: skip
 def test_relations_are_read_as_they_are_written(word: str, relation: Relation | None) -> None:
     assert roster_relations.read(word) == relation
+
+
+@pytest.mark.django_db
+def test_a_name_is_kept_as_the_table_has_it() -> None:
+    area = make_area()
+    make_texts()
+    table = io.BytesIO("姓名,手机\n阿依古丽.买买提,13800138000\n何锦荣,\n".encode())
+
+    rosters.run(table, by=make_worker(area), area=area, dry=False)
+
+    typed = dict(File.objects.values_list("person__name", "name_typed"))
+    assert typed["阿依古丽·买买提"] == "阿依古丽.买买提"
+    assert typed["何锦荣"] == ""
