@@ -222,7 +222,7 @@ def test_an_answer_too_long_to_keep_is_not_made_twice() -> None:
 
     def long() -> HttpResponse:
         calls.append(1)
-        return HttpResponse("长" * unit.KEPT_BODY)
+        return HttpResponse("长" * (unit.KEPT_BODY + 1))
 
     _first, second = (unit.answer(ask(person), long) for _time in range(2))
 
