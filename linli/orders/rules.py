@@ -280,13 +280,16 @@ def may_see_photos(by: Person, order: Order) -> bool:
 
 def _still_goes(by: Person, hand: Hand) -> bool:
     """Whoever goes for a unit sees what is private while they act for that unit: a role that was
-    taken away takes it along at once. A volunteer never had one."""
+    taken away takes it along at once. A volunteer has none, or had none any more as they joined."""
     unit = hand.organisation_id
     if unit is None:
         return True
     if by.is_active and in_force(by.pk, timezone.localdate()).filter(organisation=unit).exists():
         return True
-    return not Grant.objects.filter(person=by, organisation=unit).exists()
+    then = hand.joined_at
+    held = Grant.objects.filter(person=by, organisation=unit)
+    held = held.exclude(revoked_at__lte=then).exclude(valid_until__lt=timezone.localdate(then))
+    return not held.exists()
 
 
 def is_long_over(order: Order) -> bool:

@@ -112,6 +112,17 @@ def test_a_role_that_was_taken_away_takes_photo_and_address_along_at_once() -> N
     assert seen(place.resident, photo) == 200
 
 
+def test_who_had_a_role_once_and_goes_as_a_volunteer_now_sees_where() -> None:
+    place = Place()
+    order = place.order(Status.IN_SERVICE)
+    photo = taken(place, order)
+    order.hands.update(force="volunteer", joined_at=timezone.now())
+
+    place.worker.grants.update(revoked_at=timezone.now() - timedelta(days=9))
+
+    assert seen(place.worker, photo) == 200
+
+
 def test_an_idle_desk_is_asked_for_its_second_factor_before_any_file() -> None:
     place = Place()
     photo = taken(place, place.order(Status.IN_SERVICE))
