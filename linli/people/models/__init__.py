@@ -7,22 +7,32 @@ from linli.people.models.force import Force, ForceKind, Level
 from linli.people.models.found import FindTerm
 from linli.people.models.household import Dweller, Household, Relation
 from linli.people.models.identity import CardKind, Check, Identity
-from linli.people.models.look import Look, MinorApproval, Why
+from linli.people.models.look import SERVING, Look, MinorApproval, Part, Why
 from linli.people.models.proposal import Proposal
 from linli.people.models.rights import ByWhom, Erasure
 from linli.people.models.roster import Roster
 from linli.people.models.status import Group, Status
 from linli.people.models.taken import ALONE, PeopleList
+from linli.people.models.volunteer import (
+    Category,
+    DayPart,
+    Invites,
+    VolunteerCount,
+    VolunteerProfile,
+)
 
 __all__ = [
     "ALONE",
+    "SERVING",
     "Acting",
     "ByWhom",
     "CardKind",
+    "Category",
     "Channel",
     "Check",
     "Consent",
     "ConsentText",
+    "DayPart",
     "Dweller",
     "Erasure",
     "File",
@@ -32,11 +42,13 @@ __all__ = [
     "Group",
     "Household",
     "Identity",
+    "Invites",
     "Language",
     "Level",
     "Look",
     "MinorApproval",
     "Need",
+    "Part",
     "PeopleList",
     "Proposal",
     "Purpose",
@@ -45,5 +57,7 @@ __all__ = [
     "Sex",
     "Status",
     "Tie",
+    "VolunteerCount",
+    "VolunteerProfile",
     "Why",
 ]  # fmt: skip
