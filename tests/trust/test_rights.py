@@ -59,6 +59,7 @@ TOLD = {
     "people.dweller.person": "households",
     "people.status.person": "statuses",
     "people.force.person": "forces",
+    "people.volunteerprofile.person": "volunteering",
     "people.consent.person": "consents",
     "people.acting.person": "acting",
     "people.acting.actor": "acting",

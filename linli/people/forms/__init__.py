@@ -28,6 +28,7 @@ from linli.people.forms.file import (
     WhyForm,
     registered_in,
 )
+from linli.people.forms.volunteering import VolunteeringForm
 from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "RosterForm",
     "SearchForm",
     "StatusForm",
+    "VolunteeringForm",
     "WhyForm",
     "registered_in",
 ]
