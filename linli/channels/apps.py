@@ -9,6 +9,7 @@ class ChannelsConfig(AppConfig):
         from linli.channels import (  # noqa: F401 - they begin here
             figures,
             held,
+            licences,
             listeners,
             queries,
             tasks,
@@ -18,6 +19,7 @@ class ChannelsConfig(AppConfig):
         from linli.organisations.scope import Power
         from linli.people import held as export
 
+        licences.register()
         metrics.also(figures.of_messages)
         export.also("told", _("What you were told"), held.told_to)
         export.also("calls", _("Calls to you"), held.calls_to)
