@@ -26,16 +26,7 @@ from linli.people.actions import (
     statuses,
 )
 from linli.people.actions.registering import Facts
-from linli.people.models import (
-    Channel,
-    Check,
-    Consent,
-    Identity,
-    Look,
-    MinorApproval,
-    Part,
-    Why,
-)
+from linli.people.models import Channel, Check, Consent, Identity, Look, MinorApproval, Why
 from linli.people.tests.make import (
     make_agreed,
     make_card,
@@ -118,8 +109,6 @@ def test_a_look_cannot_be_taken_back() -> None:
         lambda: entry.delete(),
         lambda: Look.objects.update(note="another"),
         lambda: Look.objects.update(why=Why.SAFETY),
-        lambda: Look.objects.update(part=Part.EXPORT, note=""),
-        lambda: Look.objects.update(unit=None, note=""),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
