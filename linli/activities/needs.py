@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.activities.models import ACTIVE, Activity, Part, Permit, Post, Qualification, SignUp
 from linli.people.models import Acting, File, Group, Level, Tie
-from linli.people.queries import ADULT, guarded_by
+from linli.people.queries import ADULT, forces_in_force, guarded_by
 
 # A social worker's licences, lowest first.
 LEVELS = [Level.ASSISTANT, Level.WORKER, Level.SENIOR]
@@ -34,8 +34,7 @@ class Known:
     @cached_property
     def forces(self) -> dict[str, str]:
         """The forces they count for, verified by somebody else, each with its level."""
-        rows = self.person.forces.filter(ended_at=None, verified_at__isnull=False)
-        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=self.day))
+        rows = forces_in_force(self.day).filter(person=self.person)
         return dict(rows.values_list("kind", "level"))
 
     @cached_property

@@ -252,3 +252,13 @@ def _formerly_called(names: list[str], upper: list[str], within: QuerySet[Area])
     ids = list(past.order_by("pk").distinct().values_list("pk", flat=True)[:MOST_CALLED])
     standing = {area.pk for areas in after(ids).values() for area in areas} if ids else set()
     return list(within.filter(pk__in=standing).order_by("name", "pk")) if standing else []
+
+
+def six_digits(area: UUID | None) -> str:
+    """The six digits of the county an area lies in; of a city that has no counties its own, and
+    "000000" where no code is known."""
+    above = AreaLink.objects.filter(below=area).values("above")
+    codes = AreaCode.objects.filter(area__in=above, valid_until=None, scheme=STATS)
+    # What is larger ends in more noughts.
+    found = sorted(codes.values_list("code", flat=True), key=lambda code: len(code.rstrip("0")))
+    return found[-1][:6] if found and found[-1][:6].isdecimal() else "000000"

@@ -6,7 +6,7 @@ from datetime import time
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -192,8 +192,10 @@ def choose(
 
 
 def forget(person_id: UUID) -> None:
-    """Everything that was told to somebody who left, and how they wanted it told."""
-    Message.objects.filter(person=person_id).delete()  # their calls go with them
+    """Everything that was told to somebody who left, or to others about them, and how they
+    wanted it told."""
+    about = Q(subject_kind=Person._meta.label_lower, subject_id=person_id)
+    Message.objects.filter(Q(person=person_id) | about).delete()  # their calls go with them
     Preference.objects.filter(person=person_id).delete()
 
 

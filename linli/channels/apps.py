@@ -9,6 +9,7 @@ class ChannelsConfig(AppConfig):
         from linli.channels import (  # noqa: F401 - they begin here
             figures,
             held,
+            licences,
             listeners,
             queries,
             tasks,
@@ -18,11 +19,12 @@ class ChannelsConfig(AppConfig):
         from linli.organisations.scope import Power
         from linli.people import held as export
 
+        licences.register()
         metrics.also(figures.of_messages)
         export.also("told", _("What you were told"), held.told_to, rows=["channels.message.person"])
         export.also("calls", _("Calls to you"), held.calls_to, rows=["channels.call.person"])
         export.also("told_how", _("How you want to be told"), held.wished, held.LABELS,
-                    stays=["channels.preference.person"])  # fmt: skip
+                    rows=["channels.preference.person"])  # fmt: skip
         nav.me_entry("channels:inbox", _("Messages"), "chat", hint=_("What you were told"), order=5)
         nav.desk_entry(
             "channels:inbox", _("Messages"), "chat", order=5,

@@ -1,6 +1,6 @@
 """What is followed: who leaves takes along what they were told."""
 
-from linli.channels import actions
+from linli.channels import actions, licences
 from linli.core.events import follow_within
 from linli.core.models import Event
 
@@ -11,3 +11,4 @@ def forget(event: Event) -> None:
 
 
 follow_within("person.erased", forget)
+follow_within("force.runs_out", licences.tell)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.mobiles import masked_name
 from linli.accounts.models import Person
-from linli.areas.models import AreaCode, AreaLink
-from linli.areas.queries import below
+from linli.areas.queries import below, six_digits
 from linli.core.prepared import Prepared
 from linli.hours.models import (
     LIVE,
@@ -307,11 +306,7 @@ def recorders_of(person: Person) -> QuerySet[Organisation]:
 
 def six_digits_of(organisation: Organisation) -> str:
     """The code of its county; of the smallest area around it that has one, where there is none."""
-    above = AreaLink.objects.filter(below=organisation.area_id).values("above")
-    codes = AreaCode.objects.filter(area__in=above, valid_until=None, scheme="stats-12")
-    # What is larger ends in more noughts.
-    found = sorted(codes.values_list("code", flat=True), key=lambda code: len(code.rstrip("0")))
-    return found[-1][:6] if found and found[-1][:6].isdecimal() else "000000"
+    return six_digits(organisation.area_id)
 
 
 def certificates_of(person: Person) -> QuerySet[Certificate]:

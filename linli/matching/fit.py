@@ -180,6 +180,8 @@ def _reasons(need: Need, helper: Helper) -> tuple[Reason, ...]:
     if metres is not None:
         said.append(Reason(Why.NEAR, {"metres": round(metres)}))
     said.append(Reason(Why.FREE, {"starts": need.starts, "ends": need.ends}))
+    if helper.has_time:
+        said.append(Reason(Why.USUAL, {"starts": need.starts, "ends": need.ends}))
     if (times := need.served_before_by.get(helper.id, 0)) > 0:
         said.append(Reason(Why.SERVED_BEFORE, {"times": times}))
     if need.sex_wish:

@@ -26,6 +26,7 @@ class Why(StrEnum):
     LANGUAGE = "language"  # language: the one the person likes best of those shared
     NEAR = "near"  # metres
     FREE = "free"  # starts, ends
+    USUAL = "usual"  # starts, ends: a time of the week they named themselves
     SERVED_BEFORE = "served_before"  # times
     SEX = "sex"  # sex: as was wished
 
@@ -104,6 +105,7 @@ class Helper:
     limit: int = 8
     clearances: frozenset[str] = frozenset()
     household: UUID | None = None
+    has_time: bool = False  # in a usual week at that time, as they said; no condition, no points
 
     def __post_init__(self) -> None:
         if self.load < 0 or self.limit < 0:

@@ -10,12 +10,14 @@ class OrdersConfig(AppConfig):
         from linli.orders import figures, held, letters, listeners, placed, queries, tasks  # noqa: F401
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
+        from linli.people import serving
         from linli.records.blocks import public_block
 
         letters.register()
         placed.register()
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
+        serving.also("orders", queries.has_in_hand)
         files.serve_by("orders.order", held.may_see_photo)
         nav.me_entry("orders:mine", _("My orders"), "list", order=10,
                      hint=_("What is going on, and what was"))  # fmt: skip

@@ -22,8 +22,9 @@ from linli.orders.models import Answer, Hand, Offer, Order
 from linli.orders.rules import LEVELS
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, grants_of, powers_in
-from linli.people.models import Check, Identity
-from linli.people.models import Force as OwnForce
+from linli.people.models import Check, Identity, VolunteerProfile
+from linli.people.queries import forces_in_force
+from linli.people.volunteers import times_of
 
 MOST = 200  # looked at
 # What is seen of each: nothing sealed is opened for two hundred people.
@@ -70,7 +71,7 @@ def around(order: Order) -> QuerySet[Person]:
     near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
     helper = Q(
         area__in=near,
-        pk__in=_in_force().filter(kind__in=("volunteer", "party")).values("person"),
+        pk__in=forces_in_force(today).filter(kind__in=("volunteer", "party")).values("person"),
     )  # fmt: skip
     own = [pk for pk in (order.beneficiary_id, order.asked_by_id) if pk]
     people = Person.objects.filter(Q(pk__in=staff) | helper, is_active=True, erased_at=None)
@@ -113,10 +114,10 @@ def need_of(order: Order) -> matching.Need:
 
 
 def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper]:
-    """The facts about each of the people: five queries, however many they are."""
+    """The facts about each of the people: six queries, however many they are."""
     forces: defaultdict[UUID, set[str]] = defaultdict(set)
     levels: dict[UUID, str] = {}
-    rows = _in_force().filter(person__in=people)
+    rows = forces_in_force(timezone.localdate()).filter(person__in=people)
     for person, kind, level in rows.values_list("person", "kind", "level"):
         if kind == Force.WORKER:
             levels[person] = level
@@ -137,6 +138,9 @@ def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper
     )
     known = Trust.CLEARED if order.service is None else Trust.TRAINED
     busy, load = occupied(list(people))
+    wanted = times_of(*(timezone.localtime(one) for one in span_of(order)))
+    said = VolunteerProfile.objects.filter(person__in=people).values_list("person", "times")
+    usual = {pk for pk, times in said if wanted <= set(times)}
     return [
         matching.Helper(
             id=pk,
@@ -148,6 +152,7 @@ def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper
             point=_point(person.area) if person.area else None,
             busy=tuple(busy[pk]),
             load=load[pk],
+            has_time=pk in usual,
         )
         for pk, person in people.items()
     ]
@@ -176,13 +181,6 @@ def span_of(order: Order) -> tuple[datetime, datetime]:
     now = timezone.now()
     length = timedelta(minutes=order.service.minutes) if order.service else USUAL
     return now, now + length
-
-
-def _in_force() -> QuerySet[OwnForce]:
-    today = timezone.localdate()
-    return OwnForce.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=today), verified_at__isnull=False, ended_at=None
-    )
 
 
 def _file(person: Person, fact: str):  # type: ignore[no-untyped-def]

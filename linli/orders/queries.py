@@ -18,7 +18,8 @@ from linli.orders.life import ENDED, GOING_ON, TAKEN, Status
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
-from linli.people.models import Acting, Force, ForceKind, Level
+from linli.people import queries as people
+from linli.people.models import Acting, ForceKind, Level
 
 HIDDEN_AFTER = timedelta(days=30)
 TWIN_HOURS = timedelta(hours=72)
@@ -84,19 +85,26 @@ def open_offer(by: Person, order: Order) -> Offer | None:
     return open_ones.order_by("unit_id").first() if open_ones else None
 
 
+def has_in_hand(by: Person, person: Person) -> bool:
+    """Whether somebody of the staff goes to a person: they took an order for them on, and it is
+    not over."""
+    return Hand.objects.filter(
+        order__beneficiary=person, order__status__in=TAKEN, person=by, left_at=None
+    ).exists()
+
+
 def forces_in_force(person: Person) -> list[tuple[str, str]]:
     """The verified forces and the level of each."""
     return _FORCES.all(person.pk, timezone.localdate())
 
 
 _FORCES: Prepared[tuple[str, str]] = Prepared(
-    lambda person, today: Force.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=today),
-        person=person, verified_at__isnull=False, ended_at=None,
-    ).values_list("kind", "level"),
+    lambda person, today: (
+        people.forces_in_force(today).filter(person=person).values_list("kind", "level")
+    ),
     UUID,
     date,
-)  # fmt: skip
+)
 
 
 def level_of(person: Person) -> str:

@@ -153,7 +153,7 @@ FITS = {
     Why.SKILL: _("Has the skill"), Why.LICENCE: _("Has the licence"),
     Why.LANGUAGE: _("Speaks the language"), Why.NEAR: _("Lives near"),
     Why.FREE: _("Is free then"), Why.SERVED_BEFORE: _("Has been there before"),
-    Why.SEX: _("As was wished"),
+    Why.USUAL: _("Usually has time then"), Why.SEX: _("As was wished"),
 }  # fmt: skip
 LEFT_OUT = {
     WhyNot.REFUSED_BY_PERSON: _("Not wished for"), WhyNot.DECLINED: _("Said no to this one"),

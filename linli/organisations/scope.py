@@ -191,6 +191,14 @@ def may(person: "Person", power: Power, area: "Area | UUID | None") -> bool:
     return AreaLink.objects.filter(above__in=granted, below=area).exists()
 
 
+def unit_of(person: "Person", power: Power, area: UUID | None) -> UUID | None:
+    """The organisation somebody works for when they use a power in an area: that of the role they
+    chose to act in; else of the role for the smallest area that holds it."""
+    near = grants_with(person, power).filter(area__links_down__below=area)
+    units = near.order_by("area__links_down__steps", "pk").values_list("organisation", flat=True)
+    return units.first() if area else None
+
+
 def may_for(person: "Person", power: Power, organisation: Organisation) -> bool:
     """Whether the person has the power in this very organisation, or in one that is over it."""
     return grants_with(person, power).filter(organisation__in=over(organisation)).exists()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -63,15 +64,14 @@ def my_summary(request: HttpRequest) -> dict[str, object]:
     me = cast(Request, request)
     take_seat(me)
     person = me.user
+    in_force = queries.forces_in_force(timezone.localdate()).filter(person=person)
     return {
         "id": person.pk,
         "name": person.name,
         "mobile": masked(person.mobile) if person.mobile else "",
         "area": _area(person.area),
         "is_verified": queries.verified_identity(person) is not None,
-        "forces": sorted(
-            {one.kind for one in person.forces.filter(ended_at=None, verified_at__isnull=False)}
-        ),
+        "forces": sorted(set(in_force.values_list("kind", flat=True))),
         "roles": sorted({grant.role for grant in me.grants}),
     }
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "•••"
 NEVER = "never"
+GROUPS = "groups"  # no power alone: whoever serves there, with a purpose of serving
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,7 @@ COLUMNS = (
         lambda one: _said(Need.choices, one.file.needs),
     ),
     Column("languages", _("Speaks"), lambda one: _said(Language.choices, one.file.languages)),
-    Column(
-        "groups", _("Groups"), lambda one: _said(Group.choices, one.groups), Power.VERIFY_PEOPLE
-    ),
+    Column("groups", _("Groups"), lambda one: _said(Group.choices, one.groups), GROUPS),
     Column("born_on", _("Date of birth"), lambda one: one.file.born_on, Power.VERIFY_PEOPLE),
     Column(
         "emergency", _("Whom to call in an emergency"), lambda one: one.file.emergency_contact,

@@ -17,7 +17,7 @@ from linli.accounts.words import device
 from linli.core.models import StoredFile
 from linli.organisations.queries import invitations_to
 from linli.people import queries, readable, words
-from linli.people.models import File, MinorApproval
+from linli.people.models import File, MinorApproval, VolunteerProfile
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -31,6 +31,7 @@ THEIRS = {
     "people.dweller.person": "households",
     "people.status.person": "statuses",
     "people.force.person": "forces",
+    "people.volunteerprofile.person": "volunteering",
     "people.consent.person": "consents",
     "people.acting.person": "acting",
     "people.acting.actor": "acting",
@@ -142,8 +143,14 @@ def _of_row(person: Person) -> dict[str, Any]:
             }
             for row in person.dwellings.select_related("household")
         ],
-        "statuses": [_columns(row, STATUS) for row in person.statuses.all()],
+        "statuses": [
+            _columns(row, STATUS) | {"reviewed_by": row.reviewed_by.name}
+            for row in person.statuses.select_related("reviewed_by")
+        ],
         "forces": [_columns(row, FORCE) for row in person.forces.all()],
+        "volunteering": [
+            _columns(row, VOLUNTEERING) for row in VolunteerProfile.objects.filter(person=person)
+        ],
         "consents": [
             _columns(row, CONSENT)
             | {
@@ -187,8 +194,15 @@ def _of_row(person: Person) -> dict[str, Any]:
             for row in person.grants.select_related("organisation")
         ],
         "looks": [
-            {"at": _day(row.at), "by": row.by.name, "why": row.why, "note": row.note}
-            for row in person.looks.select_related("by")
+            {
+                "at": _day(row.at),
+                "by": row.by.name,
+                "unit": row.unit.name if row.unit else "",
+                "part": row.part,
+                "why": row.why,
+                "note": row.note,
+            }
+            for row in queries.looks_at(person)
         ],
         "approvals": [
             {"at": _day(row.asked_at), "by": row.asked_by.name, "why": row.why}
@@ -225,8 +239,12 @@ def the_file(person: Person) -> dict[str, Any]:
 
 FILE = ("sex", "born_on", "landline", "address", "languages", "needs", "emergency_contact")
 IDENTITY = ("kind", "number", "name", "state", "submitted_at", "checked_at")
-STATUS = ("group", "source", "valid_from", "valid_until", "ended_at")
-FORCE = ("kind", "level", "certificate", "registration", "valid_until", "verified_at", "reason")
+STATUS = ("group", "source", "valid_from", "valid_until", "reviewed_at", "ended_at")
+FORCE = (
+    "kind", "level", "certificate", "registration", "registrar", "issued_on", "valid_until",
+    "verified_at", "reason",
+)  # fmt: skip
+VOLUNTEERING = ("number", "national_number", "categories", "times", "invites")
 CONSENT = ("purpose", "channel", "given_at", "withdrawn_at")
 
 

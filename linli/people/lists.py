@@ -10,7 +10,8 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.areas.queries import below
 from linli.organisations.scope import Power, may, narrow
-from linli.people import queries
+from linli.people import queries, rules
+from linli.people.columns import GROUPS
 from linli.people.models import ALONE, Identity, MinorApproval, PeopleList, Status
 
 MOST = 20_000
@@ -84,9 +85,10 @@ def needs_second(by: Person, count: int) -> bool:
     return count + taken_today_by(by) > ALONE
 
 
-def lifted(by: Person, area: Area) -> frozenset[Power]:
-    """The powers that show a column whole, as held where the list is from."""
-    return frozenset(power for power in LIFTING if may(by, power, area))
+def lifted(by: Person, area: Area, why: str) -> frozenset[str]:
+    """What shows a column whole: the powers held where the list is from, and its purpose."""
+    powers = {power.value for power in LIFTING if may(by, power, area)}
+    return frozenset(powers | ({GROUPS} if rules.may_list_groups(by, area, why) else set()))
 
 
 def of(by: Person) -> QuerySet[PeopleList]:

@@ -66,6 +66,11 @@ def follow(merge: Merge) -> None:
     about = list(StoredFile.objects.filter(subject_id=merge.gone_id).values_list("pk", flat=True))
     StoredFile.objects.filter(pk__in=about).update(subject_id=merge.kept_id)
     note(merge, ABOUT, about)
+    for model in _one_each():
+        if not model._default_manager.filter(pk=merge.kept_id).exists() and _hand(
+            model, merge.gone_id, merge.kept_id
+        ):
+            note(merge, f"{model._meta.label_lower}.pk", [merge.gone_id])
     for follower in _after:
         follower(merge)
 
@@ -79,6 +84,9 @@ def go_back(merge: Merge) -> None:
             moved[label][one.row].append(name)
     about = StoredFile.objects.filter(pk__in=noted(merge, ABOUT), subject_id=merge.kept_id)
     about.update(subject_id=merge.gone_id)
+    for model in _one_each():
+        if noted(merge, f"{model._meta.label_lower}.pk"):
+            _hand(model, merge.kept_id, merge.gone_id)
     for label, rows in moved.items():
         model = apps.get_model(label)
         _give(model, _still(model, rows, merge.kept_id), merge.gone_id)
@@ -110,12 +118,26 @@ def counted(merge: Merge) -> tuple[Counter[str], Counter[str]]:
 # --- which rows ---------------------------------------------------------------------------------
 
 
+def _one_each() -> list[type[Model]]:
+    """Tables with one row for a person, whose key is the person: it follows if there is none."""
+    columns = sorted(set(held.THEIRS) - held.STAYS)
+    models = {apps.get_model(column.rpartition(".")[0]) for column in columns}
+    return sorted((one for one in models if one._meta.pk.is_relation), key=lambda one: one.__name__)
+
+
+def _hand(model: type[Model], source: UUID, to: UUID) -> bool:
+    """Give the one row of a person to another; whether there was one."""
+    return bool(model._default_manager.filter(pk=source).update(**{model._meta.pk.name: to}))
+
+
 def _models() -> dict[type[Model], list[str]]:
     """Each table with rows that follow, and its columns that say whose they are."""
     found: defaultdict[type[Model], list[str]] = defaultdict(list)
     for column in sorted(set(held.THEIRS) - held.STAYS):
         label, _dot, name = column.rpartition(".")
-        found[apps.get_model(label)].append(name)
+        model = apps.get_model(label)
+        if not model._meta.pk.is_relation:
+            found[model].append(name)
     return found
 
 

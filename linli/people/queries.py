@@ -15,19 +15,23 @@ from linli.core.sealing import lookup
 from linli.organisations.scope import Power, areas_where, narrow
 from linli.people import finding, homes
 from linli.people.models import (
+    SERVING,
     Acting,
     Check,
     Consent,
     ConsentText,
     Dweller,
+    Force,
     Household,
     Identity,
     Look,
     Merge,
     MinorApproval,
+    Part,
     Proposal,
     Status,
     Tie,
+    VolunteerProfile,
     Why,
 )
 
@@ -212,9 +216,23 @@ def has_looked(by: Person, person: Person) -> bool:
     return _at_the_desk(by).filter(person=person, at__gte=since).exists()
 
 
+def look_now(by: Person, person: Person) -> Look | None:
+    """The look that keeps the file open, the newest."""
+    since = timezone.now() - LOOK_LASTS
+    return _at_the_desk(by).filter(person=person, at__gte=since).order_by("-id").first()
+
+
+def has_looked_at_groups(by: Person, person: Person) -> bool:
+    """Whether a look that opened the groups, too, is not over yet: the log says what was seen."""
+    since = timezone.now() - LOOK_LASTS
+    looks = _at_the_desk(by).filter(person=person, at__gte=since)
+    return looks.filter(part=Part.GROUPS, why__in=SERVING).exists()
+
+
 def _at_the_desk(by: Person) -> QuerySet[Look]:
-    """Looks of a member of staff with a purpose of their work: a helper's look opens no desk."""
-    return Look.objects.filter(by=by, on_list=None).exclude(why=Why.HELP)
+    """Looks of a member of staff with a purpose of their work: a helper's look opens no desk, and
+    nothing that was taken along keeps a file open."""
+    return Look.objects.filter(by=by, on_list=None).exclude(why=Why.HELP).exclude(part=Part.EXPORT)
 
 
 def is_minor(person: Person, today: date) -> bool:
@@ -320,7 +338,19 @@ def statuses_of(person: Person) -> QuerySet[Status]:
     today = timezone.localdate()
     return Status.objects.filter(
         person=person, ended_at=None, valid_from__lte=today, valid_until__gte=today
+    ).select_related("reviewed_by")
+
+
+def forces_in_force(day: date) -> QuerySet[Force]:
+    """The forces that count on a day: verified, not ended, and their last day not over. Every app
+    that asks what somebody is asks here."""
+    return Force.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=day), verified_at__isnull=False, ended_at=None
     )
+
+
+def volunteering_of(person: Person) -> VolunteerProfile | None:
+    return VolunteerProfile.objects.filter(person=person).first()
 
 
 def minors_waiting(by: Person) -> QuerySet[MinorApproval]:
@@ -336,4 +366,4 @@ def minors_waiting(by: Person) -> QuerySet[MinorApproval]:
 
 def looks_at(person: Person) -> QuerySet[Look, Any]:
     """The log of a file, newest first, as its owner sees it."""
-    return Look.objects.filter(person=person).select_related("by")
+    return Look.objects.filter(person=person).select_related("by", "unit")

@@ -3,27 +3,34 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.organisations.models import Member, Role
 from linli.people.models import (
     CardKind,
+    Category,
     Channel,
     Check,
     ForceKind,
     Group,
+    Invites,
     Language,
     Level,
     Need,
+    Part,
     Purpose,
     Relation,
     Sex,
     Tie,
     Why,
 )
+from linli.people.volunteers import Times
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from linli.people.models import VolunteerProfile
 
 Section = tuple[str, list[list[tuple[str, str]]]]
 
@@ -35,6 +42,7 @@ TITLES: "dict[str, StrOrPromise]" = {
     "households": _("Households"),
     "statuses": _("Groups"),
     "forces": _("Forces"),
+    "volunteering": _("How you help"),
     "consents": _("Consents"),
     "acting": _("Acting for each other"),
     "proposals": _("Whom you asked"),
@@ -78,6 +86,16 @@ LABELS: "dict[str, StrOrPromise]" = {
     "level": _("Level"),
     "certificate": _("Certificate number"),
     "registration": _("Registration number"),
+    "registrar": _("Registering authority"),
+    "issued_on": _("Issued on"),
+    "national_number": _("Number of the national platform"),
+    "categories": _("Likes to help with"),
+    "times": _("Has time"),
+    "invites": _("Invitations to projects and teams"),
+    "reviewed_by": _("Reviewed by"),
+    "reviewed_at": _("Reviewed on"),
+    "part": _("What was opened"),
+    "unit": _("For whom they worked"),
     "verified_at": _("Verified"),
     "purpose": _("Purpose"),
     "channel": _("How"),
@@ -119,7 +137,11 @@ CODES: dict[tuple[str, str], type] = {
     ("proposals", "relation"): Relation,
     ("memberships", "state"): Member,
     ("roles", "role"): Role,
+    ("volunteering", "categories"): Category,
+    ("volunteering", "times"): Times,
+    ("volunteering", "invites"): Invites,
     ("looks", "why"): Why,
+    ("looks", "part"): Part,
     ("approvals", "why"): Why,
 }
 
@@ -127,6 +149,18 @@ CODES: dict[tuple[str, str], type] = {
 def sections(held: Mapping[str, Any]) -> list[Section]:
     """Title and rows of each part; a row is pairs of label and text, empty facts left out."""
     return [(str(TITLES[part]), list(_rows(part, value))) for part, value in held.items()]
+
+
+def volunteering_words(profile: "VolunteerProfile | None") -> list[tuple[str, str]]:
+    """What a volunteer says of their helping, as a desk reads it."""
+    if profile is None:
+        return []
+    facts = ("number", "national_number", "categories", "times", "invites")
+    row = {name: getattr(profile, name) for name in facts}
+    pairs = next(iter(_rows("volunteering", row)), [])
+    number = str(LABELS["number"])
+    return [(gettext("Volunteer number") if label == number else label, text)
+            for label, text in pairs]  # fmt: skip
 
 
 def _rows(part: str, value: Any) -> Iterable[list[tuple[str, str]]]:

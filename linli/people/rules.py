@@ -6,7 +6,8 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.organisations.scope import Power, grants_with, may, powers_of
 from linli.people import queries
-from linli.people.models import Identity, Merge, MinorApproval, PeopleList, Proposal
+from linli.people.models import SERVING, Identity, Merge, MinorApproval, PeopleList, Proposal
+from linli.people.serving import serves
 
 
 def may_register(by: Person, area: Area) -> bool:
@@ -38,6 +39,21 @@ def may_open(by: Person, person: Person) -> bool:
     return (
         may_find(by, person) and queries.has_looked(by, person) and not needs_approval(by, person)
     )
+
+
+def may_see_groups(by: Person, person: Person) -> bool:
+    """The target groups of a person: only whoever serves them, with the file open for that.
+
+    The look must say that the groups were opened, so that the log of the person is complete; and
+    whoever served then must serve still.
+    """
+    is_open = may_open(by, person) and queries.has_looked_at_groups(by, person)
+    return is_open and serves(by, person)
+
+
+def may_list_groups(by: Person, area: Area, why: str) -> bool:
+    """A list by a group, or one that names them: the office that serves the area, to serve."""
+    return why in SERVING and may(by, Power.VERIFY_PEOPLE, area)
 
 
 def may_have_data(by: Person, person: Person) -> bool:

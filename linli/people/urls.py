@@ -12,6 +12,7 @@ from linli.people.views import (
     rosters,
     texts,
     twins,
+    volunteering,
     wards,
 )
 
@@ -103,6 +104,7 @@ urlpatterns = [
     path("me/consents/<uuid:pk>/withdraw/", me.withdraw, name="withdraw"),
     path("me/looks/", me.looks, name="looks"),
     path("me/forces/", me.my_forces, name="forces"),
+    path("me/forces/volunteer/", volunteering.own, name="volunteering"),
     path("me/data/", me.data, name="data"),
     path("me/data.json", me.data_json, name="data_json"),
     path("me/data.pdf", me.data_pdf, name="data_pdf"),

@@ -41,6 +41,8 @@ TOLD = {
     "force.verified": _("verified a helper's papers"),
     "force.refused": _("turned a helper's papers down"),
     "force.ended": _("noted that somebody is it no more"),
+    "force.runs_out": _("said that a licence runs out soon"),
+    "volunteer.described": _("said how they want to help"),
     "acting.began": _("let somebody act for them"),
     "acting.ended": _("ended that somebody acts for them"),
     "proposal.made": _("asked somebody by their number"),

@@ -98,6 +98,7 @@ PAGES = [
     Page("people:consents", RESIDENT),
     Page("people:looks", RESIDENT),
     Page("people:forces", RESIDENT),
+    Page("people:volunteering", RESIDENT),
     Page("people:data", RESIDENT),
     Page("people:erase", RESIDENT),
     Page("people:receipt", args=lambda _town: {"pk": Erasure.objects.create(person_id=uuid7()).pk}),

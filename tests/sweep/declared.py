@@ -154,6 +154,7 @@ DOORS: dict[str, Door] = {
     "people:withdraw": Mine(),
     "people:looks": Mine(),
     "people:forces": Fresh(),
+    "people:volunteering": Fresh(),
     "people:data": Fresh(),
     "people:data_json": Fresh(),
     "people:data_pdf": Fresh(),

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,8 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.organisations.models import Member, Membership, Organisation
 from linli.organisations.scope import Power, may_for
-from linli.people.models import File, Force
-from linli.people.queries import ADULT
+from linli.people.models import File
+from linli.people.queries import ADULT, forces_in_force
 
 MOST = 5000
 AT_ONCE = 500
@@ -93,8 +92,7 @@ def _fit(team: Organisation, post: Post) -> set[UUID]:
     """The members whose force was verified and lasts, and who are not known to be under age."""
     day = timezone.localdate(post.activity.begins_at)
     people = Membership.objects.filter(organisation=team, state=Member.IN).values("person")
-    rows = Force.objects.filter(kind=post.force, ended_at=None, verified_at__isnull=False)
-    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=day), person__in=people)
+    rows = forces_in_force(day).filter(kind=post.force, person__in=people)
     born = day - timedelta(days=round(ADULT * 365.25))
     young = File.objects.filter(person__in=people, born_on__gt=born).values("person")
     return set(rows.exclude(person__in=young).values_list("person", flat=True))

@@ -36,6 +36,7 @@ from linli.hours.models import LIVE, Hour, Imported, Oddity, Step, Transfer
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, narrow
 from linli.people.models import Check, Identity
+from linli.people.queries import forces_in_force
 from linli.records import actions as records
 from linli.records import rules
 from linli.records.models import Kind
@@ -280,10 +281,10 @@ def _mark(rows: list[Imported]) -> None:
     """What is odd about each, for whoever decides."""
     verified = set(
         Person.objects.filter(
-            pk__in={row.person_id for row in rows}, forces__kind=Force.VOLUNTEER,
-            forces__ended_at=None, forces__verified_at__isnull=False,
+            pk__in={row.person_id for row in rows},
+            forces__in=forces_in_force(timezone.localdate()).filter(kind=Force.VOLUNTEER),
         ).values_list("pk", flat=True)
-    )  # fmt: skip
+    )
     sums = Counter[tuple[UUID, date]]()
     for row in rows:
         day = timezone.localdate(row.begun_at)

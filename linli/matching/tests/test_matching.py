@@ -37,7 +37,7 @@ NEED = Need(
 )  # fmt: skip
 GOOD = Helper(
     UUID(int=1), frozenset({"worker"}), licence_level=2, trust=1, skills=frozenset({"electric"}),
-    languages=frozenset({"yue"}), sex="2", point=FOSHAN, household=ELSEWHERE,
+    languages=frozenset({"yue"}), sex="2", point=FOSHAN, household=ELSEWHERE, has_time=True,
 )  # fmt: skip
 
 
@@ -81,7 +81,8 @@ def test_the_reasons_stand_in_the_order_a_person_would_say_them() -> None:
     assert [reason.code for reason in one.reasons] == list(Why)
     assert [dict(reason.facts) for reason in one.reasons] == [
         {"skills": "electric"}, {"level": 2}, {"language": "yue"}, {"metres": 0},
-        {"starts": NINE, "ends": NINE + HOUR}, {"times": 3}, {"sex": "2"},
+        {"starts": NINE, "ends": NINE + HOUR}, {"starts": NINE, "ends": NINE + HOUR},
+        {"times": 3}, {"sex": "2"},
     ]  # fmt: skip
 
 

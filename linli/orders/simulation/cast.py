@@ -18,7 +18,7 @@ from linli.orders import rules
 from linli.orders.models import Order
 from linli.organisations.models import Grant
 from linli.organisations.scope import POWERS, Power
-from linli.people.models import Force
+from linli.people.queries import forces_in_force
 
 MOST_RESIDENTS = 5000
 
@@ -127,8 +127,6 @@ class Cast:
     def _volunteers(self, place: Place) -> None:
         towns = AreaLink.objects.filter(below=place.area.pk, above__kind=AreaKind.TOWN)
         near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
-        forces = Force.objects.filter(
-            verified_at__isnull=False, ended_at=None, kind__in=("volunteer", "party")
-        )
+        forces = forces_in_force(timezone.localdate()).filter(kind__in=("volunteer", "party"))
         people = self._people().filter(area__in=near, pk__in=forces.values("person"))
         place.volunteers = list(people.order_by("pk")[:200])

@@ -20,6 +20,7 @@ from linli.people.actions import consents, looking
 from linli.people.dates import age
 from linli.people.models import Channel, Purpose, Why
 from linli.people.queries import called, statuses_of, visible_to
+from linli.people.rules import may_see_groups
 
 HOW = {Door.PHONE: Channel.PHONE, Door.DESK: Channel.SPOKEN, Door.PAPER: Channel.PAPER}
 
@@ -94,9 +95,10 @@ def _shown(
         form.errors.clear()  # nobody has sent it yet
     has_error = form.is_bound and bool(form.errors)
     today = timezone.localdate()
-    alike = []
+    alike, sees_groups = [], False
     if chosen is not None:
         looking.look(chosen, by=request.user, why=Why.SERVICE)
+        sees_groups = may_see_groups(request.user, chosen)
         alike = list(queries.with_card(queries.of_person(chosen, request.user))[:3])
     context = {
         "form": form,
@@ -105,7 +107,8 @@ def _shown(
             for one in meant
         ],
         "chosen": chosen,
-        "groups": list(statuses_of(chosen)) if chosen else [],
+        "groups": list(statuses_of(chosen)) if chosen and sees_groups else [],
+        "sees_groups": sees_groups,
         "lately": alike,
     }
     return render(request, "orders/desk/intake.html", context, status=422 if has_error else 200)

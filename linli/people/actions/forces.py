@@ -1,6 +1,7 @@
 """The three forces: claimed by oneself, verified by somebody else."""
 
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,38 +12,40 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
 from linli.people import rules
+from linli.people.actions import volunteering
 from linli.people.models import Force, ForceKind
 
 
+class Papers(TypedDict, total=False):
+    """What the papers of a social worker say. Empty means not said."""
+
+    level: str
+    certificate: str
+    registration: str
+    registrar: str
+    issued_on: date | None
+    valid_until: date | None
+
+
 @transaction.atomic
-def claim(
-    person: Person,
-    *,
-    by: Person,
-    kind: str,
-    level: str = "",
-    certificate: str = "",
-    registration: str = "",
-    valid_until: date | None = None,
-) -> Force:
+def claim(person: Person, *, by: Person, kind: str, **papers: Unpack[Papers]) -> Force:
     """Say what one is. A claim that waits is followed by this one; what was verified stays in force
     until this one is."""
     allow(by.pk == person.pk or rules.may_verify(by, person))
     if person.area_id is None:
         raise Refused(_("Choose where you live first."))
-    if kind == ForceKind.WORKER and not (level and certificate and valid_until):
-        raise Refused(_("A licence has a level, a number and a last day."))
+    issued_on, valid_until = papers.get("issued_on"), papers.get("valid_until")
+    if kind == ForceKind.WORKER:
+        if not (papers.get("level") and papers.get("certificate") and valid_until):
+            raise Refused(_("A licence has a level, a number and a last day."))
+    else:
+        papers["level"] = ""
+    if issued_on and valid_until and valid_until < issued_on:
+        raise Refused(_("It ends before it was issued."))
     person = lock(person)
     theirs = Force.objects.filter(person=person, kind=kind, ended_at=None)
     theirs.filter(verified_at=None).update(ended_at=timezone.now())
-    force = Force.objects.create(
-        person=person,
-        kind=kind,
-        level=level if kind == ForceKind.WORKER else "",
-        certificate=certificate,
-        registration=registration,
-        valid_until=valid_until,
-    )
+    force = Force.objects.create(person=person, kind=kind, **papers)
     record("force.claimed", by=by, about=force, area_id=person.area_id, kind=kind)
     return force
 
@@ -57,6 +60,8 @@ def verify(force: Force, *, by: Person) -> Force:
     force.verified_by = by
     force.verified_at = now
     force.save(update_fields=["verified_by", "verified_at"])
+    if force.kind == ForceKind.VOLUNTEER:
+        volunteering.give_number(force.person)
     record("force.verified", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
     return force
 
@@ -87,6 +92,18 @@ def end(force: Force, *, by: Person, reason: str) -> Force:
     force.ended_at, force.reason = timezone.now(), reason.strip()
     force.save(update_fields=["ended_at", "reason"])
     record("force.ended", by=by, about=force, area_id=force.person.area_id, kind=force.kind)
+    return force
+
+
+@transaction.atomic
+def warn(force: Force, *, days: int) -> Force:
+    """A licence runs out within so many days: said once for each number of days."""
+    force = lock(force)
+    if force.ended_at is None and (force.warned is None or force.warned > days):
+        force.warned = days
+        force.save(update_fields=["warned"])
+        area_id = force.person.area_id
+        record("force.runs_out", by=None, about=force, area_id=area_id, days=days)
     return force
 
 

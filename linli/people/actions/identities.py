@@ -11,7 +11,7 @@ from linli.core.rows import lock
 from linli.people import cards, finding, names, queries, rules
 from linli.people.actions import looking
 from linli.people.actions.registering import file_of
-from linli.people.models import Check, Identity, Purpose, Why
+from linli.people.models import Check, Identity, Part, Purpose, Why
 from linli.people.verifier import Verdict
 
 
@@ -47,7 +47,7 @@ def start(identity: Identity, *, by: Person) -> Identity:
     """
     identity = _waiting(identity, by)
     is_new = identity.state != Check.CHECKING or identity.checked_by_id != by.pk
-    looking.look(identity.person, by=by, why=Why.VERIFY)
+    looking.look(identity.person, by=by, why=Why.VERIFY, part=Part.CARD)
     if is_new:
         identity.state = Check.CHECKING
         identity.checked_by = by

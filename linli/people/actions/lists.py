@@ -11,8 +11,10 @@ from linli.areas.models import Area
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
+from linli.organisations.scope import Power, unit_of
 from linli.people import columns, lists, rules
-from linli.people.models import Look, PeopleList
+from linli.people.columns import GROUPS
+from linli.people.models import Look, Part, PeopleList
 
 CHUNK = 1000
 
@@ -23,6 +25,7 @@ def ask(
 ) -> PeopleList:
     """Say what for, and of whom. A short list can be taken at once."""
     allow(rules.may_take_list(by, area))
+    _may_name(group, area, why, by)
     row = PeopleList(
         area=area,
         group=group,
@@ -69,6 +72,7 @@ def take(row: PeopleList, *, by: Person) -> PeopleList:
     allow(row.asked_by_id == by.pk and rules.may_take_list(by, row.area))
     if row.state == "again":
         return row
+    _may_name(row.group, row.area, row.why, by)
     if row.state != "ready":
         raise Refused(_("This list cannot be taken now. Ask for a new one."))
     people = list(lists.people_on(row).values_list("pk", flat=True)[: row.count + 1])
@@ -78,12 +82,20 @@ def take(row: PeopleList, *, by: Person) -> PeopleList:
         raise Refused(
             _("You took many people along today. Ask for a new list; a second person decides.")
         )
+    unit = unit_of(by, Power.TAKE_LISTS, row.area_id)
+    said = {"by": by, "why": row.why, "note": row.note, "on_list": row}
     Look.objects.bulk_create(
-        (Look(person_id=pk, by=by, why=row.why, note=row.note, on_list=row) for pk in people),
+        (Look(person_id=pk, part=Part.LIST, unit_id=unit, **said) for pk in people),
         batch_size=CHUNK,
     )
     row.taken_at, row.taken = timezone.now(), len(people)
     row.save(update_fields=["taken_at", "taken"])
-    masked = bool(set(lists.LIFTING) - lists.lifted(by, row.area))
+    masked = not lists.lifted(by, row.area, row.why) >= {*lists.LIFTING, GROUPS}
     record("list.taken", by=by, about=row, count=row.taken, why=row.why, masked=masked)
     return row
+
+
+def _may_name(group: str, area: Area, why: str, by: Person) -> None:
+    """Who stands on a list by a group belongs to it."""
+    if group and not rules.may_list_groups(by, area, why):
+        raise Refused(_("Groups are shown to those who serve these people. Choose everybody."))

@@ -10,22 +10,41 @@ from linli.accounts.models import Person
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
-from linli.people import rules
-from linli.people.models import Acting, Look, MinorApproval, Why
+from linli.organisations.scope import Power, unit_of
+from linli.people import queries, rules
+from linli.people.models import SERVING, Acting, Look, MinorApproval, Part, Why
+from linli.people.serving import serves
 
 APPROVAL_LASTS = timedelta(days=7)
 
 
 @transaction.atomic
-def look(person: Person, *, by: Person, why: str, note: str = "") -> Look:
-    """Write down who looks, and why, before anything is shown."""
+def look(person: Person, *, by: Person, why: str, note: str = "", part: str = "") -> Look:
+    """Write down who looks, at what, why and for whom they work, before anything is shown.
+
+    Unless `part` says otherwise the file is opened: with the groups, where `why` is to serve the
+    person and `by` does.
+    """
     person = lock(person)
     allow(rules.may_find(by, person))
     if rules.needs_approval(by, person):
         raise Refused(_("This is a minor's file. Ask a responsible person to open it to you."))
-    entry = Look.objects.create(person=person, by=by, why=why, note=note)
+    with_groups = why in SERVING and serves(by, person)
+    part = part or (Part.GROUPS if with_groups else Part.FILE)
+    unit = unit_of(by, Power.SEE_PEOPLE, person.area_id)
+    entry = Look.objects.create(person=person, by=by, why=why, note=note, part=part, unit_id=unit)
     record("file.opened", by=by, about=person, why=why)
     return entry
+
+
+def look_to_take(person: Person, *, by: Person) -> Look | None:
+    """Everything about somebody is printed or taken at a desk: with the purpose for which their
+    file is open. Call it inside the action."""
+    opened = queries.look_now(by, person)
+    return opened and Look.objects.create(
+        person=person, by=by, why=opened.why, note=opened.note, part=Part.EXPORT,
+        unit_id=unit_of(by, Power.SEE_PEOPLE, person.area_id),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -33,7 +52,7 @@ def look_as_helper(acting: Acting, *, by: Person) -> Look:
     """Somebody looks whom the person let see the file. Written down like every look."""
     person = lock(acting).person
     allow(rules.may_see_as_helper(by, person))
-    entry = Look.objects.create(person=person, by=by, why=Why.HELP)
+    entry = Look.objects.create(person=person, by=by, why=Why.HELP, part=Part.FILE)
     record("file.opened", by=by, about=person, why=Why.HELP)
     return entry
 

@@ -21,6 +21,7 @@ from linli.core.models import StoredFile
 from linli.core.rows import lock
 from linli.organisations.models import Grant
 from linli.people import finding, held, queries, rules
+from linli.people.actions import looking
 from linli.people.models import (
     Acting,
     Apart,
@@ -38,6 +39,7 @@ from linli.people.models import (
     Moved,
     Proposal,
     Status,
+    VolunteerProfile,
 )
 
 # What stays, and the law that says so. Rows of these name the person by an id only.
@@ -56,6 +58,8 @@ def take_along(person: Person, *, by: Person) -> dict[str, Any]:
     """
     may = rules.may_have_data(by, person)
     allow(may or rules.may_take_for(by, person))
+    if not may:
+        looking.look_to_take(person, by=by)
     record("person.data_taken", by=by, about=person, count=1, why=_whose(by, person, may))
     return held.everything(person)
 
@@ -106,7 +110,7 @@ def _wipe(person: Person, now: datetime) -> int:
     if person.joined_at:  # a shared number that others sign in with is theirs
         asked |= Q(mobile_key=person.mobile_key)
     homes = list(person.dwellings.values_list("household", flat=True))
-    for model in (Identity, Status, Force, Dweller, File):
+    for model in (Identity, Status, Force, VolunteerProfile, Dweller, File):
         model.objects.filter(person=person).delete()
     Proposal.objects.filter(asked).delete()
     notes = Look.objects.filter(person=person).exclude(note="").update(note="")

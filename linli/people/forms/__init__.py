@@ -30,6 +30,7 @@ from linli.people.forms.file import (
 )
 from linli.people.forms.texts import ConsentTextForm
 from linli.people.forms.twins import MergeForm
+from linli.people.forms.volunteering import VolunteeringForm
 from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "RosterForm",
     "SearchForm",
     "StatusForm",
+    "VolunteeringForm",
     "WhyForm",
     "registered_in",
 ]

@@ -15,7 +15,7 @@ from linli.areas.forms import AreaField, let_choose
 from linli.areas.models import Area
 from linli.core.errors import Refused
 from linli.core.forms import DayField, TableField
-from linli.organisations.scope import Power
+from linli.organisations.scope import Power, powers_of
 from linli.people import cards, columns, names, roster
 from linli.people.actions.registering import Facts
 from linli.people.forms.fields import BirthdayField, MobileField, NameField
@@ -228,6 +228,8 @@ class ListForm(forms.Form):
         let_choose(self, "area", areas)
         if len(few := areas[:2]) == 1:  # the only area needs no choosing
             self.fields["area"].initial = few[0]
+        if Power.VERIFY_PEOPLE not in powers_of(by):  # groups are for those who serve
+            del self.fields["group"]
 
 
 class ReasonForm(forms.Form):
@@ -253,6 +255,8 @@ class ForceForm(forms.Form):
     level = forms.ChoiceField(label=_("Level of the licence"), choices=Level, required=False)
     certificate = forms.CharField(label=_("Certificate number"), max_length=40, required=False)
     registration = forms.CharField(label=_("Registration number"), max_length=40, required=False)
+    registrar = forms.CharField(label=_("Registering authority"), max_length=100, required=False)
+    issued_on = DayField(label=_("Issued on"), required=False)
     valid_until = DayField(label=_("Valid until"), required=False)
 
 

@@ -7,24 +7,34 @@ from linli.people.models.force import Force, ForceKind, Level
 from linli.people.models.found import FindTerm
 from linli.people.models.household import Dweller, Household, Relation
 from linli.people.models.identity import CardKind, Check, Identity
-from linli.people.models.look import Look, MinorApproval, Why
+from linli.people.models.look import SERVING, Look, MinorApproval, Part, Why
 from linli.people.models.merge import Apart, Merge, Moved
 from linli.people.models.proposal import Proposal
 from linli.people.models.rights import ByWhom, Erasure
 from linli.people.models.roster import Roster
 from linli.people.models.status import Group, Status
 from linli.people.models.taken import ALONE, PeopleList
+from linli.people.models.volunteer import (
+    Category,
+    DayPart,
+    Invites,
+    VolunteerCount,
+    VolunteerProfile,
+)
 
 __all__ = [
     "ALONE",
+    "SERVING",
     "Acting",
     "Apart",
     "ByWhom",
     "CardKind",
+    "Category",
     "Channel",
     "Check",
     "Consent",
     "ConsentText",
+    "DayPart",
     "Dweller",
     "Erasure",
     "File",
@@ -34,6 +44,7 @@ __all__ = [
     "Group",
     "Household",
     "Identity",
+    "Invites",
     "Language",
     "Level",
     "Look",
@@ -41,6 +52,7 @@ __all__ = [
     "MinorApproval",
     "Moved",
     "Need",
+    "Part",
     "PeopleList",
     "Proposal",
     "Purpose",
@@ -49,5 +61,7 @@ __all__ = [
     "Sex",
     "Status",
     "Tie",
+    "VolunteerCount",
+    "VolunteerProfile",
     "Why",
 ]  # fmt: skip

@@ -36,7 +36,12 @@ class Force(models.Model):
     )
     certificate = SealedTextField(_("certificate number"), blank=True)
     registration = SealedTextField(_("registration number"), blank=True)
+    # Who entered the licence in the register, and since when it holds.
+    registrar = models.CharField(_("registering authority"), max_length=100, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True)
     valid_until = models.DateField(_("last day"), null=True)
+    # The last warning before the last day: so many days before.
+    warned = models.PositiveSmallIntegerField(null=True)
     claimed_at = models.DateTimeField(default=timezone.now)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -74,7 +79,18 @@ class Force(models.Model):
                 | (~Q(kind=ForceKind.WORKER) & Q(level="")),
                 name="force_worker_has_a_level",
             ),
+            models.CheckConstraint(
+                condition=Q(issued_on=None)
+                | Q(valid_until=None)
+                | Q(valid_until__gte=F("issued_on")),
+                name="force_ends_after_it_was_issued",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.person_id}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Verified once, but its last day is over: it counts for nothing."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()

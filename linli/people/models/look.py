@@ -20,6 +20,21 @@ class Why(models.TextChoices):
     HELP = "help", _("To help, as the person agreed")
 
 
+# For one of these the groups of a person are shown to those who serve them. To correct a file, as
+# the person asked, nobody needs to know who is poor.
+SERVING = (Why.SERVICE, Why.FOLLOW_UP, Why.VISIT, Why.VERIFY, Why.SAFETY)
+
+
+class Part(models.TextChoices):
+    """What was opened by a look. A file is opened with the household and the helpers in it."""
+
+    FILE = "file", _("The file")
+    GROUPS = "groups", _("The file, with the groups")
+    CARD = "card", _("The file, and the card's number")
+    LIST = "list", _("A list taken along")
+    EXPORT = "export", _("All that is held, to print or to take along")
+
+
 class Look(models.Model):
     """One look. The person sees it in the log of their own file."""
 
@@ -32,6 +47,12 @@ class Look(models.Model):
     on_list = models.ForeignKey(
         "people.PeopleList", models.PROTECT, null=True, related_name="looks", db_index=False
     )
+    # Empty, as the unit, of looks from before it was written down.
+    part = models.CharField(_("part"), max_length=8, choices=Part, blank=True)
+    # For whom they worked when they looked. Whoever helps as a neighbour works for nobody.
+    unit = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -42,6 +63,15 @@ class Look(models.Model):
             models.Index(fields=["by", "-id"], condition=Q(on_list=None), name="look_by_lately"),
             models.Index(
                 fields=["on_list"], condition=Q(on_list__isnull=False), name="look_on_list"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(part__in=["", *Part.values]), name="look_part"),
+            models.CheckConstraint(
+                condition=Q(part="")
+                | Q(part=Part.LIST, on_list__isnull=False)
+                | (~Q(part=Part.LIST) & Q(on_list=None)),
+                name="look_on_a_list_is_of_a_list",
             ),
         ]
 

@@ -242,6 +242,7 @@ class TestTaking:
         assert (look.by, look.why, look.note, look.on_list) == (worker, "visit", "高温天上门", row)
         page = signed_in(person).get("/me/looks/").content.decode()
         assert "外带名单" in page
+        assert (look.part, look.unit) == ("list", worker.grants.get().organisation)
         told = Event.objects.get(verb="list.taken")
         assert told.facts == {"count": 2, "why": "visit", "masked": False}
 

@@ -26,6 +26,7 @@ from linli.people.models import (
     Moved,
     Purpose,
     Status,
+    VolunteerProfile,
 )
 from linli.people.tests.make import make_client, make_opened, make_texts, make_worker
 
@@ -247,3 +248,18 @@ def test_what_was_written_for_the_row_as_it_went_follows_too(
     tasks.catch_up.function(str(merge.pk))
     assert Acting.objects.get().person == gone
     assert Task.objects.filter(name=tasks.catch_up.name).count() == 1
+
+
+def test_the_number_of_a_volunteer_follows_to_whoever_has_none(
+    kept: Person, gone: Person, worker: Person
+) -> None:
+    VolunteerProfile.objects.create(person=gone, national_number="N-1")
+
+    merge = merging.put_together(kept, gone, by=worker).merge
+    assert VolunteerProfile.objects.get().person == kept
+    merging.take_apart(merge, by=worker)
+    assert VolunteerProfile.objects.get().person == gone
+
+    VolunteerProfile.objects.create(person=kept)
+    merging.put_together(kept, gone, by=worker)
+    assert VolunteerProfile.objects.get(person=gone).national_number == "N-1"

@@ -21,6 +21,8 @@ from linli.people import homes, queries, rules
 from linli.people.actions import consents, forces, identities, looking, registering, statuses
 from linli.people.forms import CardAtDeskForm, FileForm, ReasonForm, StatusForm, WhyForm
 from linli.people.models import Force, Language, Need, Purpose, Status
+from linli.people.readable import volunteering_words
+from linli.people.serving import serves
 from linli.people.words import IN_FILE
 
 
@@ -34,7 +36,10 @@ def file(request: Request, pk: UUID) -> HttpResponse:
         if became is None:
             raise
         return redirect("people:file", became)
-    if not rules.may_open(request.user, person):
+    wants_more = request.GET.get("for") == "groups"
+    if not rules.may_open(request.user, person) or (
+        wants_more and not rules.may_see_groups(request.user, person)
+    ):
         return _closed(request, person, WhyForm())
     return _open(request, person)
 
@@ -100,7 +105,7 @@ def add_card(request: Request, pk: UUID) -> HttpResponse:
 
 @desk(Power.VERIFY_PEOPLE)
 def add_status(request: Request, pk: UUID) -> HttpResponse:
-    person = opened(request.user, pk)
+    person = _with_groups(request.user, pk)
     form = StatusForm(sent(request))
     if form.is_valid():
         try:
@@ -115,7 +120,7 @@ def add_status(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @desk(Power.VERIFY_PEOPLE)
 def end_status(request: Request, pk: UUID, status: UUID) -> HttpResponse:
-    person = opened(request.user, pk)
+    person = _with_groups(request.user, pk)
     row: Status = get_object_or_404(queries.statuses_of(person), pk=status)
     statuses.end(row, by=request.user)
     return redirect("people:file", pk)
@@ -165,6 +170,14 @@ def opened(by: Person, pk: UUID) -> Person:
     return person
 
 
+def _with_groups(by: Person, pk: UUID) -> Person:
+    """The person, if their groups are open, too."""
+    person = opened(by, pk)
+    if not rules.may_see_groups(by, person):
+        raise Refused(_("Groups are shown to those who serve this person."))
+    return person
+
+
 def _force(person: Person, pk: UUID) -> Force:
     force: Force = get_object_or_404(Force, pk=pk, person=person, ended_at=None)
     return force
@@ -190,6 +203,7 @@ def _open(request: Request, person: Person) -> HttpResponse:
     kept = registering.file_of(person)
     needs, spoken = dict(Need.choices), dict(Language.choices)
     may_verify = rules.may_verify(request.user, person)
+    may_see_groups = rules.may_see_groups(request.user, person)
     home = queries.home_of(person)
     context = {
         "person": person,
@@ -199,7 +213,7 @@ def _open(request: Request, person: Person) -> HttpResponse:
         "speaks": [spoken[one] for one in kept.languages if one in spoken],
         "identity": queries.verified_identity(person),
         "waiting": person.identities.filter(state__in=["submitted", "checking"]).first(),
-        "statuses": queries.statuses_of(person),
+        "statuses": queries.statuses_of(person) if may_see_groups else [],
         "forces": person.forces.filter(ended_at=None),
         "dwellers": queries.dwellers_of(home) if home else [],
         "acting": person.acted_for.filter(ended_at=None).select_related("actor"),
@@ -210,6 +224,9 @@ def _open(request: Request, person: Person) -> HttpResponse:
             for event in history(person).filter(verb__in=IN_FILE).reverse()[:20]
         ],
         "may_verify": may_verify,
+        "may_see_groups": may_see_groups,
+        "serves": may_see_groups or serves(request.user, person),
+        "volunteering": volunteering_words(queries.volunteering_of(person)),
         "may_recover": may_verify and may_sign_in(person),
         "recovery": person.recoveries.filter(ended_at=None).first() if may_verify else None,
         "may_correct": rules.may_correct(request.user, person),

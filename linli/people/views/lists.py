@@ -60,7 +60,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     row = _mine(request, pk)
     reached = lists.reached_by(row.asked_by, row.area, row.group, row.asked_at)
     shown = columns.chosen(row.columns)
-    powers = lists.lifted(request.user, row.area)
+    powers = lists.lifted(request.user, row.area, row.why)
     said, tone = LIST_STATES[row.state]
     context = {
         "row": row,
@@ -80,7 +80,8 @@ def take(request: Request, pk: UUID) -> HttpResponseBase:
     row = actions.take(_mine(request, pk), by=by)
     chosen = columns.chosen(row.columns)
     people = lists.in_full(lists.people_taken(row)).iterator(chunk_size=CHUNK)
-    lines = columns.rows(people, chosen, lists.lifted(by, row.area), timezone.localdate())
+    lifted = lists.lifted(by, row.area, row.why)
+    lines = columns.rows(people, chosen, lifted, timezone.localdate())
     file = xlsx_file([str(column.title) for column in chosen], lines)
     name = f"linli-list-{timezone.localdate()}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name)

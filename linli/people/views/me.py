@@ -39,7 +39,7 @@ from linli.people.forms import (
     OwnCardForm,
     OwnHouseholdForm,
 )
-from linli.people.models import Acting, Consent, Erasure, Proposal, Purpose
+from linli.people.models import Acting, Consent, Erasure, ForceKind, Proposal, Purpose
 from linli.people.words import receipt_of
 
 
@@ -215,8 +215,10 @@ def my_forces(request: Request) -> HttpResponse:
     ):
         messages.success(request, _("Noted. Show the papers at a station once."))
         return redirect("people:forces")
-    rows = person.forces.order_by("-claimed_at")[:10]
-    return _page(request, "people/me/forces.html", form, forces=rows)
+    rows = list(person.forces.order_by("-claimed_at")[:10])
+    is_volunteer = any(one.kind == ForceKind.VOLUNTEER and not one.ended_at for one in rows)
+    known = {"is_volunteer": is_volunteer, "profile": queries.volunteering_of(person)}
+    return _page(request, "people/me/forces.html", form, forces=rows, **known)
 
 
 @require_safe
