@@ -87,6 +87,11 @@ class Heading:
         cells = (cell for index, cell in enumerate(self.cells) if index not in read)
         return [cell for cell in cells if cell and cell not in COUNTS]
 
+    def called(self, key: str) -> list[str]:
+        """What the columns are called that say this."""
+        found = [self.shared.get(key), *(slot.columns.get(key) for slot in self.slots)]
+        return [self.cells[index] for index in found if index is not None]
+
     @property
     def head_columns(self) -> dict[str, int]:
         """The columns that say whose household it is."""

@@ -24,6 +24,11 @@ def may_take_apart(by: Person, merge: Merge) -> bool:
     return may_verify(by, merge.kept) and may_open(by, merge.kept)
 
 
+def may_confirm_groups(by: Person, area: Area) -> bool:
+    """Say who belongs to a target group there."""
+    return may(by, Power.VERIFY_PEOPLE, area)
+
+
 def may_find(by: Person, person: Person) -> bool:
     return may(by, Power.SEE_PEOPLE, person.area_id)
 

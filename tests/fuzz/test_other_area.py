@@ -50,6 +50,10 @@ ANYWHERE = {
 }
 
 
+# What a second step is about stands in its address; without it, it leads back to the first.
+SECOND_STEPS = {"organisations:split_area"}
+
+
 class Elsewhere:
     """One row of each kind in the other area, called so that it is noticed."""
 
@@ -128,6 +132,8 @@ def judged(page: Page, name: str, sent: Any, *, anywhere: bool) -> str:
         return "it tells of them" if LARK in said else ""
     if anywhere:
         return "" if response.status_code == 302 else f"{response.status_code}, not taken"
+    if page.name in SECOND_STEPS and response.status_code == 302:
+        return "it tells of it" if LARK in response.url else ""
     if response.status_code not in (404, 409, 422):
         return f"{response.status_code}"
     if response.status_code == 422 and not any(name in form.errors for form in made):

@@ -27,13 +27,12 @@ from linli.core.handing import Steps
 from linli.core.said import say
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
-from linli.people import finding, roster, rules
+from linli.people import finding, queries, roster, rules
 from linli.people.actions.roster_homes import Settling
 from linli.people.models import (
     Channel,
     Check,
     Consent,
-    ConsentText,
     File,
     Identity,
     Purpose,
@@ -77,10 +76,11 @@ def run(
     """
     allow(rules.may_register(by, area))
     outcome, seen, settling = Outcome(), _Seen(), Settling(by, area)
+    confirms = rules.may_confirm_groups(by, area)
     with transaction.atomic():
         read = roster.read(sheets.read_rows(source), today=timezone.localdate())
         for chunk in _chunks(read):
-            _look_at(chunk, outcome, earlier)
+            _look_at(chunk, outcome, earlier, confirms=confirms)
             fresh = list(_fresh(chunk, seen, outcome))
             known = _known([entry for line in fresh for entry in line.entries], by)
             right = list(_without_twins(fresh, known, by, outcome))
@@ -112,13 +112,17 @@ steps = Steps(
 )
 
 
-def _look_at(chunk: Iterable[Heading | Line], outcome: Outcome, earlier: Earlier) -> None:
-    """What is shown of a roster: its heading, its first rows, what changed since it went back."""
+def _look_at(
+    chunk: Iterable[Heading | Line], outcome: Outcome, earlier: Earlier, *, confirms: bool
+) -> None:
+    """What is shown of a roster: its heading, its first rows, what changed since it went back. Of
+    groups nothing is taken from somebody who does not confirm them."""
     kept = outcome.kept
     for line in chunk:
         if isinstance(line, Heading):
             outcome.heading = line
             kept.heading, kept.unread = line.cells, line.unread
+            kept.unread += [] if confirms else line.called("groups")
         else:
             kept.note(line.row, line.cells, earlier)
 
@@ -226,7 +230,7 @@ def _known(entries: list[Entry], by: Person) -> dict[str, UUID]:
 
 def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID, Entry]]:
     """The rows of a chunk, each table in one go; whose row is whose."""
-    text = ConsentText.objects.filter(purpose=Purpose.SERVICE).first()
+    text = queries.words_of(Purpose.SERVICE)
     if text is None:
         raise Refused(_("There is no text for this consent yet. Ask the operator."))
     # Ids, not rows: to follow a row for each of them costs a tenth of the whole.
@@ -246,10 +250,11 @@ def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID,
     )  # fmt: skip
     until = timezone.localdate() + CONFIRMED_FOR
     known = {"source": _("Roster"), "valid_until": until, "reviewed_by_id": by.pk}
+    confirms = rules.may_confirm_groups(by, area)
     Status.objects.bulk_create(
         Status(person_id=person, group=group, **known)
         for person, entry in pairs
-        for group in entry.groups
+        for group in (entry.groups if confirms else ())
     )
     agreed = {"text_id": text.pk, "purpose": Purpose.SERVICE, "channel": Channel.PAPER}
     Consent.objects.bulk_create(

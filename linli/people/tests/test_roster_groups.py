@@ -1,9 +1,16 @@
 """What stations write into the column of groups."""
 
+import io
+
 import pytest
 
-from linli.people.models import Group
+from linli.areas.tests.make import make_area
+from linli.organisations.models import Role
+from linli.organisations.tests.make import make_staff
+from linli.people.actions import rosters
+from linli.people.models import Group, Status
 from linli.people.roster_groups import WORDS, read
+from linli.people.tests.make import make_texts
 
 
 @pytest.mark.parametrize(
@@ -40,3 +47,16 @@ def test_a_word_that_is_no_group_is_told(cell: str) -> None:
 
 def test_every_word_alone_is_its_group() -> None:
     assert {word: read(word)[0] for word in WORDS} == {word: [code] for word, code in WORDS.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "confirms"), [(Role.WORKER, True), (Role.GRID_WORKER, False)])
+def test_groups_are_taken_from_whoever_may_confirm_them(role: str, *, confirms: bool) -> None:
+    area = make_area()
+    make_texts()
+    table = io.BytesIO("姓名,手机,人员类别\n何锦荣,13800138000,独居\n".encode())
+
+    done = rosters.run(table, by=make_staff(role, area), area=area, dry=False)
+
+    assert Status.objects.exists() is confirms
+    assert done.kept.unread == ([] if confirms else ["人员类别"])
