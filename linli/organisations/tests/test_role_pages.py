@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_person, make_resident, signed_in
+from linli.areas import actions as areas
 from linli.areas.models import Area, Kind
 from linli.areas.tests.make import make_area
 from linli.core.events import record
@@ -80,6 +81,28 @@ def test_a_role_is_given_to_somebody_found_by_their_number(
     grant = Grant.objects.get(person=worker)
     assertRedirects(security.post(url("revoke", grant.pk)), url("roles_of", worker.pk))
     assert security.post(url("revoke", grant.pk)).status_code == 409
+
+
+def test_a_role_over_an_area_that_has_ended_is_passed_on_by_a_person(
+    security: Client, area: Area, house: Organisation
+) -> None:
+    old, heir, other = (make_area(name, parent=area) for name in ("老村", "新村", "别村"))
+    worker = make_staff(Role.WORKER, old, organisation=house)
+    assertNotContains(security.get(url("roles"), {"role": "over"}), worker.name)
+    areas.end(old, by=None, on=timezone.localdate(), heirs=[areas.Heir(heir)])
+    grant = Grant.objects.get(person=worker)
+
+    assertContains(security.get(url("roles"), {"role": "over"}), worker.name)
+    assertContains(security.get(url("roles_of", worker.pk)), f"over={heir.pk}")
+    first = security.get(url("roles_of", worker.pk), {"like": str(grant.pk), "over": str(heir.pk)})
+    said = first.context["form"].initial
+    assert (said["role"], said["organisation"], said["area"]) == (Role.WORKER, house, heir)
+    for wrong in (
+        {"like": str(grant.pk), "over": str(other.pk)},
+        {"like": "x", "over": str(heir.pk)},
+    ):
+        page = security.get(url("roles_of", worker.pk), wrong)
+        assert page.context["form"].initial == {}
 
 
 def test_no_number_and_no_name_ever_stands_in_an_address(security: Client) -> None:

@@ -1,11 +1,13 @@
 """Roles at the desk: the security administrator finds, gives and takes away."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +26,7 @@ from linli.organisations.views.shared import attempt
 # People found by their number in this session: only these, and those of the area, can be opened.
 FOUND = "found_for_roles"
 MOST_FOUND = 20
+OVER = "over"  # roles that reach nobody new: their area has ended
 
 
 @require_safe
@@ -52,13 +55,15 @@ def find(request: Request) -> HttpResponse:
 def roles_of(request: Request, pk: UUID) -> HttpResponse:
     """The roles of one person, and a form to give one more."""
     person = _person(request, pk)
-    form = GrantForm(sent(request), by=request.user)
+    form = GrantForm(sent(request), by=request.user, initial=_passed_on(request, person))
     if attempt(form, lambda: actions.grant(person, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Given. It holds from its first day on."))
         return redirect("organisations:roles_of", pk)
     context = {
         "person": person,
-        "grants": queries.grants_seen_by(request.user).filter(person=person)[:100],
+        "grants": queries.grants_seen_by(request.user)
+        .filter(person=person)
+        .prefetch_related("area__successors")[:100],
         "form": form,
         "is_oneself": person == request.user,
     }
@@ -86,15 +91,29 @@ def _person(request: Request, pk: UUID) -> Person:
     return person
 
 
+def _passed_on(request: Request, person: Person) -> dict[str, object]:
+    """A role over an area that has ended, as it would be over one that came after it."""
+    with suppress(ValueError):
+        pk, over = UUID(request.GET.get("like", "")), UUID(request.GET.get("over", ""))
+        old = queries.grants_seen_by(request.user).filter(person=person, pk=pk).first()
+        heir = old.area.successors.filter(pk=over).first() if old else None
+        if old and heir:
+            return {"role": old.role, "organisation": old.organisation, "area": heir,
+                    "valid_until": old.valid_until}  # fmt: skip
+    return {}
+
+
 def _show(request: Request, form: FindForm, *, status: int = 200) -> HttpResponse:
     role = request.GET.get("role", "")
     rows = queries.in_force(queries.grants_seen_by(request.user))
     if role in Role.values:
         rows = rows.filter(role=role)
+    elif role == OVER:
+        rows = rows.filter(area__valid_until__lte=timezone.localdate())
     context = {
         "page": page_of(rows.order_by("role", "area__name", "pk"), request.GET.get("page")),
         "form": form,
-        "roles": Role.choices,
+        "roles": [*Role.choices, (OVER, _("Over an area that has ended"))],
         "role": role,
     }
     return render(request, "organisations/desk/roles.html", context, status=status)
