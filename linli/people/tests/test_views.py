@@ -294,3 +294,21 @@ def test_a_worker_who_looked_sees_nothing_once_the_half_hour_is_over(
     monkeypatch.setattr("linli.people.queries.LOOK_LASTS", timedelta(0))
 
     assert person.mobile not in client.get(url).content.decode()
+
+
+def test_who_registers_for_a_community_begins_there_whatever_groups_it_has() -> None:
+    area = make_area()
+    desk = signed_in(make_staff(Role.WORKER, area))
+    url = reverse("people:register")
+    assert desk.get(url).context["form"].initial == {"area": area}
+
+    for name in ("东组", "西组"):
+        make_area(name, parent=area, kind="group")
+    assert desk.get(url).context["form"].initial == {"area": area}
+    town = make_area(kind="town")
+    make_area(parent=town)
+    make_area(parent=town)
+    assert signed_in(make_staff(Role.WORKER, town)).get(url).context["form"].initial in (
+        {},
+        {"area": town},
+    )

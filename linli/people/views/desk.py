@@ -18,7 +18,7 @@ from linli.core.paging import page_of
 from linli.core.sealing import Unreadable, seal, unseal
 from linli.core.unit import own_units
 from linli.organisations.doors import desk
-from linli.organisations.scope import Power
+from linli.organisations.scope import Power, areas_held
 from linli.people import queries, rules
 from linli.people.actions import identities, looking, registering
 from linli.people.dates import age
@@ -181,8 +181,11 @@ def _opened(by: Person, pk: UUID) -> Identity:
 
 
 def _first_area(by: Person) -> dict[str, object]:
-    """The only area somebody registers for needs no choosing."""
-    areas = list(registered_in(by)[:2])
+    """The only area somebody registers for needs no choosing; of a community and its groups it is
+    the community, as their one role says."""
+    here = registered_in(by)
+    held = areas_held(by, Power.REGISTER_PEOPLE)
+    areas = list(here.filter(pk__in=held)[:2]) or list(here[:2])
     return {"area": areas[0]} if len(areas) == 1 else {}
 
 
