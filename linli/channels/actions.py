@@ -191,6 +191,12 @@ def choose(
     return made
 
 
+def want_sms(person_id: UUID, *, wants: bool) -> None:
+    """Text messages or none, by what the person agreed to; the rest as they chose it."""
+    chosen = {"wants_sms": wants}
+    Preference.objects.update_or_create(person_id=person_id, defaults=chosen)
+
+
 def forget(person_id: UUID) -> None:
     """Everything that was told to somebody who left, or to others about them, and how they
     wanted it told."""

@@ -1,7 +1,9 @@
 """What somebody was told, for their own eyes: two parts of the export of their data."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +23,7 @@ def told_to(person: Person) -> list[dict[str, Any]]:
     """What somebody was told, for their own eyes (people/held.py)."""
     rows = Message.objects.filter(person=person).order_by("at", "id")
     return [
-        {"words": words.plain(row), "at": row.at.isoformat(), "state": row.get_sms_display()}
+        {"text": words.plain(row), "at": _when(row.at), "state": row.get_sms_display()}
         for row in rows
     ]
 
@@ -33,11 +35,15 @@ def calls_to(person: Person) -> list[dict[str, Any]]:
         {
             "state": str(row.get_state_display()),
             "by": row.told_by.name if row.told_by else "",
-            "at": (row.told_at or row.at).isoformat(),
+            "at": _when(row.told_at or row.at),
             "note": row.note,
         }
         for row in rows
     ]
+
+
+def _when(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat()
 
 
 def wished(person: Person) -> list[dict[str, Any]]:

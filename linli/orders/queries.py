@@ -26,11 +26,13 @@ TWIN_HOURS = timedelta(hours=72)
 
 
 def is_asker(by: Person, order: Order) -> bool:
-    """Who asked, who it is for, or whoever acts for them with the right to order."""
-    if by.pk in (order.asked_by_id, order.beneficiary_id):
-        return True
+    """Who it is for, or whoever acts for them today with the right to order; who asked, where it
+    is for nobody with a row. Whoever ordered for another sees nothing more when they act no more.
+    """
     if order.beneficiary_id is None:
-        return False
+        return by.pk == order.asked_by_id
+    if by.pk == order.beneficiary_id:
+        return True
     return acting(by).filter(person=order.beneficiary_id).exists()
 
 
@@ -173,14 +175,14 @@ def with_card(orders: QuerySet[Order], *more: str) -> QuerySet[Order]:
 
 
 def mine(by: Person) -> QuerySet[Order]:
-    """What somebody asked for, what is for them, and for those they act for."""
+    """What is for somebody and for those they act for; what they asked for others without a row."""
     return mine_on(by.pk, timezone.localdate())
 
 
 def mine_on(person: UUID, day: date) -> QuerySet[Order]:
     for_others = acting_on(person, day).values("person")
     return Order.objects.filter(
-        Q(asked_by=person) | Q(beneficiary=person) | Q(beneficiary__in=for_others)
+        Q(asked_by=person, beneficiary=None) | Q(beneficiary=person) | Q(beneficiary__in=for_others)
     ).order_by("-id")
 
 

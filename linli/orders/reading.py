@@ -23,6 +23,7 @@ from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
 from linli.orders.models import Order
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
+from linli.people.actions import looking
 
 OPEN_FOR = timedelta(minutes=30)  # as long as a look at a file
 QUIET = ("order.revealed", "order.noted", "order.reminded", "order.escalated", "order.declined",
@@ -180,6 +181,8 @@ def trail(order: Order, events: list[Event]) -> list[dict[str, Any]]:
 def reveal(order: Order, by: Person) -> None:
     """Written down before the address and the phone are shown."""
     record("order.revealed", by=by, about=order)
+    if order.beneficiary is not None and not queries.is_asker(by, order):
+        looking.look_at_order(order.beneficiary, by=by)
 
 
 def has_revealed(order: Order, by: Person) -> bool:

@@ -54,7 +54,8 @@ def desk(*powers: Power) -> Callable[[View], View]:
 
 
 def staff_with_second_factor(request: Request) -> HttpResponse | None:
-    """For files, which stand on pages of all kinds: staff see any only as they see their desk."""
+    """For files and orders, which stand on pages of all kinds: staff see those of others only as
+    they see their desk."""
     is_staff = in_force(request.user.pk, timezone.localdate()).exclude(role=Role.MEMBER).exists()
     needs_it = is_staff and not has_second_factor(request)
     return send(request, "accounts:second_factor") if needs_it else None

@@ -219,6 +219,7 @@ def _of_row(person: Person) -> dict[str, Any]:
         "begun": [
             {"at": _day(row.at), "on": row.page, "words": row.words}
             for row in drafts_of(person).order_by("at")
+            if not row.page.startswith("/desk/")  # what is written there is about others
         ],
         "recoveries": [
             {"at": _day(row.opened_at), "by": row.opened_by.name, "ended_at": _day(row.ended_at)}
@@ -237,7 +238,16 @@ def the_file(person: Person) -> dict[str, Any]:
     return {part: found[part] for part in ("person", "file")}
 
 
-FILE = ("sex", "born_on", "landline", "address", "languages", "needs", "emergency_contact")
+FILE = (
+    "name_typed",
+    "sex",
+    "born_on",
+    "landline",
+    "address",
+    "languages",
+    "needs",
+    "emergency_contact",
+)
 IDENTITY = ("kind", "number", "name", "state", "submitted_at", "checked_at")
 STATUS = ("group", "source", "valid_from", "valid_until", "reviewed_at", "ended_at")
 FORCE = (

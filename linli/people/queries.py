@@ -35,6 +35,7 @@ from linli.people.models import (
     Why,
 )
 
+OPENS_NOTHING = (Part.EXPORT, Part.ORDER)  # they keep no file open
 LOOK_LASTS = timedelta(minutes=30)
 ADULT = 18
 CHILD = 14  # below, a guardian decides about the data: PIPL §31
@@ -183,6 +184,13 @@ def standing(person: Person, purpose: str) -> Consent | None:
     return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).first()
 
 
+def has_withdrawn(person: Person, purpose: str) -> bool:
+    """Whether they took a consent back and gave no other since. Whoever was never asked has not."""
+    ends = Consent.objects.filter(person=person, purpose=purpose).values_list("withdrawn_at")
+    found = [end for (end,) in ends]
+    return bool(found) and None not in found
+
+
 def words_of(purpose: str) -> ConsentText | None:
     """The words now in force for a purpose."""
     return ConsentText.objects.filter(purpose=purpose, since__lte=timezone.localdate()).first()
@@ -232,7 +240,11 @@ def has_looked_at_groups(by: Person, person: Person) -> bool:
 def _at_the_desk(by: Person) -> QuerySet[Look]:
     """Looks of a member of staff with a purpose of their work: a helper's look opens no desk, and
     nothing that was taken along keeps a file open."""
-    return Look.objects.filter(by=by, on_list=None).exclude(why=Why.HELP).exclude(part=Part.EXPORT)
+    return (
+        Look.objects.filter(by=by, on_list=None)
+        .exclude(why=Why.HELP)
+        .exclude(part__in=OPENS_NOTHING)
+    )
 
 
 def is_minor(person: Person, today: date) -> bool:

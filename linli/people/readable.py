@@ -58,6 +58,7 @@ TITLES: "dict[str, StrOrPromise]" = {
 }
 LABELS: "dict[str, StrOrPromise]" = {
     "name": _("Name"),
+    "name_typed": _("Name, as it was typed"),
     "mobile": _("Mobile number"),
     "area": _("Lives in"),
     "joined_at": _("Account since"),

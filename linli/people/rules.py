@@ -6,7 +6,16 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.organisations.scope import Power, grants_with, may, powers_of
 from linli.people import queries
-from linli.people.models import SERVING, Identity, Merge, MinorApproval, PeopleList, Proposal
+from linli.people.models import (
+    SERVING,
+    WITHOUT_CONSENT,
+    Identity,
+    Merge,
+    MinorApproval,
+    PeopleList,
+    Proposal,
+    Purpose,
+)
 from linli.people.serving import serves
 
 
@@ -41,19 +50,26 @@ def needs_approval(by: Person, person: Person) -> bool:
 
 def may_open(by: Person, person: Person) -> bool:
     """Open the file now: in reach, with a purpose given, and approved where it must be."""
-    return (
-        may_find(by, person) and queries.has_looked(by, person) and not needs_approval(by, person)
-    )
+    look = queries.look_now(by, person)
+    if look is None or not may_find(by, person) or needs_approval(by, person):
+        return False
+    return may_look(person, look.why)
+
+
+def may_look(person: Person, why: str) -> bool:
+    """Whether the person still agrees to be served, or this is not to serve them."""
+    return why in WITHOUT_CONSENT or not queries.has_withdrawn(person, Purpose.SERVICE)
 
 
 def may_see_groups(by: Person, person: Person) -> bool:
     """The target groups of a person: only whoever serves them, with the file open for that.
 
-    The look must say that the groups were opened, so that the log of the person is complete; and
-    whoever served then must serve still.
+    The look must say that the groups were opened, so that the log of the person is complete;
+    whoever served then must serve still, and the person not have taken back that it is kept.
     """
     is_open = may_open(by, person) and queries.has_looked_at_groups(by, person)
-    return is_open and serves(by, person)
+    agrees = not queries.has_withdrawn(person, Purpose.SENSITIVE)
+    return is_open and agrees and serves(by, person)
 
 
 def may_list_groups(by: Person, area: Area, why: str) -> bool:

@@ -140,7 +140,7 @@ def test_whoever_leaves_takes_it_along() -> None:
     make_message(person)
     parts = held.everything(person)
     assert [len(parts[part]) for part in ("told", "calls", "told_how")] == [1, 1, 1]
-    assert "周志明" in parts["told"][0]["words"]
+    assert "周志明" in parts["told"][0]["text"]
 
     rights.erase(person, by=person)
 

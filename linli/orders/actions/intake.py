@@ -20,6 +20,7 @@ from linli.core.events import record
 from linli.orders import clock, queries, rules, telling
 from linli.orders.life import AFTER, Party, Status
 from linli.orders.models import DayCount, Door, Draft, Order
+from linli.people.actions import consents
 from linli.people.queries import statuses_of
 
 FURTHEST = timedelta(days=90)
@@ -56,6 +57,8 @@ def place(
     if queries.going_on(by).filter(parent=None).exclude(status__in=AFTER).count() >= MOST_OPEN:
         sentence = _("%(n)s orders are going on. Wait until some are done, or call us.")
         raise Refused(sentence % {"n": MOST_OPEN})
+    if beneficiary is not None and beneficiary.pk == by.pk:
+        consents.agree_by_asking(by)
     who = {"asked_by": by, "beneficiary": beneficiary, "taken_by": None}
     return _enter(need, area=area, door=door, **who)
 

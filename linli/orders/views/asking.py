@@ -31,6 +31,8 @@ from linli.orders.forms.asking import (
     span_of,
 )
 from linli.orders.models import Door, Draft, Order
+from linli.people.models import ConsentText, Purpose
+from linli.people.queries import standing, words_of
 
 STEPS = ("who", "when", "details", "check")
 OF_A_PACKAGE = ("who", "details", "check")  # the time is agreed on for each part
@@ -138,9 +140,15 @@ def check(request: Request, wanted: Wanted, draft: Draft, said: dict[str, Any]) 
     begins, ends = span_of(said.get("when", {}))
     context = page("check", wanted) | {
         "said": said, "who": who_words(request.user, said["who"]), "begins": begins, "ends": ends,
-        "refusal": refusal,
+        "refusal": refusal, "agrees_to": words_to_agree(request.user, said["who"]),
     }  # fmt: skip
     return render(request, "orders/check.html", context, status=422 if refusal else 200)
+
+
+def words_to_agree(by: Person, who: dict[str, Any]) -> ConsentText | None:
+    """What stands above the button where somebody asks for themselves and has not agreed yet."""
+    is_new = who["who"] == SELF and not standing(by, Purpose.SERVICE)
+    return words_of(Purpose.SERVICE) if is_new else None
 
 
 def place(request: Request, wanted: Wanted, said: dict[str, Any]) -> Order:

@@ -18,6 +18,7 @@ from linli.orders.life import TAKEN
 from linli.orders.models import Order
 from linli.orders.rules import Tie
 from linli.orders.views.steps import take_step
+from linli.organisations.doors import staff_with_second_factor
 
 
 def tied(request: Request, pk: UUID, verb: str = "") -> Tie:
@@ -36,6 +37,11 @@ def visible(request: Request, pk: UUID) -> Order:
     return tied(request, pk).order
 
 
+def barred(request: Request, tie: Tie) -> HttpResponse | None:
+    """Staff show their second factor before anybody else's order opens, here as at their desk."""
+    return None if tie.is_asker else staff_with_second_factor(request)
+
+
 @require_safe
 @signed_in
 def mine(request: Request) -> HttpResponse:
@@ -48,7 +54,10 @@ def mine(request: Request) -> HttpResponse:
 @require_safe
 @signed_in
 def one(request: Request, pk: UUID) -> HttpResponse:
-    page = beside.with_others(reading.page(tied(request, pk)), request.user, rules.may_open)
+    tie = tied(request, pk)
+    if door := barred(request, tie):
+        return door
+    page = beside.with_others(reading.page(tie), request.user, rules.may_open)
     return render(request, "orders/one.html", page)
 
 
@@ -64,6 +73,8 @@ def placed(request: Request, pk: UUID) -> HttpResponse:
 @signed_in
 def step(request: Request, pk: UUID, verb: str) -> HttpResponse:
     tie = tied(request, pk, verb)
+    if door := barred(request, tie):
+        return door
     return take_step(request, tie, verb, base="core/resident.html", back="orders:one")
 
 
@@ -72,6 +83,8 @@ def step(request: Request, pk: UUID, verb: str) -> HttpResponse:
 def contact(request: Request, pk: UUID) -> HttpResponse:
     """Show the address and the phone to whoever goes there; it is written down."""
     tie = tied(request, pk)
+    if door := barred(request, tie):
+        return door
     allow(rules.may_see_contact(request.user, tie.order, tie))
     reading.reveal(tie.order, request.user)
     return redirect("orders:one", pk)
@@ -92,6 +105,8 @@ def again(request: Request, pk: UUID) -> HttpResponse:
 def posts(request: Request) -> HttpResponse:
     """For helpers: what is offered to me, where I go, what is open nearby."""
     by = request.user
+    if door := staff_with_second_factor(request):
+        return door
     context = {
         "offered": queries.with_card(queries.offered_to(by))[:20],
         "going": queries.with_card(queries.handed_to(by).filter(status__in=TAKEN))[:20],

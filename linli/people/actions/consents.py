@@ -12,7 +12,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
 from linli.people import queries, rules
-from linli.people.models import Acting, Channel, Consent, ConsentText
+from linli.people.models import Acting, Channel, Consent, ConsentText, Purpose
 
 
 @transaction.atomic
@@ -22,6 +22,12 @@ def give(person: Person, *, by: Person, purpose: str, channel: str = Channel.OWN
     if channel == Channel.OWN_SCREEN and by.pk != person.pk:
         raise Refused(_("Say how the person gave the consent: spoken, on paper, by the guardian."))
     return note(person, by=by, purpose=purpose, channel=channel)
+
+
+def agree_by_asking(person: Person) -> None:
+    """Who asks to be served, below the words that say what is kept for it, agrees to them."""
+    if queries.words_of(Purpose.SERVICE) and not queries.standing(person, Purpose.SERVICE):
+        note(person, by=person, purpose=Purpose.SERVICE, channel=Channel.OWN_SCREEN)
 
 
 def note(person: Person, *, by: Person, purpose: str, channel: str) -> Consent:

@@ -29,6 +29,10 @@ def look(person: Person, *, by: Person, why: str, note: str = "", part: str = ""
     allow(rules.may_find(by, person))
     if rules.needs_approval(by, person):
         raise Refused(_("This is a minor's file. Ask a responsible person to open it to you."))
+    if not rules.may_look(person, why):
+        sentence = _("This person took back their consent to be served. Open it to correct it, as"
+                     " they ask, or for danger.")  # fmt: skip
+        raise Refused(sentence)
     with_groups = why in SERVING and serves(by, person)
     part = part or (Part.GROUPS if with_groups else Part.FILE)
     unit = unit_of(by, Power.SEE_PEOPLE, person.area_id)
@@ -45,6 +49,12 @@ def look_to_take(person: Person, *, by: Person) -> Look | None:
         person=person, by=by, why=opened.why, note=opened.note, part=Part.EXPORT,
         unit_id=unit_of(by, Power.SEE_PEOPLE, person.area_id),
     )  # fmt: skip
+
+
+def look_at_order(person: Person, *, by: Person) -> Look:
+    """Whoever serves somebody reads where to go. Call it inside the action that shows it."""
+    unit = unit_of(by, Power.SEE_PEOPLE, person.area_id)
+    return Look.objects.create(person=person, by=by, why=Why.SERVICE, part=Part.ORDER, unit_id=unit)
 
 
 @transaction.atomic

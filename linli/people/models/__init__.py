@@ -7,7 +7,7 @@ from linli.people.models.force import Force, ForceKind, Level
 from linli.people.models.found import FindTerm
 from linli.people.models.household import Dweller, Household, Relation
 from linli.people.models.identity import CardKind, Check, Identity
-from linli.people.models.look import SERVING, Look, MinorApproval, Part, Why
+from linli.people.models.look import SERVING, WITHOUT_CONSENT, Look, MinorApproval, Part, Why
 from linli.people.models.merge import Apart, Merge, Moved
 from linli.people.models.proposal import Proposal
 from linli.people.models.rights import ByWhom, Erasure
@@ -25,6 +25,7 @@ from linli.people.models.volunteer import (
 __all__ = [
     "ALONE",
     "SERVING",
+    "WITHOUT_CONSENT",
     "Acting",
     "Apart",
     "ByWhom",

@@ -25,6 +25,11 @@ class Why(models.TextChoices):
 SERVING = (Why.SERVICE, Why.FOLLOW_UP, Why.VISIT, Why.VERIFY, Why.SAFETY)
 
 
+# What opens the file of somebody who took back that they are served: what they come for
+# themselves, and danger.
+WITHOUT_CONSENT = (Why.CORRECT, Why.VERIFY, Why.SAFETY)
+
+
 class Part(models.TextChoices):
     """What was opened by a look. A file is opened with the household and the helpers in it."""
 
@@ -32,6 +37,7 @@ class Part(models.TextChoices):
     GROUPS = "groups", _("The file, with the groups")
     CARD = "card", _("The file, and the card's number")
     LIST = "list", _("A list taken along")
+    ORDER = "order", _("Name, address and phone of an order")
     EXPORT = "export", _("All that is held, to print or to take along")
 
 

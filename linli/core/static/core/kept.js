@@ -11,8 +11,7 @@
   var SECRET = "[type=hidden],[type=password],[type=file],[autocomplete=one-time-code]";
   var WRITTEN = "textarea,input:not(" + SECRET + ",[type=checkbox],[type=radio])";
   var forms = Array.from(document.querySelectorAll("main form[method=post]")).filter(function (form) {
-    return !form.matches("[data-no-draft]") &&
-      (form.querySelector("textarea") || form.querySelectorAll(WRITTEN).length > 2);
+    return !form.matches("[data-no-draft],[role=search]") && form.querySelector("textarea," + WRITTEN);
   });
 
   function fields(form) {
@@ -48,6 +47,7 @@
     mark(form);
     fetch(say.drafts, {
       method: "POST",
+      keepalive: true,
       headers: { "X-CSRFToken": token.value },
       body: new URLSearchParams({ page: location.pathname, form: n, words: JSON.stringify(pairs) })
     }).catch(function () {});
@@ -97,7 +97,8 @@
     var soon = 0;
     function keep() { soon = 0; send(n, fields(form)); }
     form.addEventListener("input", function () { if (!soon) soon = setTimeout(keep, 2000); });
-    form.addEventListener("submit", function () { clearTimeout(soon); });
+    form.addEventListener("submit", function () { clearTimeout(soon); soon = 0; });
+    window.addEventListener("pagehide", function () { if (soon) { clearTimeout(soon); keep(); } });
   });
 
   if (!say.awake) return;
