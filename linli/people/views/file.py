@@ -98,7 +98,9 @@ def add_card(request: Request, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Handed in. Compare it with the card under “Cards to check”."))
+            messages.success(
+                request, _("Handed in. Compare it with the card under “Cards to check”.")
+            )
             return redirect("people:file", pk)
     return _form(request, person, form, _("Hand in a card"))
 
