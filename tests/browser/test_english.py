@@ -62,12 +62,13 @@ OVERLAID = """() => {
     for (const box of range.getClientRects())
       if (box.width > 2) lines.push([node.textContent.trim().slice(0, 20), box, node]);
   }
+  const across = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const down = (a, b) =>
+    (Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)) / Math.min(a.height, b.height);
   const found = [];
   for (const [one, a, first] of lines)
     for (const [other, b, second] of lines)
-      if (first !== second && a.top <= b.top &&
-          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 &&
-          Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * Math.min(a.height, b.height))
+      if (first !== second && a.top <= b.top && across(a, b) > 3 && down(a, b) > 0.4)
         found.push(`overlaid: ${one} / ${other}`);
   return found;
 }"""
