@@ -81,6 +81,8 @@ def run_demo(port: int, *, is_new: bool = False) -> int:
     install("run")
     env = laptop_settings()
     env["LINLI_DEMO"] = "1"
+    # What feeds, posters and messages lead to: the town that is served, not port 8000.
+    env.setdefault("LINLI_ADDRESS", f"http://127.0.0.1:{port}")
     if is_new:
         remove_town(env)
     if call([PYTHON, "manage.py", "demo", "--prepare", "--port", str(port)], env=env):

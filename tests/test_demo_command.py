@@ -77,3 +77,27 @@ def test_another_database_is_never_touched(var: Path) -> None:
     with pytest.raises(SystemExit, match="LINLI_DATABASE_URL"):
         dev.remove_town({"LINLI_DATA_DIR": str(var), "LINLI_DATABASE_URL": "postgres://x"})
     assert (var / "linli.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [({}, "http://127.0.0.1:{}"), ({"LINLI_ADDRESS": "https://our.cn"}, "https://our.cn")],
+)
+def test_links_lead_to_the_port_that_is_served(
+    given: dict[str, str], wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    seen: list[str] = []
+
+    def call(command: object, env: dict[str, str]) -> int:
+        seen.append(env["LINLI_ADDRESS"])
+        return 0
+
+    monkeypatch.setattr(dev, "install", lambda group: None)
+    monkeypatch.setattr(dev, "laptop_settings", lambda: dict(given))
+    monkeypatch.setattr(dev, "call", call)
+
+    assert dev.run_demo(port) == 0
+    assert seen == [wanted.format(port)] * 2

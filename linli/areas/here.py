@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -29,6 +30,8 @@ class Place:
     name: str
     name_en: str
     within: str  # "东莞市洪梅镇"
+    until: date | None = None  # its last day, of one that is no more
+    after: "tuple[Place, ...]" = ()  # and what stands there now, each with the page it has
 
     @property
     def url(self) -> str:
@@ -63,6 +66,15 @@ def find(slug: str) -> Place | None:
     return _remembered(slug, lambda: queries.places().filter(slug=slug).first())
 
 
+def ever(slug: str) -> Place | None:
+    """The same, also of a place that is no more: for what shows its past."""
+    if found := find(slug):
+        return found
+    if not _SLUG.fullmatch(slug):
+        return None
+    return remembered(("past place", slug), lambda: _past(slug))
+
+
 def gone(slug: str) -> Area | None:
     """The area that had this word in its address, and is no more."""
     if not _SLUG.fullmatch(slug):
@@ -80,6 +92,17 @@ def _home(area: UUID) -> Place | None:
     lies_in = {"links_down__below": area, "links_down__is_inherited": False}
     around = queries.places().filter(**lies_in).order_by("links_down__steps")
     return _remembered(str(area), around.first)
+
+
+def _past(slug: str) -> Place | None:
+    area = gone(slug)
+    if area is None:
+        return None
+    heirs = [(one, home_of(one)) for one in queries.after([area.pk])[area.pk]]
+    after = (
+        Place(one.pk, home.slug if home else "", one.name, one.name_en, "") for one, home in heirs
+    )
+    return replace(_described(area), until=area.valid_until, after=tuple(after))
 
 
 def _remembered(key: str, read: Callable[[], Area | None]) -> Place | None:

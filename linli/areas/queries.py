@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -76,8 +77,8 @@ def children(area: "Area | UUID | None") -> QuerySet[Area]:
 def search(
     text: str, within: "QuerySet[Area] | None" = None, *, with_ended: bool = False
 ) -> QuerySet[Area]:
-    """The areas whose name, or one they had, holds the text: the very name first, then the larger
-    ones. `with_ended`: also what is no more, last."""
+    """The areas whose name, or one they had, holds the text, or whose code it is or was: the very
+    name first, then the larger ones. `with_ended`: also what is no more, last."""
     words = asked.words(text)
     found = Area.objects.all() if within is None else within
     if not words:
@@ -94,7 +95,12 @@ def search(
         output_field=IntegerField(),
     )
     had = AreaName.objects.filter(name__contains=words).order_by().values("area")
-    found = found.filter(Q(name__contains=words) | Q(pk__in=had))
+    meant = Q(name__contains=words) | Q(pk__in=had)
+    code = "".join(normalize("NFKC", words).split())
+    if any(one.isdecimal() for one in code):
+        coded = AreaCode.objects.filter(code__in={code, full(code) or code})
+        meant |= Q(pk__in=coded.order_by().values("area"))
+    found = found.filter(meant)
     if with_ended:
         return found.order_by(F("valid_until").desc(nulls_first=True), exact, size, "name", "pk")
     return found.filter(valid_until=None).order_by(exact, size, "name", "pk")

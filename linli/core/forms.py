@@ -1,5 +1,6 @@
 """Fields that every app's forms share."""
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -45,11 +46,39 @@ def _is_near(day: date) -> None:
         )
 
 
+# 2026年11月29日, 2026/11/29, 2026.11.29: the year first, in four digits, so nothing is guessed.
+WRITTEN = re.compile(
+    r"(\d{4}) ?(?:年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?|([-/.]) ?(\d{1,2}) ?\4 ?(\d{1,2}))",
+    re.ASCII,
+)
+
+
+def as_written(text: str) -> date | None:
+    """The day as people write it, also in the wide digits of a phone; None if it is none."""
+    match = WRITTEN.fullmatch(normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    year, month, day = match[1], match[2] or match[5], match[3] or match[6]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 class DayField(forms.DateField):
     """A day within reach of somebody's life."""
 
     widget = DayInput
     default_validators = [_is_near]
+
+    def to_python(self, value: Any) -> date | None:
+        written = as_written(value) if isinstance(value, str) else None
+        return written or super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A browser's calendar shows again only what it could have sent itself."""
+        written = as_written(value) if isinstance(value, str) else None
+        return written.isoformat() if written else value
 
 
 class TableField(forms.FileField):

@@ -29,7 +29,7 @@ class OrganisationsConfig(AppConfig):
             short=_("Areas"), hint=_("Names, grids, populations, imports"),
         )  # fmt: skip
         nav.desk_figure(
-            "organisations:waiting", _("Where do they belong now?"), waiting.count,
+            "organisations:waiting", _("Not yet placed after an area changed"), waiting.count,
             power=Power.REGISTER_PEOPLE,
         )  # fmt: skip
         nav.desk_entry(

@@ -89,12 +89,12 @@ def place(request: Request, slug: str) -> HttpResponse:
 
 def _gone(request: Request, slug: str) -> HttpResponse:
     """Of a place that was merged, the page of what came after it, if it has one; of one that was
-    split, which they are."""
+    split, which they are; and of one that nothing came after, that it has ended. What shows its
+    past hangs on this page."""
     area = here.gone(slug)
-    heirs = areas.after([area.pk])[area.pk] if area else []
-    homes = [(heir, here.home_of(heir)) for heir in heirs]
-    if not homes:
+    if area is None:
         raise Http404
+    homes = [(heir, here.home_of(heir)) for heir in areas.after([area.pk])[area.pk]]
     if len(homes) == 1 and homes[0][1]:
         return redirect(homes[0][1].url)
     return render(request, "web/place_gone.html", {"area": area, "homes": homes})

@@ -8,12 +8,14 @@ import icalendar
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from linli.accounts.tests.make import signed_in
 from linli.activities.actions import changing, publishing, signing_up
 from linli.activities.models import Feed
 from linli.activities.tests.make import Hall, soon
+from linli.areas import actions as areas
 from linli.areas.models import Area
 from linli.core.events import record
 
@@ -100,3 +102,10 @@ def test_the_list_leads_to_it(hall: Hall) -> None:
     visitor = Client()
     visitor.cookies["place"] = "hall"
     assertContains(visitor.get(reverse("activities:index")), "/p/hall/activities.ics")
+
+
+def test_the_calendar_of_a_place_that_has_ended_goes_on_answering(hall: Hall) -> None:
+    hall.activity(name="花灯")
+    areas.end(hall.area, by=None, on=timezone.localdate() - timedelta(days=1))
+
+    assert list(events("/p/hall/activities.ics")) == ["花灯"]

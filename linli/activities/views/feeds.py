@@ -14,7 +14,7 @@ from linli.accounts.doors import signed_in
 from linli.activities import feed, queries
 from linli.activities.actions import subscribing
 from linli.activities.models import Feed
-from linli.areas.here import find
+from linli.areas.here import ever
 from linli.core import sealing
 from linli.core.http import Request
 
@@ -26,7 +26,7 @@ SHOWN = "feed_address"  # in the session, between making it and showing it once
 @require_safe
 def of_place(request: Request, slug: str) -> HttpResponse:
     """What is on in a place, for everybody."""
-    place = find(slug)
+    place = ever(slug)
     if place is None:
         raise Http404
     rows = queries.announced(place.id, timezone.now() - BACK)[:MOST]

@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from linli.accounts.tests.make import signed_in
 from linli.alerts import cap, capwrite
 from linli.alerts.actions import advising, relaying, taking_in
-from linli.alerts.models import Advice, Alert, RefusedDocument
+from linli.alerts.models import Advice, Alert, AlertArea, RefusedDocument
 from linli.alerts.tests.make import (
     HEADLINE,
     LINK,
@@ -24,6 +24,8 @@ from linli.alerts.tests.make import (
     relayed,
     taken,
 )
+from linli.areas import actions as areas
+from linli.areas.tests.make import make_area
 from linli.core import pulse
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
@@ -231,3 +233,15 @@ def test_as_many_queries_for_one_as_for_several(
             found.append(len(caught))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+def test_who_follows_a_place_that_has_ended_still_hears_what_holds_there(
+    town: Town, visitor: Client
+) -> None:
+    old = relayed(town)
+    new = make_area("后来村", parent=town.city)
+    areas.end(town.area, by=None, on=timezone.localdate(), heirs=[areas.Heir(new)])
+
+    assertContains(visitor.get(url("feed", "hall")), str(old.pk))
+    AlertArea.objects.create(alert=taken(message("after")), area=new, by="code")
+    assert visitor.get(url("feed", "hall")).content.count(b"<entry>") == 2

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from linli.alerts import outgoing, queries
 from linli.alerts.models import Alert, MsgType, Status
-from linli.areas.here import Place, find
+from linli.areas.here import Place, ever
 from linli.core.http import Request
 from linli.core.remember import remembered
 
@@ -24,7 +24,7 @@ MARKS = {Status.EXERCISE: "【演练，不是真的】"}
 @require_safe
 def of_place(request: Request, slug: str) -> HttpResponse:
     """Every public message about a place, the lifting ones too."""
-    place = find(slug)
+    place = ever(slug)
     if place is None:
         raise Http404
     text = remembered(("alerts atom", place.id), lambda: _feed(request.path, place))

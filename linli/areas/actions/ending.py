@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.areas import placing, rules
+from linli.areas import placing, rules, slugs
 from linli.areas.actions.codes import close
 from linli.areas.actions.links import hold_tree, relink
 from linli.areas.actions.tree import move
@@ -41,14 +41,10 @@ def end(area: Area, *, by: "Person | None", on: date, heirs: Sequence[Heir] = ()
     """
     hold_tree()
     area = lock(area)
-    _refuse_day(area, on)
-    heirs = [Heir(Area.objects.get(pk=one.area.pk), one.buildings) for one in heirs]
-    _refuse_heirs(area, heirs)
+    heirs = [Heir(lock(one.area), one.buildings) for one in heirs]
+    can_end(area, on=on, heirs=heirs)
     next_day = on + timedelta(days=1)
-    parts = list(area.children.filter(valid_until=None))
-    if parts and len(heirs) != 1:
-        raise Refused(_("Other areas lie in this one. Name one successor, or move them first."))
-    for part in parts:
+    for part in area.children.filter(valid_until=None):
         move(part, by=by, parent=heirs[0].area, on=next_day)
     Succession.objects.bulk_create(
         Succession(area=area, successor=one.area, buildings="\n".join(one.buildings))
@@ -59,8 +55,29 @@ def end(area: Area, *, by: "Person | None", on: date, heirs: Sequence[Heir] = ()
     if heirs:
         relink(area, on=next_day)
     close(area.codes.all(), on=on)
+    if area.slug:
+        for one in heirs:
+            _give_page(one.area, by=by)
     record("area.ended", by=by, about=area, area_id=area.pk, successors=len(heirs))
     return area
+
+
+def can_end(area: Area, *, on: date, heirs: Sequence[Heir] = ()) -> bool:
+    """True, or Refused with what stands against it: for a form that asks more before it ends."""
+    _refuse_day(area, on)
+    _refuse_heirs(area, heirs)
+    if len(heirs) != 1 and area.children.filter(valid_until=None).exists():
+        raise Refused(_("Other areas lie in this one. Name one successor, or move them first."))
+    return True
+
+
+def _give_page(heir: Area, *, by: "Person | None") -> None:
+    """Where a page was there is one: neighbours find their part, and residents are at home."""
+    if heir.slug:
+        return
+    heir.slug = slugs.free(heir)
+    heir.save(update_fields=["slug"])
+    record("area.edited", by=by, about=heir, area_id=heir.pk, fields=["slug"])
 
 
 def _refuse_day(area: Area, on: date) -> None:

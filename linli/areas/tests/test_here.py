@@ -1,5 +1,7 @@
 """Where the visitor is."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -8,7 +10,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from linli.accounts.tests.make import make_resident
-from linli.areas import here
+from linli.areas import actions, here
 from linli.areas.models import Area, Kind
 from linli.areas.tests.make import make_area
 
@@ -52,6 +54,28 @@ def test_a_strange_cookie_is_no_place(meisha: Area, cookie: str) -> None:
 def test_an_area_that_has_ended_is_no_place(meisha: Area) -> None:
     Area.objects.filter(pk=meisha.pk).update(valid_until="2020-01-01")
     assert here.find("meisha") is None
+
+
+def test_what_a_place_was_is_shown_with_what_came_after_it(meisha: Area) -> None:
+    one, other = make_area("东社区", parent=meisha.parent), make_area("西社区")
+    heirs = [actions.Heir(one), actions.Heir(other)]
+    actions.end(meisha, by=None, on=date(2026, 5, 1), heirs=heirs)
+    Area.objects.filter(pk=other.pk).update(slug=None)
+
+    place = here.ever("meisha")
+
+    assert place is not None
+    assert (place.id, place.until, place.url) == (meisha.pk, date(2026, 5, 1), "/p/meisha/")
+    assert [(heir.name, heir.url) for heir in place.after] == [
+        ("东社区", "/p/dong/"),
+        ("西社区", "/"),
+    ]
+    assert not place.after[1], "without a page it has no link"
+    found = here.ever("dong")
+    assert found is not None
+    assert (found.until, found.after) == (None, ())
+    for word in ("nowhere", "../x", "", "x" * 41):
+        assert here.ever(word) is None
 
 
 def test_a_place_is_read_once_in_a_while(

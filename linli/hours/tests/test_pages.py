@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from linli.accounts.tests.make import make_resident, signed_in
+from linli.areas import actions as areas
+from linli.areas.tests.make import make_area
 from linli.hours.actions import objecting, reviewing
 from linli.hours.models import Hour, Objection, State, Why
 from linli.hours.queries import Sums
@@ -194,3 +196,17 @@ def test_the_queue_can_show_only_what_is_odd_or_late(house: House) -> None:
     assert shown("?only=odd") == {odd}
     assert shown("?only=late") == {late}
     assert shown("?only=backdated") == set()
+
+
+def test_the_notice_of_a_place_that_has_ended_stands_its_days(house: House) -> None:
+    house.publicised()
+    last = timezone.localdate() - timedelta(days=1)
+    areas.end(house.area, by=None, on=last, heirs=[areas.Heir(make_area("叠北社区"))])
+
+    shown = body(Client(), "/p/meisha/hours/")
+    assert "陈*华" in shown
+    for address in ("/p/meisha/hours/", "/p/meisha/hours/drawn/"):
+        shown = body(Client(), address)
+        assert "到 2026 年 11 月 23 日为止" in shown
+        assert 'href="/p/diebei/"' in shown
+    assert "陈*华" in body(Client(), "/p/diebei/hours/"), "who follows the successor sees it too"

@@ -22,7 +22,7 @@ from linli.organisations.views.shared import attempt
 @require_safe
 def notice(request: Request, slug: str) -> HttpResponse:
     """Who gave how much, for some days, before it counts. Names are masked."""
-    place = here.find(slug)
+    place = here.ever(slug)
     if place is None:
         raise Http404
     page = page_of(queries.in_notice(place.id), request.GET.get("page"))

@@ -67,7 +67,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def drawn(request: Request, slug: str) -> HttpResponse:
     """What was drawn in a place, with the seeds, for everybody."""
-    place = here.find(slug)
+    place = here.ever(slug)
     if place is None:
         raise Http404
     page = page_of(queries.samples_in(place.id), request.GET.get("page"))

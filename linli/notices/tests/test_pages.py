@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from linli.accounts.tests.make import make_resident, signed_in
+from linli.areas import actions as areas
 from linli.areas.models import Area
 from linli.core import pulse
 from linli.core.tests.test_files import picture
@@ -320,3 +321,12 @@ def test_somebody_elsewhere_does_not_see_the_desk_of_here(office: Office) -> Non
     assertNotContains(stranger.get(url("desk")), "免费体检")
     assert stranger.get(url("desk_one", notice.pk)).status_code == 404
     assert press(stranger, "release", notice.pk).status_code == 404
+
+
+def test_feeds_of_a_place_that_has_ended_go_on_answering(office: Office, visitor: Client) -> None:
+    column = columns.make(by=office.worker, area=office.area, name="健康")
+    office.up(words("体检"), column=column)
+    areas.end(office.area, by=None, on=timezone.localdate())
+
+    assert set(entries(visitor, url("place_feed", "hall"))) == {"体检"}
+    assert set(entries(visitor, url("column_feed", "hall", column.pk))) == {"体检"}

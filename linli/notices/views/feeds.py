@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from linli.areas.here import Place, find
+from linli.areas.here import Place, ever
 from linli.core.http import Request
 from linli.core.remember import remembered
 from linli.notices import queries
@@ -35,7 +35,7 @@ def of_column(request: Request, slug: str, column: UUID) -> HttpResponse:
 
 
 def _place(slug: str) -> Place:
-    place = find(slug)
+    place = ever(slug)
     if place is None:
         raise Http404
     return place

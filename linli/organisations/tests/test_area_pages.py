@@ -142,6 +142,77 @@ def test_an_area_is_split_in_two_steps(client: Client, town: Area) -> None:
     assert client.get(url("split_area", one.pk)).status_code == 302
 
 
+def test_what_cannot_be_split_is_told_before_the_buildings_are_typed(
+    client: Client, town: Area
+) -> None:
+    old, one, _ = (make_area(name, parent=town) for name in ("叠一社区", "甲社区", "乙社区"))
+    make_area("一组", parent=old, kind=Kind.GROUP)
+    words = {"on": "2026-05-01", "successors": "甲社区\n乙社区"}
+
+    answer = client.post(url("end_area", old.pk), words)
+
+    assertContains(answer, "这里面还有其他区域，选一个接续的区域", status_code=422)
+    assertContains(
+        client.post(url("end_area", one.pk), words | {"on": "2027-01-01"}),
+        "最后一天还没到", status_code=422,
+    )  # fmt: skip
+    assert not Area.objects.filter(valid_until__isnull=False).exists()
+
+
+def test_the_parts_of_a_place_with_a_page_get_one_and_the_form_says_so(
+    client: Client, town: Area
+) -> None:
+    old, one, other = (make_area(name, parent=town) for name in ("叠一社区", "甲社区", "乙社区"))
+    Area.objects.filter(pk=old.pk).update(slug="dieyi")
+    words = {"on": "2026-05-01", "successors": "甲社区\n乙社区"}
+
+    second = client.post(url("end_area", old.pk), words)["Location"]
+    assertContains(client.get(second), "接续的区域还没有首页的，都会有一个")
+    client.post(second, {f"to_{one.pk}": "一巷", f"to_{other.pk}": "三巷"})
+
+    assertContains(client.get(url("area", one.pk)), "/p/jia/")
+    assertContains(client.get(url("area", other.pk)), "/p/yi/")
+    Area.objects.filter(pk=other.pk).update(slug=None)
+    words["successors"] = "乙社区\n桂城街道"
+    second = client.post(url("end_area", make_area("丙社区", parent=town).pk), words)["Location"]
+    assert "都会有一个" not in client.get(second).content.decode()
+
+
+def test_an_area_that_has_ended_asks_for_no_parts(client: Client, town: Area) -> None:
+    old = make_area("叠一社区", parent=town)
+    make_area("叠北社区", parent=town)
+    assertContains(client.get(url("area", old.pk)), "按村里的情况加上小组或者网格")
+
+    client.post(url("end_area", old.pk), {"on": "2026-05-01", "successors": "叠北社区"})
+
+    page = client.get(url("area", old.pk))
+    assertContains(page, "已经撤销，下面没有区域了。")
+    assert "按村里的情况" not in page.content.decode()
+
+
+@pytest.mark.parametrize("words", ["440605011028", "４４０６０５０１１０２８", "4406 0501 1028"])
+def test_an_area_is_found_by_its_code_also_by_the_one_it_had(
+    client: Client, town: Area, words: str
+) -> None:
+    area = make_area("叠北社区", parent=town)
+    make_area("叠南社区", parent=town)
+    AreaCode.objects.create(area=area, code="440605011028", valid_from=date(2023, 6, 30))
+
+    page = client.get(url("areas"), {"q": words})
+    assertContains(page, url("area", area.pk))
+    assert "叠南社区" not in page.content.decode()
+    client.post(url("recode_area", area.pk), {"code": "440605011099", "on": "2026-11-01"})
+    assertContains(client.get(url("areas"), {"q": words}), url("area", area.pk))
+    client.post(url("end_area", area.pk), {"on": "2026-11-02", "successors": "叠南社区"})
+    page = client.get(url("areas"), {"q": words})
+    assertContains(page, "由以下区域接续：")
+    assertContains(page, "叠南社区")
+
+
+def test_an_area_is_found_by_a_short_code(client: Client, town: Area) -> None:
+    assertContains(client.get(url("areas"), {"q": "440605011"}), url("area", town.pk))
+
+
 def test_an_area_gets_another_code_from_a_day_on(client: Client, town: Area) -> None:
     words = {"code": "440605099", "published": "桂城街道", "on": "2026-11-01"}
     answer = client.post(url("recode_area", town.pk), {**words, "code": "1"})

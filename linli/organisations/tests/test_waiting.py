@@ -57,7 +57,7 @@ def test_a_station_chooses_for_several_at_once() -> None:
     place = Split()
     client = place.staff(place.town)
 
-    assertContains(client.get("/desk/"), "他们现在归哪里")
+    assertContains(client.get("/desk/"), "区域变了、还没归好的")
     assertContains(client.get(LIST), "叠一社区")
     page = client.get(place.url)
     assertContains(page, "陈大文")

@@ -108,7 +108,8 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     area = _area(request, pk)
     form = EndForm(sent(request), by=request.user)
-    if form.is_valid() and len(form.cleaned_data["successors"]) > 1:
+    several = form.is_valid() and len(form.cleaned_data["successors"]) > 1
+    if several and attempt(form, lambda: actions.can_end(area, **form.said())):
         return redirect(f"{reverse('organisations:split_area', args=[pk])}?{form.query()}")
     if attempt(form, lambda: actions.end(area, by=request.user, **form.said())):
         messages.success(request, _("Ended. Its past stays."))
@@ -135,7 +136,7 @@ def split(request: Request, pk: UUID) -> HttpResponse:
     title = _("What goes to which part of %(name)s") % {"name": area.name}
     back = reverse("organisations:end_area", args=[pk])
     return form_page(
-        request, form, title, back=back, button=_("Split it"), intro=_goes(), warning=_ends()
+        request, form, title, back=back, button=_("Split it"), intro=_goes(area), warning=_ends()
     )
 
 
@@ -143,11 +144,13 @@ def _ends() -> str:
     return _("An area that has ended cannot come back. Its name becomes free.")
 
 
-def _goes() -> str:
-    return _(
+def _goes(area: Area) -> str:
+    goes = _(
         "Whoever has an address that names a part of just one of them goes there, with their "
         "household and what is open. All others wait until somebody chooses."
     )
+    page = _("This area has a home page: whichever of them has none yet gets one.")
+    return f"{goes} {page}" if area.slug else goes
 
 
 @form_view

@@ -1,5 +1,6 @@
 """The pages about records, and the public figures."""
 
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident, signed_in
+from linli.areas import actions as areas
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.catalogue.tests.make import make_service
@@ -316,3 +318,35 @@ def test_programs_read_the_same_figures(area: Area) -> None:
 
 def head_of_nothing() -> str:
     return "0198c0de-0000-7000-8000-000000000000"
+
+
+def test_figures_of_a_place_stay_when_it_has_ended(area: Area) -> None:
+    for _ in range(7):
+        make_record(area, **lately())
+    before = Client().get("/p/tapo/figures/").context["body"]
+    heir, url = make_area("叠北社区"), "/p/tapo/figures/"
+    last = timezone.localdate() - timedelta(days=1)
+    areas.end(area, by=None, on=last, heirs=[areas.Heir(heir)])
+
+    page = Client().get(url)
+
+    assert page.context["body"] == before
+    for words in ("塔坡到 2026 年 11 月 23 日为止", "现在由以下区域接续：", 'href="/p/diebei/"'):
+        assert words in page.content.decode()
+    assert "/p/diebei/" in Client().get(url, {"of": "services"}).content.decode()
+    assert "为止" not in Client().get("/p/diebei/figures/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "offered"), [("2026-05-01", "2026-05", 12), ("2019-05-01", "2019-05", 1)]
+)
+def test_of_a_place_that_has_ended_its_own_months_are_shown(
+    area: Area, last: str, first: str, offered: int
+) -> None:
+    areas.end(area, by=None, on=date.fromisoformat(last))
+
+    page = Client().get("/p/tapo/figures/", {"month": "2026-11"})
+
+    assert page.context["month"] == first
+    assert page.context["months"][0][0] == first
+    assert len(page.context["months"]) == offered

@@ -40,10 +40,11 @@ def mine(request: Request) -> HttpResponse:
 @require_safe
 def figures(request: Request, slug: str) -> HttpResponse:
     """What was done in a place in a month, with what each figure means and the list it counts."""
-    place = here.find(slug)
+    place = here.ever(slug)
     if place is None:
         raise Http404
-    month = _month(request.GET.get("month", ""))
+    offered = _months(place)
+    month = _month(request.GET.get("month", ""), offered)
     request.holds_once = True  # not kept for other visitors: a record counts at once
     found = queries.figures(place.id, month, month)
     context = {"place": place, "month": f"{month:%Y-%m}"}
@@ -58,9 +59,7 @@ def figures(request: Request, slug: str) -> HttpResponse:
     counted = (found.services, found.person_times, found.people, minutes)
     key = ("figures", place.id, month, get_language(), request.display, counted)
     body = remembered(key, lambda: _body(request, place, month, found))
-    return render(
-        request, "records/figures.html", context | {"body": body, "months": months()[:12]}
-    )
+    return render(request, "records/figures.html", context | {"body": body, "months": offered[:12]})
 
 
 def _published(found: queries.Figures, figure: str) -> int:
@@ -107,11 +106,21 @@ def on_home(area_id: UUID) -> dict[str, Any] | None:
     return {"services": found.services, "people": shown(found.people), "month": month.month}
 
 
-def _month(words: str) -> date:
-    """The month asked for, of the last three years; this one for anything else."""
-    this = timezone.localdate().replace(day=1)
-    known = {code for code, _label in months()}
-    return date(int(words[:4]), int(words[5:]), 1) if words in known else this
+def _months(place: here.Place) -> list[tuple[str, str]]:
+    """The last three years; of a place that is no more, those of them in which it was there, and
+    its last month however long ago."""
+    if place.until is None:
+        return months()
+    last = place.until.replace(day=1)
+    there = [one for one in months() if one[0] <= f"{last:%Y-%m}"]
+    return there or [(f"{last:%Y-%m}", f"{last:%Y-%m}")]
+
+
+def _month(words: str, offered: list[tuple[str, str]]) -> date:
+    """The month asked for, of those offered; the latest of them for anything else."""
+    known = {code for code, _label in offered}
+    chosen = words if words in known else offered[0][0]
+    return date(int(chosen[:4]), int(chosen[5:]), 1)
 
 
 def _body(request: Request, place: here.Place, month: date, found: queries.Figures) -> SafeString:
