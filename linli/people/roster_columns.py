@@ -87,10 +87,14 @@ class Heading:
         cells = (cell for index, cell in enumerate(self.cells) if index not in read)
         return [cell for cell in cells if cell and cell not in COUNTS]
 
+    def where(self, key: str) -> list[int]:
+        """The columns that say this."""
+        found = [self.shared.get(key), *(slot.columns.get(key) for slot in self.slots)]
+        return [index for index in found if index is not None]
+
     def called(self, key: str) -> list[str]:
         """What the columns are called that say this."""
-        found = [self.shared.get(key), *(slot.columns.get(key) for slot in self.slots)]
-        return [self.cells[index] for index in found if index is not None]
+        return [self.cells[index] for index in self.where(key)]
 
     @property
     def head_columns(self) -> dict[str, int]:

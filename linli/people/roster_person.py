@@ -46,17 +46,27 @@ class Entry:
         return self.home.row if self.home else self.row
 
     @cached_property
+    def name(self) -> str:
+        """The name as names are compared."""
+        return names.folded(self.facts.name)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether nothing is said that tells them from a namesake for certain."""
+        return not (self.card or self.facts.mobile or self.facts.born_on)
+
+    @cached_property
     def keys(self) -> list[str]:
         """What they are known again by, the surest first: card, mobile, birthday, address."""
-        facts = self.facts
+        facts, name = self.facts, self.name
         keys = []
         if self.card:
             keys.append("card " + lookup(self.card, "identity"))
         if facts.mobile:
-            keys.append(f"mobile {facts.name} " + lookup(facts.mobile, "mobile"))
+            keys.append(f"mobile {name} " + lookup(facts.mobile, "mobile"))
         if facts.born_on and not self.card:
-            keys.append(f"born {facts.name} {facts.born_on}")
-        return keys or [f"name {facts.name} {facts.landline} {facts.address}"]
+            keys.append(f"born {name} {facts.born_on}")
+        return keys or [f"name {name} {facts.landline} {facts.address}"]
 
     def with_what_else_is_said(self, other: "Entry") -> "Entry":
         """The head who stands among the members as well: what one of the two leaves open, the
