@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from linli.core.said import Said
+from linli.core.search import simplified
 
 A = re.ASCII  # other scripts have digits too, which no date of ours is written in
 EXCEL_BEGAN = date(1899, 12, 30)
@@ -71,7 +72,7 @@ class _Written(NamedTuple):
 
 def read(text: str, today: date | None = None) -> date:
     """The day meant, in the Gregorian calendar. Raises NotADate, which says what is wrong."""
-    plain = unicodedata.normalize("NFKC", text).strip().strip("'")
+    plain = simplified(unicodedata.normalize("NFKC", text)).strip().strip("'")
     is_lunar = bool(LUNAR_WORDS.search(plain))
     try:
         calendar, bare = _without_notes(plain)

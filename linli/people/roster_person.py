@@ -12,6 +12,7 @@ from functools import cached_property
 from django.utils.translation import gettext_noop as _
 
 from linli.accounts import mobiles, phones
+from linli.core import search
 from linli.core.errors import Refused
 from linli.core.said import Sentence, Value, said_by, say
 from linli.core.sealing import lookup
@@ -21,7 +22,11 @@ from linli.people.cards import Card
 from linli.people.models import Relation, Sex
 from linli.people.roster_homes import Home
 
-SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE, "1": "1", "2": "2"}
+SEXES = {
+    word: sex
+    for sex, words in ((Sex.MALE, "男 男性 m male 1"), (Sex.FEMALE, "女 女性 f female 2"))
+    for word in words.split()
+}
 BENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
 NO_CARD = Card(""), ""
 SEVERAL = re.compile(r"[,，;；/、\n]|\s{2,}")
@@ -123,12 +128,13 @@ class Reader:
             address=self.short("address", 200),
             emergency_contact=self.short("emergency_contact", 100),
         )
+        facts = self.as_on_card(facts, card)
         return Entry(
             self.row,
-            self.as_on_card(facts, card),
+            facts,
             card.number,
             kind,
-            self.groups(),
+            self.groups(dates.age(facts.born_on, self.today)),
             self.home,
             self.relation(),
             may_come_again=self.is_head,
@@ -162,7 +168,7 @@ class Reader:
 
     def card(self) -> tuple[Card, str]:
         """The number and its kind: as the table says, else as the number itself does."""
-        text, called = self.cell("card"), self.cell("kind")
+        text, called = self.cell("card"), search.plain(self.cell("kind"))
         number = cards.spelled(text)
         kind = cards.kind_called(called) if called else cards.kind_of(number)
         if not text:
@@ -225,13 +231,13 @@ class Reader:
         return born
 
     def sex(self) -> str:
-        text = self.cell("sex").lower()
+        text = search.plain(self.cell("sex"))
         if text and text not in SEXES:
             self.wrong("sex", _("Write 男 or 女."))
         return SEXES.get(text, Sex.UNKNOWN)
 
-    def groups(self) -> list[str]:
-        codes, unknown = roster_groups.read(self.cell("groups"))
+    def groups(self, age: int | None) -> list[str]:
+        codes, unknown = roster_groups.read(self.cell("groups"), age)
         if unknown:
             words = "、".join(unknown)[:60]
             self.wrong("groups", _("No group is called “%(words)s”."), words=words)
