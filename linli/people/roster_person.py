@@ -28,13 +28,15 @@ SEXES = {
     for word in words.split()
 }
 BENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
+MASK = re.compile(r"[•*＊]{3}")
 NO_CARD = Card(""), ""
 SEVERAL = re.compile(r"[,，;；/、\n]|\s{2,}")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One person of a roster. `may_come_again`: as the head, who is named beside every member."""
+    """One person of a roster. `may_come_again`: as the head, who is named beside every member.
+    `hidden`: what a mask stands for, as in a list taken by somebody who may not see it."""
 
     row: int
     facts: Facts
@@ -44,6 +46,7 @@ class Entry:
     home: Home | None = None
     relation: str = ""
     may_come_again: bool = False
+    hidden: frozenset[str] = frozenset()
 
     @property
     def home_row(self) -> int:
@@ -84,6 +87,7 @@ class Entry:
             card=self.card or other.card,
             kind=self.kind or other.kind,
             groups=sorted({*self.groups, *other.groups}),
+            hidden=self.hidden | other.hidden,
             relation=Relation.HEAD,
             may_come_again=True,
         )
@@ -138,13 +142,15 @@ class Reader:
             self.home,
             self.relation(),
             may_come_again=self.is_head,
+            hidden=frozenset(key for key, text in self.said.items() if is_masked(text)),
         )
 
     def wrong(self, key: str, words: Sentence, /, **values: Value) -> None:
         self.tell(key, say(words, **values))
 
     def cell(self, key: str) -> str:
-        return self.said.get(key, "")
+        text = self.said.get(key, "")
+        return "" if is_masked(text) and key != "name" else text
 
     def short(self, key: str, most: int) -> str:
         text = self.cell(key)
@@ -252,6 +258,11 @@ class Reader:
         if facts.sex not in (Sex.UNKNOWN, card.sex):
             self.wrong("sex", _("The sex is not the one in the card number."))
         return replace(facts, born_on=card.born_on, sex=card.sex)
+
+
+def is_masked(text: str) -> bool:
+    """Whether a cell shows that something is known, and not what: •••• 231X, 138 **** 8000."""
+    return bool(MASK.search(text))
 
 
 def _short_or_long(missing: int) -> Sentence:

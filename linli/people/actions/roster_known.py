@@ -16,7 +16,7 @@ from linli.core.sealing import lookup
 from linli.core.texts import to_hant
 from linli.organisations.scope import Power, narrow
 from linli.people import names
-from linli.people.models import Check, Identity, Sex
+from linli.people.models import Check, File, Identity, Sex
 from linli.people.roster_person import Entry
 
 # Whoever the row was put together with, if it was.
@@ -89,7 +89,7 @@ class Known:
         nothing said differs: a list of ours handed in again makes nobody twice."""
         wanted = {spelling for one in entries for spelling in _spellings(one.facts.name)}
         here: dict[str, list[Person]] = {}
-        found = self.near.filter(name__in=wanted, file__isnull=False).select_related("file")
+        found = self.near.filter(name__in=wanted).select_related("file")
         for person in found.order_by("pk") if wanted else ():
             here.setdefault(names.folded(person.name), []).append(person)
         for entry in entries:
@@ -105,7 +105,7 @@ def _same(entry: Entry, namesakes: Iterable[Person]) -> Person | None:
     """Of whom all is true that the row says."""
     facts = entry.facts
     for person in namesakes:
-        file = person.file
+        file = getattr(person, "file", None) or File(person=person)
         is_door = facts.landline in ("", file.landline) and facts.address in ("", file.address)
         unsaid = (Sex.UNKNOWN, Sex.UNSTATED)
         if is_door and (file.sex == facts.sex or facts.sex in unsaid or file.sex in unsaid):

@@ -42,7 +42,7 @@ from linli.people.models import (
 )
 from linli.people.roster import Line
 from linli.people.roster_columns import Heading
-from linli.people.roster_person import Entry
+from linli.people.roster_person import Entry, is_masked
 
 CHUNK = 1000
 CONFIRMED_FOR = timedelta(days=365)
@@ -177,9 +177,11 @@ def _nobody_elses(fresh: list[Line], known: Known, outcome: Outcome) -> Iterator
     has the name and birthday of somebody here who never showed a card.
 
     That may be them: whoever knows both adds the card to the file. A machine does not decide it.
+    Nor is anybody new of whom the table hides something: it may tell who they are.
     """
     for line in fresh:
         wrong = next((one for one in line.entries if known.is_of_a_stranger(one)), None)
+        new = [one for one in line.entries if not known.who(one)]
         if wrong:
             sentence = say(
                 gettext_noop(
@@ -187,7 +189,13 @@ def _nobody_elses(fresh: list[Line], known: Known, outcome: Outcome) -> Iterator
                     " card."
                 )
             )
-            column = _card_column(line, wrong, outcome.heading)
+            column = _column(line, outcome.heading, "card", wrong.card)
+            outcome.send_back(line.row, line.cells, [Problem(line.row, column, sentence)])
+        elif hidden := next((key for one in new for key in sorted(one.hidden)), ""):
+            sentence = say(
+                gettext_noop("This is hidden in the table. Write it out, or empty the cell.")
+            )
+            column = _column(line, outcome.heading, hidden)
             outcome.send_back(line.row, line.cells, [Problem(line.row, column, sentence)])
         elif any(known.may_be_here(one) for one in line.entries):
             sentence = say(
@@ -200,11 +208,13 @@ def _nobody_elses(fresh: list[Line], known: Known, outcome: Outcome) -> Iterator
             yield line
 
 
-def _card_column(line: Line, entry: Entry, heading: Heading | None) -> str:
-    """What the column is called in which this card stands."""
-    where = heading.where("card") if heading else []
-    held = [n for n in where if n < len(line.cells) and entry.card in spelled(line.cells[n])]
-    return heading.cells[held[0]] if heading and held else ""
+def _column(line: Line, heading: Heading | None, key: str, card: str = "") -> str:
+    """What the column is called that says this: where this card stands, or where a mask does."""
+    for index in heading.where(key) if heading else ():
+        cell = line.cells[index] if index < len(line.cells) else ""
+        if heading and (card in spelled(cell) if card else is_masked(cell)):
+            return heading.cells[index]
+    return ""
 
 
 def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID, Entry]]:
