@@ -5,10 +5,12 @@ A card alone is nobody: with another name it is somebody else's, or the number i
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.core import search
@@ -16,9 +18,11 @@ from linli.core.sealing import lookup
 from linli.core.texts import to_hant
 from linli.organisations.scope import Power, narrow
 from linli.people import names
-from linli.people.models import Check, File, Identity, Sex
+from linli.people.models import Check, File, Identity, Sex, Status
 from linli.people.roster_person import Entry
 
+UNSAID = (Sex.UNKNOWN, Sex.UNSTATED)
+OF_THE_FILE = ("born_on", "landline", "address", "emergency_contact")
 # Whoever the row was put together with, if it was.
 NOW = Coalesce("merged_into__merged_into", "merged_into", "pk")
 HOLDER = Coalesce("person__merged_into__merged_into", "person__merged_into", "person")
@@ -48,6 +52,30 @@ class Known:
         """Whether a name and birthday like these are somebody's who never showed a card."""
         is_new = bool(entry.card) and not self.who(entry)
         return is_new and (entry.name, entry.facts.born_on) in self.twins
+
+    def more_said(self, here: list[tuple[UUID, Entry]], *, confirms: bool) -> list[int]:
+        """The rows of those who are known and say what their file does not: a card, a door, a way
+        to reach them, a group. Only of files that whoever takes the roster keeps."""
+        ids = {pk for pk, _entry in here}
+        read = ("mobile", *(f"file__{name}" for name in (*OF_THE_FILE, "sex")))
+        near = self.near.filter(pk__in=ids)
+        known = {pk: values for pk, *values in near.values_list("pk", *read)}
+        held: dict[UUID, set[str]] = {pk: set() for pk in known}
+        cards = Identity.objects.filter(person__in=known).exclude(state=Check.REFUSED)
+        for pk, key in cards.values_list("person", "number_key"):
+            held[pk].add(key or "")
+        today = timezone.localdate()
+        groups = Status.objects.filter(
+            person__in=known, ended_at=None, valid_from__lte=today, valid_until__gte=today
+        )
+        for pk, group in groups.values_list("person", "group"):
+            held[pk].add(group)
+        return [
+            entry.row
+            for pk, entry in here
+            if pk in known
+            and (_is_fuller(entry, known[pk]) or _held_by(entry, confirms=confirms) - held[pk])
+        ]
 
     def _read_cards(self, entries: list[Entry]) -> set[str]:
         """The cards whose holders bear another name, by their books and by that card."""
@@ -97,6 +125,21 @@ class Known:
                 self.by_key[entry.keys[0]] = same.pk
 
 
+def _is_fuller(entry: Entry, known: list[Any]) -> bool:
+    """Whether a fact is said that the file leaves open."""
+    *facts, sex = known
+    names_of = ("mobile", *OF_THE_FILE)
+    is_sex_new = entry.facts.sex not in UNSAID and (sex or Sex.UNKNOWN) in UNSAID
+    pairs = zip(names_of, facts, strict=True)
+    return is_sex_new or any(getattr(entry.facts, name) and not was for name, was in pairs)
+
+
+def _held_by(entry: Entry, *, confirms: bool) -> set[str]:
+    """The card and the groups that would hang on a file, as they are looked up."""
+    card = {lookup(entry.card, "identity")} if entry.card else set()
+    return card | ({*entry.groups} if confirms else set())
+
+
 def _spellings(name: str) -> set[str]:
     return {name, search.simplified(name), to_hant(name)}
 
@@ -107,7 +150,6 @@ def _same(entry: Entry, namesakes: Iterable[Person]) -> Person | None:
     for person in namesakes:
         file = getattr(person, "file", None) or File(person=person)
         is_door = facts.landline in ("", file.landline) and facts.address in ("", file.address)
-        unsaid = (Sex.UNKNOWN, Sex.UNSTATED)
-        if is_door and (file.sex == facts.sex or facts.sex in unsaid or file.sex in unsaid):
+        if is_door and (file.sex == facts.sex or facts.sex in UNSAID or file.sex in UNSAID):
             return person
     return None

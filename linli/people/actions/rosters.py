@@ -89,6 +89,7 @@ def run(
             new = [entry for entry in entries if not known.who(entry)]
             outcome.known += len(here)
             outcome.good += len(new)
+            outcome.kept.say_more(known.more_said(here, confirms=confirms))
             changing = {entry.row for entry in new}
             outcome.kept.leave_alone({line.row for line in right} - changing)
             if not dry:
@@ -219,9 +220,7 @@ def _column(line: Line, heading: Heading | None, key: str, card: str = "") -> st
 
 def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID, Entry]]:
     """The rows of a chunk, each table in one go; whose row is whose."""
-    text = queries.words_of(Purpose.SERVICE)
-    if text is None:
-        raise Refused(_("There is no text for this consent yet. Ask the operator."))
+    confirms = rules.may_confirm_groups(by, area)
     # Ids, not rows: to follow a row for each of them costs a tenth of the whole.
     ours = {"area_id": area.pk, "is_sample": by.is_sample}
     people = [Person(name=e.facts.name, mobile=e.facts.mobile, **ours) for e in entries]
@@ -229,27 +228,38 @@ def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID,
     pairs = [(person.pk, entry) for person, entry in zip(people, entries, strict=True)]
     File.objects.bulk_create(_file_of(person, entry, by) for person, entry in pairs)
     finding.write((p, e.facts.landline) for p, e in zip(people, entries, strict=True))
+    _agree([person for person, _entry in pairs], Purpose.SERVICE, by)
+    sensitive = [person for person, one in pairs if one.card or (confirms and one.groups)]
+    agreed = _agree(sensitive, Purpose.SENSITIVE, by)
     Identity.objects.bulk_create(
         Identity(
             person_id=person, kind=entry.kind, number=entry.card, name=entry.facts.name,
-            submitted_by_id=by.pk,
+            submitted_by_id=by.pk, consent_id=agreed[person],
         )
         for person, entry in pairs
         if entry.card
     )  # fmt: skip
     until = timezone.localdate() + CONFIRMED_FOR
     known = {"source": _("Roster"), "valid_until": until, "reviewed_by_id": by.pk}
-    confirms = rules.may_confirm_groups(by, area)
     Status.objects.bulk_create(
         Status(person_id=person, group=group, **known)
         for person, entry in pairs
         for group in (entry.groups if confirms else ())
     )
-    agreed = {"text_id": text.pk, "purpose": Purpose.SERVICE, "channel": Channel.PAPER}
-    Consent.objects.bulk_create(
-        Consent(person_id=person, recorded_by_id=by.pk, **agreed) for person, _entry in pairs
-    )
     return pairs
+
+
+def _agree(people: list[UUID], purpose: str, by: Person) -> dict[UUID, UUID]:
+    """Their yes on paper, as whoever takes the roster says. They are new: none stands yet."""
+    if not people:
+        return {}
+    text = queries.words_of(purpose)
+    if text is None:
+        raise Refused(_("There is no text for this consent yet. Ask the operator."))
+    said = {"text_id": text.pk, "purpose": purpose, "channel": Channel.PAPER}
+    rows = [Consent(person_id=person, recorded_by_id=by.pk, **said) for person in people]
+    Consent.objects.bulk_create(rows)
+    return {row.person_id: row.pk for row in rows}
 
 
 def _file_of(person: UUID, entry: Entry, by: Person) -> File:

@@ -2,15 +2,21 @@
 
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 
 from linli.accounts.models import Person
+from linli.accounts.tests.make import signed_in
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
+from linli.organisations.models import Role
+from linli.organisations.tests.make import make_staff
 from linli.people.actions import rosters
 from linli.people.actions.rosters import Outcome
-from linli.people.models import Dweller
+from linli.people.models import Channel, Consent, Dweller, Identity, Purpose
 from linli.people.tests.make import make_card, make_merge, make_texts, make_worker
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +97,83 @@ def test_whoever_was_put_together_is_known_as_who_they_are_now(area: Area, worke
 
     assert (again.good, again.known) == (0, 1)
     assert list(Dweller.objects.values_list("person", flat=True)) == [kept.pk]
+
+
+def test_whoever_is_known_and_says_more_is_left_alone_and_counted(
+    area: Area, worker: Person
+) -> None:
+    heading = "姓名,手机,身份证号,住址,类别"
+    card = make_card(BORN)
+    take(worker, area, "姓名,手机,住址", "陈一,13800138000,三巷1号", "李二,13800138001,")
+    take(worker, area, heading, f"王五,13800138005,{card},三巷5号,独居")
+
+    again = take(
+        worker, area, heading,
+        f"陈一,13800138000,{make_card(BORN)},三巷1号,", "李二,13800138001,,三巷2号,",
+        f"王五,13800138005,{card},三巷5号,独居", "郑六,13800138006,,,",
+    )  # fmt: skip
+
+    assert (again.good, again.known, again.bad) == (1, 3, 0)
+    assert (again.kept.more, again.kept.more_in) == (2, [2, 3])
+    assert Person.objects.get(name="李二").file.address == ""
+    assert Identity.objects.count() == 1
+    groups = take(worker, area, "姓名,手机,类别", "李二,13800138001,空巢")
+    assert groups.kept.more == 1
+
+
+def test_of_files_of_elsewhere_nothing_is_told(area: Area, worker: Person) -> None:
+    take(worker, area, "姓名,手机", "陈一,13800138000")
+    there = make_area()
+
+    again = take(make_worker(there), there, "姓名,手机,住址", "陈一,13800138000,三巷1号")
+
+    assert (again.known, again.kept.more) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "1 of those known say more"), ("zh-hans", "请打开档案补上")]
+)
+def test_the_page_and_the_command_say_how_many_say_more(
+    area: Area,
+    worker: Person,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    words: str,
+) -> None:
+    take(worker, area, "姓名,手机", "陈一,13800138000")
+    table = tmp_path / "roster.csv"
+    table.write_text("姓名,手机,住址\n陈一,13800138000,三巷1号\n李二,13800138001,")
+    client = signed_in(worker)
+    client.cookies["language"] = language
+    with table.open("rb") as file:
+        row = rosters.steps.check(rosters.steps.hand_in(file, by=worker, area=area))
+
+    page = client.get(reverse("people:roster", args=[row.pk])).content.decode()
+    call_command("import_people", str(table), "--area", str(area.pk), "--by", worker.mobile)
+
+    assert words in page
+    assert ("agreed on paper" if language == "en" else "在纸上签字同意") in page
+    assert "1 of those known say more" in capsys.readouterr().out
+
+
+def test_a_card_or_a_group_comes_with_a_yes_to_keeping_it(area: Area, worker: Person) -> None:
+    rows = (f"陈一,{make_card(BORN)},,", "李二,,13800138001,独居", "王五,,13800138002,")
+    take(worker, area, "姓名,身份证号,手机,类别", *rows)
+
+    agreed = Consent.objects.filter(purpose=Purpose.SENSITIVE)
+    assert set(agreed.values_list("person__name", "channel", "recorded_by")) == {
+        ("陈一", Channel.PAPER, worker.pk), ("李二", Channel.PAPER, worker.pk),
+    }  # fmt: skip
+    assert Identity.objects.get().consent == agreed.get(person__name="陈一")
+    assert Consent.objects.filter(purpose=Purpose.SERVICE).count() == 3
+    take(worker, area, "姓名,身份证号,手机,类别", *rows)
+    assert Consent.objects.count() == 5
+
+
+def test_groups_that_are_not_taken_need_no_yes(area: Area) -> None:
+    by = make_staff(Role.GRID_WORKER, area)
+
+    take(by, area, "姓名,手机,类别", "李二,13800138001,独居")
+
+    assert not Consent.objects.filter(purpose=Purpose.SENSITIVE).exists()
