@@ -29,6 +29,7 @@ from linli.core.said import Said, Sentence
 MOST_BYTES = 8 * 1024 * 1024
 SHOWN = 2000  # rows that are kept to show and to send back
 SENTENCE_MOST = 200
+SHOWN_MORE = 20  # rows that are named of those that say more
 FIRST = 10  # rows that are shown before anything is taken
 # Our two columns: in Chinese in every language, as the other columns of the table are.
 MARK, TO_CORRECT = "行标（请勿改）", "要改什么"
@@ -176,6 +177,8 @@ class Kept:
     first: list[list[str]] = field(default_factory=list)
     lines: list[Bad] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    more: int = 0  # how many are known of whom the table says what is not here
+    more_in: list[int] = field(default_factory=list)  # the first rows of them
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -208,6 +211,12 @@ class Kept:
     def leave_alone(self, rows: set[int]) -> None:
         """What is known already changes nothing, so nothing of it is told as changed."""
         self.changes = [one for one in self.changes if one.row not in rows]
+
+    def say_more(self, rows: list[int]) -> None:
+        """What is known is left alone, but what only the table says is not passed over in
+        silence."""
+        self.more += len(rows)
+        self.more_in = [*self.more_in, *rows][:SHOWN_MORE]
 
     def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
         if len(self.lines) < SHOWN:

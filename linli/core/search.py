@@ -118,8 +118,13 @@ def _is_character(term: str) -> bool:
 
 def plain(text: str) -> str:
     """Full-width forms, capitals and traditional characters all become their plain ones."""
-    simplified: str = _to_simplified().convert(unicodedata.normalize("NFKC", text))
-    return simplified.lower()
+    return simplified(unicodedata.normalize("NFKC", text)).lower()
+
+
+def simplified(text: str) -> str:
+    """Traditional characters become the simplified ones; all else stays."""
+    simple: str = _to_simplified().convert(text)
+    return simple
 
 
 @lru_cache

@@ -68,7 +68,8 @@ CLEAR = {
     CardKind.FOREIGN: SHAPES[CardKind.FOREIGN],
 }
 CALLED = {
-    CardKind.RESIDENT: "身份证 居民身份证 二代身份证 第二代身份证 二代证 临时身份证 户口簿 户口本",
+    CardKind.RESIDENT: "身份证 身分证 居民身份证 二代身份证 第二代身份证 二代证 临时身份证"
+    " 户口簿 户口本",
     CardKind.HK_MACAU_TW: "港澳台居民居住证 港澳居民居住证 台湾居民居住证 港澳台居住证",
     CardKind.HK_MACAU: "港澳居民来往内地通行证 来往内地通行证 港澳来往内地通行证 港澳居民通行证"
     " 港澳通行证 回乡证",

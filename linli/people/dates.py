@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from linli.core.said import Said
+from linli.core.search import simplified
 
 A = re.ASCII  # other scripts have digits too, which no date of ours is written in
 EXCEL_BEGAN = date(1899, 12, 30)
@@ -69,14 +70,17 @@ class _Written(NamedTuple):
     is_certain: bool = True
 
 
-def read(text: str, today: date | None = None) -> date:
-    """The day meant, in the Gregorian calendar. Raises NotADate, which says what is wrong."""
-    plain = unicodedata.normalize("NFKC", text).strip().strip("'")
+def read(text: str, today: date | None = None, *, is_typed: bool = False) -> date:
+    """The day meant, in the Gregorian calendar. Raises NotADate, which says what is wrong.
+
+    Only tables count days as spreadsheets do: `is_typed` by a person, 12345 is a slip.
+    """
+    plain = simplified(unicodedata.normalize("NFKC", text)).strip().strip("'")
     is_lunar = bool(LUNAR_WORDS.search(plain))
     try:
         calendar, bare = _without_notes(plain)
         if match := SERIAL.fullmatch(bare):
-            return _counted(match[1], calendar)
+            return _counted(match[1], calendar, is_typed=is_typed)
         written = _written(bare, today or timezone.localdate())
         if not is_lunar:
             if not calendar and not written.is_certain:
@@ -139,12 +143,14 @@ def _year(text: str, between: str, today: date) -> int:
     return 1900 + year
 
 
-def _counted(days: str, calendar: str) -> date:
+def _counted(days: str, calendar: str, *, is_typed: bool) -> date:
     """As a spreadsheet counts days. 1950 is a year."""
     if calendar in LUNAR_CALENDAR:
         raise NotADate
     if A_YEAR.fullmatch(days):
         raise NotADate(NO_MONTH)
+    if is_typed:
+        raise NotADate
     return EXCEL_BEGAN + timedelta(days=int(days))
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from linli.core import asked
+from linli.core import asked, search
 
 LONGEST = 50
 UNSEEN = ("Cc", "Cf", "Cs")
@@ -28,6 +28,11 @@ def plain(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).translate(DOTS)
     whole = STOP.sub("·", BETWEEN_HAN.sub("", tidy(folded)))
     return ROUND_DOT.sub("·", whole)
+
+
+def folded(name: str) -> str:
+    """By what two names are compared: 陳秀英 and 陈 秀英 are one name, and so are Li and LI."""
+    return search.plain(plain(name))
 
 
 def tidy(name: str) -> str:

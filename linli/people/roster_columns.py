@@ -1,21 +1,33 @@
 """Which column of a roster holds what: 姓名, 身份证号码（18位）, 户主姓名, 成员1身份证号.
 
-A heading may have two rows, with 户主 and 成员1 above 姓名.
+A heading may have two rows, with 户主 and 成员1 above 姓名. It is read in either script, and so are
+the headings of our own lists, in each of our languages.
 Pure. A column that is called in no known way is told, never guessed.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from linli.core import search
 from linli.core.handed import MARK, TO_CORRECT
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "名字", "长者姓名", "老人姓名", "居民姓名", "name"),
-    "card": ("身份证号码", "身份证号", "身份证", "证件号码", "证件号", "idnumber", "card"),
+    "card": (
+        "身份证号码",
+        "身份证号",
+        "身份证",
+        "身分证号码",
+        "身分证号",
+        "身分证",
+        "证件号码",
+        "证件号",
+        "idnumber",
+        "cardnumber",
+    ),
     "kind": ("证件类型", "证件种类", "证件类别", "证件名称", "idtype"),
     "phone": (
         "联系电话",
@@ -25,19 +37,34 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "手机",
         "电话",
         "联系方式",
+        "联络电话",
+        "手提电话",
+        "移动电话",
+        "行动电话",
         "mobile",
+        "mobilenumber",
         "phone",
     ),
     "landline": ("座机", "固定电话", "固话", "家庭电话", "landline"),
     "born_on": ("出生日期", "出生年月日", "出生年月", "生日", "birthday", "dateofbirth"),
     "sex": ("性别", "sex"),
     "address": ("家庭住址", "居住地址", "现住址", "详细地址", "住址", "地址", "address"),
-    "groups": ("人群类别", "人员类别", "困难类型", "对象类别", "人群", "类别", "group"),
-    "emergency_contact": ("紧急联系人", "紧急联系电话", "监护人电话", "监护人", "emergencycontact"),
+    "groups": ("人群类别", "人员类别", "困难类型", "对象类别", "人群", "类别", "group", "groups"),
+    "emergency_contact": (
+        "紧急联系人",
+        "紧急联系电话",
+        "紧急联络人",
+        "紧急联络电话",
+        "监护人电话",
+        "监护人",
+        "急事找谁",
+        "emergencycontact",
+        "whomtocallinanemergency",
+    ),
     "household": ("户号", "户编号", "户序号", "户口号", "户口簿号", "家庭编号", "household"),
     "relation": ("与户主关系", "与户主的关系", "户主关系", "家庭关系", "关系", "relation"),
 }
-COUNTS = ("序号", "编号", "No.", "no", MARK, TO_CORRECT)
+COUNTS = ("序号", "编号", "no.", "no")
 # What belongs to one person, and not to all of a row.
 PERSONAL = ("name", "card", "kind", "phone", "born_on", "sex", "groups", "relation")
 HEAD, MEMBER = "户主", "成员"
@@ -85,12 +112,16 @@ class Heading:
         for slot in [*self.slots, *filter(None, [self.head])]:
             read |= {*slot.columns.values()}
         cells = (cell for index, cell in enumerate(self.cells) if index not in read)
-        return [cell for cell in cells if cell and cell not in COUNTS]
+        return [cell for cell in cells if cell and not _is_ours(cell)]
+
+    def where(self, key: str) -> list[int]:
+        """The columns that say this."""
+        found = [self.shared.get(key), *(slot.columns.get(key) for slot in self.slots)]
+        return [index for index in found if index is not None]
 
     def called(self, key: str) -> list[str]:
         """What the columns are called that say this."""
-        found = [self.shared.get(key), *(slot.columns.get(key) for slot in self.slots)]
-        return [self.cells[index] for index in found if index is not None]
+        return [self.cells[index] for index in self.where(key)]
 
     @property
     def head_columns(self) -> dict[str, int]:
@@ -119,7 +150,7 @@ def heading(cells: list[str]) -> Heading | None:
             slot.columns.pop("relation", None)
     elif "household" not in shared and not any(one and one.role for one in titles):
         _drop_vague_relation(cells, slots)
-    count = next((index for index, cell in enumerate(cells) if cell in COUNTS[:4]), None)
+    count = next((index for index, cell in enumerate(cells) if _folded(cell) in COUNTS), None)
     return Heading(cells, slots, shared, head, count)
 
 
@@ -145,10 +176,10 @@ def joined(above: list[str], below: list[str]) -> Heading | None:
 
 def title(cell: str) -> Title | None:
     """What a cell of the heading says; None if it says nothing known."""
-    word = unicodedata.normalize("NFKC", cell)
+    word = _folded(cell)
     word = re.sub(r"[(\[]\s*([0-9]+)\s*[)\]]", r"\1", word)  # 姓名（1）
     bare = re.sub(r"[(\[].*?[)\]]", "", word) or word  # 身份证号码（18位）
-    bare = re.sub(r"[\s:*()_\[\]-]|必填|选填", "", bare).lower()
+    bare = re.sub(r"[\s:*()_\[\]-]|必填|选填", "", bare)
     if key := _key(bare):
         return Title(key)
     match = WHOSE.fullmatch(bare)
@@ -161,6 +192,16 @@ def title(cell: str) -> Title | None:
         key = _key(rest)
         return Title(key, role, number) if key and (role or number) else None
     return Title("", role, number) if role and "人" not in word else None  # 家庭成员（人数）
+
+
+def _folded(cell: str) -> str:
+    """A cell of the heading in simplified characters, without full-width forms or capitals."""
+    return search.plain(cell)
+
+
+def _is_ours(cell: str) -> bool:
+    """Whether a column only counts or marks the rows."""
+    return cell in (MARK, TO_CORRECT) or _folded(cell) in COUNTS
 
 
 def _key(word: str) -> str | None:
@@ -234,7 +275,7 @@ def _drop_vague_relation(cells: list[str], slots: list[Slot]) -> None:
     """关系 alone, in a table of no households, may be anybody's: that of the contact, perhaps."""
     for slot in slots:
         index = slot.columns.get("relation")
-        if index is not None and not re.search("[户家]", cells[index]):
+        if index is not None and not re.search("[户家]", _folded(cells[index])):
             slot.columns.pop("relation")
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from django.utils.translation import gettext_noop as _
 
 from linli.accounts import mobiles, phones
+from linli.core import search
 from linli.core.errors import Refused
 from linli.core.said import Sentence, Value, said_by, say
 from linli.core.sealing import lookup
@@ -21,15 +22,21 @@ from linli.people.cards import Card
 from linli.people.models import Relation, Sex
 from linli.people.roster_homes import Home
 
-SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE, "1": "1", "2": "2"}
+SEXES = {
+    word: sex
+    for sex, words in ((Sex.MALE, "男 男性 m male 1"), (Sex.FEMALE, "女 女性 f female 2"))
+    for word in words.split()
+}
 BENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
+MASK = re.compile(r"[•*＊]{3}")
 NO_CARD = Card(""), ""
 SEVERAL = re.compile(r"[,，;；/、\n]|\s{2,}")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One person of a roster. `may_come_again`: as the head, who is named beside every member."""
+    """One person of a roster. `may_come_again`: as the head, who is named beside every member.
+    `hidden`: what a mask stands for, as in a list taken by somebody who may not see it."""
 
     row: int
     facts: Facts
@@ -39,6 +46,7 @@ class Entry:
     home: Home | None = None
     relation: str = ""
     may_come_again: bool = False
+    hidden: frozenset[str] = frozenset()
 
     @property
     def home_row(self) -> int:
@@ -46,17 +54,27 @@ class Entry:
         return self.home.row if self.home else self.row
 
     @cached_property
+    def name(self) -> str:
+        """The name as names are compared."""
+        return names.folded(self.facts.name)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether nothing is said that tells them from a namesake for certain."""
+        return not (self.card or self.facts.mobile or self.facts.born_on)
+
+    @cached_property
     def keys(self) -> list[str]:
         """What they are known again by, the surest first: card, mobile, birthday, address."""
-        facts = self.facts
+        facts, name = self.facts, self.name
         keys = []
         if self.card:
             keys.append("card " + lookup(self.card, "identity"))
         if facts.mobile:
-            keys.append(f"mobile {facts.name} " + lookup(facts.mobile, "mobile"))
+            keys.append(f"mobile {name} " + lookup(facts.mobile, "mobile"))
         if facts.born_on and not self.card:
-            keys.append(f"born {facts.name} {facts.born_on}")
-        return keys or [f"name {facts.name} {facts.landline} {facts.address}"]
+            keys.append(f"born {name} {facts.born_on}")
+        return keys or [f"name {name} {facts.landline} {facts.address}"]
 
     def with_what_else_is_said(self, other: "Entry") -> "Entry":
         """The head who stands among the members as well: what one of the two leaves open, the
@@ -69,6 +87,7 @@ class Entry:
             card=self.card or other.card,
             kind=self.kind or other.kind,
             groups=sorted({*self.groups, *other.groups}),
+            hidden=self.hidden | other.hidden,
             relation=Relation.HEAD,
             may_come_again=True,
         )
@@ -113,22 +132,25 @@ class Reader:
             address=self.short("address", 200),
             emergency_contact=self.short("emergency_contact", 100),
         )
+        facts = self.as_on_card(facts, card)
         return Entry(
             self.row,
-            self.as_on_card(facts, card),
+            facts,
             card.number,
             kind,
-            self.groups(),
+            self.groups(dates.age(facts.born_on, self.today)),
             self.home,
             self.relation(),
             may_come_again=self.is_head,
+            hidden=frozenset(key for key, text in self.said.items() if is_masked(text)),
         )
 
     def wrong(self, key: str, words: Sentence, /, **values: Value) -> None:
         self.tell(key, say(words, **values))
 
     def cell(self, key: str) -> str:
-        return self.said.get(key, "")
+        text = self.said.get(key, "")
+        return "" if is_masked(text) and key != "name" else text
 
     def short(self, key: str, most: int) -> str:
         text = self.cell(key)
@@ -152,7 +174,7 @@ class Reader:
 
     def card(self) -> tuple[Card, str]:
         """The number and its kind: as the table says, else as the number itself does."""
-        text, called = self.cell("card"), self.cell("kind")
+        text, called = self.cell("card"), search.plain(self.cell("kind"))
         number = cards.spelled(text)
         kind = cards.kind_called(called) if called else cards.kind_of(number)
         if not text:
@@ -215,13 +237,13 @@ class Reader:
         return born
 
     def sex(self) -> str:
-        text = self.cell("sex").lower()
+        text = search.plain(self.cell("sex"))
         if text and text not in SEXES:
             self.wrong("sex", _("Write 男 or 女."))
         return SEXES.get(text, Sex.UNKNOWN)
 
-    def groups(self) -> list[str]:
-        codes, unknown = roster_groups.read(self.cell("groups"))
+    def groups(self, age: int | None) -> list[str]:
+        codes, unknown = roster_groups.read(self.cell("groups"), age)
         if unknown:
             words = "、".join(unknown)[:60]
             self.wrong("groups", _("No group is called “%(words)s”."), words=words)
@@ -236,6 +258,11 @@ class Reader:
         if facts.sex not in (Sex.UNKNOWN, card.sex):
             self.wrong("sex", _("The sex is not the one in the card number."))
         return replace(facts, born_on=card.born_on, sex=card.sex)
+
+
+def is_masked(text: str) -> bool:
+    """Whether a cell shows that something is known, and not what: •••• 231X, 138 **** 8000."""
+    return bool(MASK.search(text))
 
 
 def _short_or_long(missing: int) -> Sentence:

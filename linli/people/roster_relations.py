@@ -1,7 +1,7 @@
-"""The column 与户主关系: what a roster calls somebody's relation to the head of the household."""
+"""The column 与户主关系: what a roster calls somebody's relation to the head of the household,
+in either script."""
 
-import unicodedata
-
+from linli.core import search
 from linli.people.models import Relation
 
 WORDS: dict[str, Relation] = {
@@ -28,7 +28,8 @@ WORDS: dict[str, Relation] = {
         ),
         (
             Relation.SIBLING,
-            "兄 弟 姐 妹 哥 哥哥 弟弟 姐姐 妹妹 兄弟 姐妹 兄弟姐妹 胞兄 胞弟 胞姐 胞妹",
+            "兄 弟 姐 妹 哥 哥哥 弟弟 姐姐 妹妹 姊 姊姊 姊妹 兄弟 姐妹 兄弟姐妹"
+            " 胞兄 胞弟 胞姐 胞妹",
         ),
         (
             Relation.OTHER,
@@ -43,4 +44,4 @@ WORDS: dict[str, Relation] = {
 
 def read(text: str) -> Relation | None:
     """The relation; None for a word that nobody knows."""
-    return WORDS.get("".join(unicodedata.normalize("NFKC", text).split()))
+    return WORDS.get("".join(search.plain(text).split()))

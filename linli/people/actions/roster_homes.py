@@ -12,6 +12,7 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.sealing import lookup
 from linli.organisations.scope import Power, narrow
+from linli.people import names
 from linli.people.models import Dweller, Household, Relation
 from linli.people.roster_homes import Home
 from linli.people.roster_person import Entry
@@ -119,7 +120,11 @@ class _There:
         if household not in self.heads:
             return True
         person, name = self.heads[household]
-        return person == head if head else home.head in ("", name)
+        return person == head if head else not home.head or _is_one_name(home.head, name)
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    return names.folded(one) == names.folded(other)
 
 
 def _has_door(entry: Entry) -> bool:

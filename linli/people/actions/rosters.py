@@ -1,7 +1,8 @@
 """Taking a roster: what is right is taken whole, what is known is left alone, the rest goes back.
 
-Running it twice changes nothing: a person is known again by the card, by name and mobile, or by
-name and birthday in the same reach. A row of several persons is taken whole or goes back whole.
+Running it twice changes nothing: a person is known again by name and card, by name and mobile, or
+by name and birthday in the same reach (roster_known.py). A row of several persons is taken whole or
+goes back whole.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,13 +26,12 @@ from linli.core.events import record
 from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.handing import Steps
 from linli.core.said import say
-from linli.core.sealing import lookup
-from linli.organisations.scope import Power, narrow
 from linli.people import finding, queries, roster, rules
 from linli.people.actions.roster_homes import Settling
+from linli.people.actions.roster_known import Known
+from linli.people.cards import spelled
 from linli.people.models import (
     Channel,
-    Check,
     Consent,
     File,
     Identity,
@@ -42,7 +42,7 @@ from linli.people.models import (
 )
 from linli.people.roster import Line
 from linli.people.roster_columns import Heading
-from linli.people.roster_person import Entry
+from linli.people.roster_person import Entry, is_masked
 
 CHUNK = 1000
 CONFIRMED_FOR = timedelta(days=365)
@@ -82,13 +82,14 @@ def run(
         for chunk in _chunks(read):
             _look_at(chunk, outcome, earlier, confirms=confirms)
             fresh = list(_fresh(chunk, seen, outcome))
-            known = _known([entry for line in fresh for entry in line.entries], by)
-            right = list(_without_twins(fresh, known, by, outcome))
+            known = Known([entry for line in fresh for entry in line.entries], by)
+            right = list(_nobody_elses(fresh, known, outcome))
             entries = [entry for line in right for entry in line.entries]
-            here = [(pk, entry) for entry in entries if (pk := _who(entry, known))]
-            new = [entry for entry in entries if not _who(entry, known)]
+            here = [(pk, entry) for entry in entries if (pk := known.who(entry))]
+            new = [entry for entry in entries if not known.who(entry)]
             outcome.known += len(here)
             outcome.good += len(new)
+            outcome.kept.say_more(known.more_said(here, confirms=confirms))
             changing = {entry.row for entry in new}
             outcome.kept.leave_alone({line.row for line in right} - changing)
             if not dry:
@@ -172,27 +173,32 @@ def _is_here_again(entry: Entry, seen: _Seen) -> bool:
     return has_head or any(key in seen for key in entry.keys)
 
 
-def _without_twins(
-    fresh: list[Line], known: dict[str, UUID], by: Person, outcome: Outcome
-) -> Iterator[Line]:
-    """The rows but those in which somebody new has the name and birthday of somebody here who
-    never showed a card.
+def _nobody_elses(fresh: list[Line], known: Known, outcome: Outcome) -> Iterator[Line]:
+    """The rows but those with a card that is somebody else's here, and those in which somebody new
+    has the name and birthday of somebody here who never showed a card.
 
-    It may be them: whoever knows both adds the card to the file. A machine does not decide it.
+    That may be them: whoever knows both adds the card to the file. A machine does not decide it.
+    Nor is anybody new of whom the table hides something: it may tell who they are.
     """
-    new = {
-        line.row: [one.facts for one in line.entries if one.card and not _who(one, known)]
-        for line in fresh
-    }
-    carded = [facts for found in new.values() for facts in found]
-    near = narrow(Person.objects.all(), by, Power.REGISTER_PEOPLE).filter(
-        name__in=[facts.name for facts in carded],
-        file__born_on__in={facts.born_on for facts in carded},
-    )
-    bare = near.exclude(identities__state__in=[s for s in Check if s != Check.REFUSED])
-    twins = set(bare.values_list("name", "file__born_on"))
     for line in fresh:
-        if any((facts.name, facts.born_on) in twins for facts in new[line.row]):
+        wrong = next((one for one in line.entries if known.is_of_a_stranger(one)), None)
+        new = [one for one in line.entries if not known.who(one)]
+        if wrong:
+            sentence = say(
+                gettext_noop(
+                    "This card is somebody else's here. Compare the name and the number with the"
+                    " card."
+                )
+            )
+            column = _column(line, outcome.heading, "card", wrong.card)
+            outcome.send_back(line.row, line.cells, [Problem(line.row, column, sentence)])
+        elif hidden := next((key for one in new for key in sorted(one.hidden)), ""):
+            sentence = say(
+                gettext_noop("This is hidden in the table. Write it out, or empty the cell.")
+            )
+            column = _column(line, outcome.heading, hidden)
+            outcome.send_back(line.row, line.cells, [Problem(line.row, column, sentence)])
+        elif any(known.may_be_here(one) for one in line.entries):
             sentence = say(
                 gettext_noop(
                     "Somebody of this name and birthday has a file without a card. Add it there."
@@ -203,36 +209,18 @@ def _without_twins(
             yield line
 
 
-def _who(entry: Entry, known: dict[str, UUID]) -> UUID | None:
-    """Whose row this is, if they are here already."""
-    return next((known[key] for key in entry.keys if key in known), None)
-
-
-def _known(entries: list[Entry], by: Person) -> dict[str, UUID]:
-    """Who of these entries is here already, by their keys: a few queries a chunk."""
-    cards = [lookup(entry.card, "identity") for entry in entries if entry.card]
-    mobiles = [lookup(e.facts.mobile, "mobile") for e in entries if e.facts.mobile]
-    taken = Identity.objects.filter(number_key__in=cards).exclude(state=Check.REFUSED)
-    found = {f"card {key}": pk for key, pk in taken.values_list("number_key", "person")}
-    callers = Person.objects.filter(mobile_key__in=mobiles).values_list("name", "mobile_key", "pk")
-    found |= {f"mobile {name} {key}": pk for name, key, pk in callers}
-    near = narrow(Person.objects.all(), by, Power.REGISTER_PEOPLE)
-    bare = [entry.facts for entry in entries if not entry.card]
-    days = {facts.born_on for facts in bare if facts.born_on}
-    twins = near.filter(file__born_on__in=days, name__in=[facts.name for facts in bare])
-    born = twins.values_list("name", "file__born_on", "pk")
-    found |= {f"born {name} {day}": pk for name, day, pk in born}
-    vague = [f.name for f in bare if not (f.mobile or f.born_on)]
-    for person in near.filter(name__in=vague, file__isnull=False).select_related("file"):
-        found[f"name {person.name} {person.file.landline} {person.file.address}"] = person.pk
-    return found
+def _column(line: Line, heading: Heading | None, key: str, card: str = "") -> str:
+    """What the column is called that says this: where this card stands, or where a mask does."""
+    for index in heading.where(key) if heading else ():
+        cell = line.cells[index] if index < len(line.cells) else ""
+        if heading and (card in spelled(cell) if card else is_masked(cell)):
+            return heading.cells[index]
+    return ""
 
 
 def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID, Entry]]:
     """The rows of a chunk, each table in one go; whose row is whose."""
-    text = queries.words_of(Purpose.SERVICE)
-    if text is None:
-        raise Refused(_("There is no text for this consent yet. Ask the operator."))
+    confirms = rules.may_confirm_groups(by, area)
     # Ids, not rows: to follow a row for each of them costs a tenth of the whole.
     ours = {"area_id": area.pk, "is_sample": by.is_sample}
     people = [Person(name=e.facts.name, mobile=e.facts.mobile, **ours) for e in entries]
@@ -240,27 +228,38 @@ def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID,
     pairs = [(person.pk, entry) for person, entry in zip(people, entries, strict=True)]
     File.objects.bulk_create(_file_of(person, entry, by) for person, entry in pairs)
     finding.write((p, e.facts.landline) for p, e in zip(people, entries, strict=True))
+    _agree([person for person, _entry in pairs], Purpose.SERVICE, by)
+    sensitive = [person for person, one in pairs if one.card or (confirms and one.groups)]
+    agreed = _agree(sensitive, Purpose.SENSITIVE, by)
     Identity.objects.bulk_create(
         Identity(
             person_id=person, kind=entry.kind, number=entry.card, name=entry.facts.name,
-            submitted_by_id=by.pk,
+            submitted_by_id=by.pk, consent_id=agreed[person],
         )
         for person, entry in pairs
         if entry.card
     )  # fmt: skip
     until = timezone.localdate() + CONFIRMED_FOR
     known = {"source": _("Roster"), "valid_until": until, "reviewed_by_id": by.pk}
-    confirms = rules.may_confirm_groups(by, area)
     Status.objects.bulk_create(
         Status(person_id=person, group=group, **known)
         for person, entry in pairs
         for group in (entry.groups if confirms else ())
     )
-    agreed = {"text_id": text.pk, "purpose": Purpose.SERVICE, "channel": Channel.PAPER}
-    Consent.objects.bulk_create(
-        Consent(person_id=person, recorded_by_id=by.pk, **agreed) for person, _entry in pairs
-    )
     return pairs
+
+
+def _agree(people: list[UUID], purpose: str, by: Person) -> dict[UUID, UUID]:
+    """Their yes on paper, as whoever takes the roster says. They are new: none stands yet."""
+    if not people:
+        return {}
+    text = queries.words_of(purpose)
+    if text is None:
+        raise Refused(_("There is no text for this consent yet. Ask the operator."))
+    said = {"text_id": text.pk, "purpose": purpose, "channel": Channel.PAPER}
+    rows = [Consent(person_id=person, recorded_by_id=by.pk, **said) for person in people]
+    Consent.objects.bulk_create(rows)
+    return {row.person_id: row.pk for row in rows}
 
 
 def _file_of(person: UUID, entry: Entry, by: Person) -> File:

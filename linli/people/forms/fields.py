@@ -58,7 +58,7 @@ class BirthdayField(DayField):
         if value in self.empty_values or isinstance(value, date):
             return value or None
         try:
-            return dates.read(str(value)[:60])
+            return dates.read(str(value)[:60], is_typed=True)
         except dates.NotADate as error:
             raise forms.ValidationError(str(error.said)) from error
 

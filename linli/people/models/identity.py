@@ -50,7 +50,7 @@ class Identity(models.Model):
     state = models.CharField(max_length=10, choices=Check, default=Check.SUBMITTED)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    # The yes to keeping the number (PIPL §29). Rows of a roster have the papers of the roster.
+    # The yes to keeping the number (PIPL §29); of a roster, on paper, as whoever took it said.
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
     checked_by = models.ForeignKey(

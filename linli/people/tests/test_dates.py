@@ -4,11 +4,12 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.people import dates
-from linli.people.forms import FactsForm
+from linli.people.forms import BirthdayField, FactsForm
 
 
 @pytest.mark.parametrize(
@@ -137,3 +138,11 @@ def test_a_birthday_that_is_known_stands_there_as_it_may_be_typed() -> None:
     form = FactsForm(initial={"born_on": date(1948, 3, 5)})
 
     assert 'value="1948-03-05"' in str(form["born_on"])
+
+
+@pytest.mark.parametrize("text", ["12345", "18384", "12345.0", "１２３４５", "4712"])
+def test_days_as_a_spreadsheet_counts_them_are_no_date_that_somebody_typed(text: str) -> None:
+    assert dates.read(text).year < 1951
+    with pytest.raises(forms.ValidationError, match="1950-05-01"):
+        BirthdayField().clean(text)
+    assert BirthdayField().clean("19500501") == date(1950, 5, 1)

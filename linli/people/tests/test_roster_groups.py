@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import translation
 
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Role
@@ -25,6 +26,19 @@ from linli.people.tests.make import make_texts
         ("空巢/失能", {Group.ELDER_EMPTY_NEST, Group.ELDER_DISABLED}),
         ("重度失能老人", {Group.ELDER_SEVERE}),
         ("散居孤儿", {Group.CHILD_IN_DIFFICULTY}),
+        ("单身特困母亲", {Group.POOR_SINGLE_MOTHER}),
+        ("低保边缘成员", {Group.MARGINAL}),
+        ("支出型困难家庭成员", {Group.HIGH_COSTS}),
+        ("刚性支出困难家庭成员", {Group.HIGH_COSTS}),
+        ("流浪乞讨", {Group.HOMELESS}),
+        ("流浪乞讨人员", {Group.HOMELESS}),
+        ("农村留守儿童", {Group.LEFT_BEHIND_CHILD}),
+        ("农村留守妇女", {Group.LEFT_BEHIND_WOMAN}),
+        ("事实无人抚养儿童", {Group.CHILD_IN_DIFFICULTY}),
+        ("留守", {Group.ELDER_LEFT_BEHIND}),
+        ("重残", {Group.ELDER_SEVERE}),
+        ("計生特殊家庭、殘疾人、獨居", {Group.ELDER_ONE_CHILD, Group.DISABLED, Group.ELDER_ALONE}),
+        ("非低保戶，單身特困母親", {Group.POOR_SINGLE_MOTHER}),
         ("留守儿童 单亲困难母亲", {Group.LEFT_BEHIND_CHILD, Group.POOR_SINGLE_MOTHER}),
     ],
 )
@@ -47,6 +61,33 @@ def test_a_word_that_is_no_group_is_told(cell: str) -> None:
 
 def test_every_word_alone_is_its_group() -> None:
     assert {word: read(word)[0] for word in WORDS} == {word: [code] for word, code in WORDS.items()}
+
+
+@pytest.mark.parametrize(
+    ("cell", "age", "codes", "unknown"),
+    [
+        ("留守", 9, [Group.LEFT_BEHIND_CHILD], []),
+        ("留守", 40, [], ["留守"]),
+        ("留守", 70, [Group.ELDER_LEFT_BEHIND], []),
+        ("重残人员", 40, [Group.DISABLED], []),
+        ("重残老人", 59, [Group.ELDER_SEVERE], []),
+    ],
+)
+def test_a_word_of_the_old_is_not_said_of_the_young(
+    cell: str, age: int, codes: list[str], unknown: list[str]
+) -> None:
+    assert read(cell, age) == (codes, unknown)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_what_our_own_lists_write_is_read(language: str) -> None:
+    with translation.override(language):
+        labels = {group.value: str(group.label) for group in Group}
+
+    assert {code: read(label) for code, label in labels.items()} == {
+        code: ([code], []) for code in labels
+    }
+    assert read("、".join(labels.values())) == (sorted(labels), [])
 
 
 @pytest.mark.django_db

@@ -40,6 +40,10 @@ class Command(BaseCommand):
         )
         if outcome.heading and outcome.heading.unread:
             self.stdout.write(f"  nothing is taken from: {'、'.join(outcome.heading.unread)}")
+        if more := outcome.kept.more:
+            self.stdout.write(
+                f"  {more} of those known say more than their file: open it to add it"
+            )
         for one in islice(outcome.kept.problems, 50):
             self.stdout.write(f"  {one.row} {one.column}: {one.sentence}")
         if options["back"] and outcome.heading:
