@@ -64,7 +64,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "household": ("户号", "户编号", "户序号", "户口号", "户口簿号", "家庭编号", "household"),
     "relation": ("与户主关系", "与户主的关系", "户主关系", "家庭关系", "关系", "relation"),
 }
-COUNTS = ("序号", "编号", "no.", "no")
+NUMBERS = ("序号", "编号", "no.", "no")
+COUNTS = (*NUMBERS, "No.", MARK, TO_CORRECT)
 # What belongs to one person, and not to all of a row.
 PERSONAL = ("name", "card", "kind", "phone", "born_on", "sex", "groups", "relation")
 HEAD, MEMBER = "户主", "成员"
@@ -150,7 +151,7 @@ def heading(cells: list[str]) -> Heading | None:
             slot.columns.pop("relation", None)
     elif "household" not in shared and not any(one and one.role for one in titles):
         _drop_vague_relation(cells, slots)
-    count = next((index for index, cell in enumerate(cells) if _folded(cell) in COUNTS), None)
+    count = next((index for index, cell in enumerate(cells) if _folded(cell) in NUMBERS), None)
     return Heading(cells, slots, shared, head, count)
 
 
@@ -201,7 +202,7 @@ def _folded(cell: str) -> str:
 
 def _is_ours(cell: str) -> bool:
     """Whether a column only counts or marks the rows."""
-    return cell in (MARK, TO_CORRECT) or _folded(cell) in COUNTS
+    return cell in COUNTS or _folded(cell) in NUMBERS
 
 
 def _key(word: str) -> str | None:
