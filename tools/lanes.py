@@ -55,7 +55,7 @@ DEEP: dict[str, list[Lane]] = {
                            "--cov-report="])],
     "journeys": [(SQLITE, [*TWO, "-m", "browser and not axe", "tests/browser"])],
     "kills": [(SQLITE, marked("kill")), (POSTGRES, marked("kill"))],
-    "order": [(SQLITE, [*TWO, "-m", PLAIN, "-p", "randomly"])],
+    "order": [(SQLITE, [*TWO, "-m", PLAIN, "randomly"])],
     "postgres": [(POSTGRES, [*TWO, "-m", PLAIN])],
     "races": [(SQLITE, marked("race")), (POSTGRES, marked("race"))],
     "rights": [(SQLITE, marked("rights"))],

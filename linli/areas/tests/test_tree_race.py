@@ -37,24 +37,15 @@ for n in range({rounds}):
 print("added")
 """
 
-# The negative control: nobody waits for anybody, and there is time between look and write. Now and
-# then the database stops two who write the same link: then that change is not made.
+# The negative control: nobody waits for anybody, and there is time between look and write.
 NAIVE = """
-from django.db import IntegrityError
-real_run = unit.run
-def run(work):
-    try:
-        real_run(work)
-    except IntegrityError:
-        pass
-unit.run = run
 tree.hold_tree = lambda: None
 real_link, real_relink = tree.link, tree.relink
-def slow_link(area):
-    real_link(area)
+def slow_link(*what, **more):
+    real_link(*what, **more)
     think()
-def slow_relink(area):
-    real_relink(area)
+def slow_relink(*what, **more):
+    real_relink(*what, **more)
     think()
 tree.link, tree.relink = slow_link, slow_relink
 """
