@@ -263,3 +263,13 @@ def test_the_number_of_a_volunteer_follows_to_whoever_has_none(
     VolunteerProfile.objects.create(person=kept)
     merging.put_together(kept, gone, by=worker)
     assert VolunteerProfile.objects.get(person=gone).national_number == "N-1"
+
+
+def test_who_has_not_the_file_open_takes_nothing_apart(
+    kept: Person, gone: Person, worker: Person, area: Area
+) -> None:
+    merge = merging.put_together(kept, gone, by=worker).merge
+
+    for by in (make_worker(area), make_worker(make_area()), kept):
+        with pytest.raises(PermissionDenied):
+            merging.take_apart(merge, by=by)

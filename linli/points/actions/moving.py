@@ -11,22 +11,22 @@ from linli.accounts.models import Person
 from linli.people import merges
 from linli.people.models import Merge
 from linli.points.actions import ledger
-from linli.points.models import Account, AccountKind, Earning, EntryKind, Lot
+from linli.points.models import Account, AccountKind, Earning, EntryKind, Lot, Posting
 
 LOTS = "points.lot.account"
-EARNED = "points.earning.person"
 
 
 def follow(merge: Merge) -> None:
-    """After the earnings have followed, or have gone back: in the same transaction."""
+    """After the earnings have followed, or have gone back: in the same transaction. What is held
+    goes where its earnings are, so asking again moves nothing twice."""
     is_back = merge.undone_at is not None
     to, source = (merge.gone, merge.kept) if is_back else (merge.kept, merge.gone)
-    earned = Earning.objects.filter(pk__in=merges.noted(merge, EARNED), person=to)
-    turn = 2 if is_back else 0
     if account := _there(AccountKind.HELD, source):
-        points = earned.aggregate(n=Sum("held"))["n"] or 0
-        areas = list(earned.values_list("area_id", flat=True))
-        _post(merge, account, to, points, areas, turn + 1)
+        left = Earning.objects.filter(person=source).aggregate(n=Sum("held"))["n"] or 0
+        areas = list(
+            Earning.objects.filter(person=to, held__gt=0).values_list("area_id", flat=True)
+        )
+        _post(merge, account, to, account.balance - left, areas)
     if account := _there(AccountKind.PERSON, source):
         of = Lot.objects.filter(account=account)
         if is_back:
@@ -35,7 +35,7 @@ def follow(merge: Merge) -> None:
             lots = list(of.exclude(earning__person=source))
             merges.note(merge, LOTS, (lot.pk for lot in lots))
         points = sum(lot.left for lot in lots)
-        own = _post(merge, account, to, points, [lot.area_id for lot in lots], turn)
+        own = _post(merge, account, to, points, [lot.area_id for lot in lots])
         Lot.objects.filter(pk__in=[lot.pk for lot in lots]).update(account=own)
 
 
@@ -49,13 +49,13 @@ def _there(kind: AccountKind, person: Person) -> Account | None:
     return Account.objects.filter(kind=kind, person=person).first()
 
 
-def _post(
-    merge: Merge, source: Account, to: Person, points: int, areas: Sequence[UUID], turn: int
-) -> Account:
+def _post(merge: Merge, source: Account, to: Person, points: int, areas: Sequence[UUID]) -> Account:
+    """Move the points, as often as some are to be moved: each time is a turn of its own."""
     own, source = ledger.hold(ledger.of_person(to, AccountKind(source.kind)), source)
     if points:
+        turn = Posting.objects.filter(source_kind=merge._meta.label_lower, source_id=merge.pk)
         ledger.post(
             EntryKind.MOVED, {own: points, source: -points}, source=merge, area_id=areas[0],
-            turn=turn,
+            turn=turn.count(),
         )  # fmt: skip
     return own

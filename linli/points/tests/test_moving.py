@@ -93,3 +93,24 @@ def test_who_owes_points_is_not_put_together(corner: Corner, two: tuple[Person, 
 
     with pytest.raises(Refused):
         make_merge(kept, gone, by=corner.worker)
+
+
+def test_catching_up_moves_nothing_twice_and_what_came_late_once(corner: Corner) -> None:
+    kept, gone = corner.neighbour(), corner.neighbour(30)
+    source, late = corner.source(), corner.source()
+    corner.earn(gone, 60, source=source)
+    earning.freeze(SOURCE, source)
+    merge = make_merge(kept, gone, by=corner.worker)
+    merging.catch_up(merge)
+    assert (balance(kept), balance(gone)) == (30, 0)
+
+    corner.earn(gone, 60, source=late)
+    earning.freeze(SOURCE, late)
+    corner.earn(gone, 60)
+    merging.catch_up(merge)
+
+    assert (balance(kept), balance(gone)) == (50, 0)
+    assert list(proofs.faults()) == []
+    merging.take_apart(merge, by=corner.worker)
+    assert (balance(kept), balance(gone)) == (0, 50)
+    assert list(proofs.faults()) == []
