@@ -28,7 +28,8 @@ from linli.hours.models import (
 )
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, grants_with, narrow
-from linli.people.models import Consent
+from linli.people.models import Purpose
+from linli.people.queries import counting
 
 # What a reviewer may want to see first; late is what was recorded after the ten days of the law.
 ONLY = {"odd": ~Q(marks=[]), "late": Q(is_late=True), "backdated": Q(is_backdated=True)}
@@ -160,10 +161,8 @@ def notice_words(area_id: UUID, _first: date, _last: date) -> dict[str, object] 
 def names_of(people: Iterable[Person]) -> dict[UUID, str]:
     """How these people stand in public: by name only if they agreed to it."""
     known = {one.pk: one.name for one in people}
-    agreed = Consent.objects.filter(
-        person__in=known, purpose="publication", withdrawn_at=None
-    ).values_list("person", flat=True)
-    named = set(agreed) if known else set()
+    agreed = counting(Purpose.PUBLICATION).filter(person__in=known) if known else ()
+    named = {consent.person_id for consent in agreed}
     return {
         pk: (name if pk in named else masked_name(name)) or _("somebody")
         for pk, name in known.items()

@@ -180,8 +180,24 @@ def written_down_for(person: Person) -> QuerySet[Proposal]:
 
 
 def standing(person: Person, purpose: str) -> Consent | None:
-    """The consent in force for a purpose."""
-    return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).first()
+    """The consent of theirs that counts for a purpose."""
+    return counting(purpose).filter(person=person).first()
+
+
+def counting(purpose: str) -> QuerySet[Consent]:
+    """The consents that count for a purpose: to words that name all the kinds of data that the
+    words in force name. Whoever agreed to less is asked anew (PIPL §14)."""
+    rows = Consent.objects.filter(purpose=purpose, withdrawn_at=None)
+    now = words_of(purpose)
+    if now is None:
+        return rows
+    versions = ConsentText.objects.filter(purpose=purpose)
+    return rows.filter(text__in=[text for text in versions if is_covered(now, text)])
+
+
+def is_covered(now: ConsentText, agreed: ConsentText) -> bool:
+    """Whether a yes to these words is one to those in force, too."""
+    return set(now.kinds) <= set(agreed.kinds)
 
 
 def has_withdrawn(person: Person, purpose: str) -> bool:

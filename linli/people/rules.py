@@ -9,6 +9,7 @@ from linli.people import queries
 from linli.people.models import (
     SERVING,
     WITHOUT_CONSENT,
+    Dweller,
     Identity,
     Merge,
     MinorApproval,
@@ -112,6 +113,15 @@ def may_move_out(by: Person, person: Person) -> bool:
     if not may(by, Power.REGISTER_PEOPLE, person.area_id):
         return False
     return any(may_open(by, one) for one in queries.housemates(person))
+
+
+def may_bring_back(by: Person, dweller: Dweller) -> bool:
+    """Whoever could take them out, asked once they are out."""
+    if may_correct(by, dweller.person):
+        return True
+    if not may(by, Power.REGISTER_PEOPLE, dweller.person.area_id):
+        return False
+    return any(may_open(by, one.person) for one in queries.dwellers_of(dweller.household))
 
 
 def may_take_for(by: Person, person: Person) -> bool:

@@ -34,6 +34,7 @@ urlpatterns = [
     path(ONE + "family/<uuid:row>/end/", behalf.end_helper, name="end_helper"),
     path(ONE + "household/", behalf.household, name="file_household"),
     path(ONE + "household/<uuid:row>/end/", behalf.move_out, name="move_out"),
+    path(ONE + "household/<uuid:row>/return/", behalf.move_back, name="move_back"),
     path(ONE + "consents/", behalf.consents_of, name="file_consents"),
     path(ONE + "consents/<uuid:row>/withdraw/", behalf.withdraw, name="withdraw_for"),
     path(ONE + "force/", behalf.add_force, name="add_force"),
@@ -44,6 +45,7 @@ urlpatterns = [
     path(ONE + "recover/", recoveries.recover, name="recover"),
     path(ONE + "status/", file.add_status, name="add_status"),
     path(ONE + "status/<uuid:status>/end/", file.end_status, name="end_status"),
+    path(ONE + "status/<uuid:status>/go-on/", file.take_end_back, name="status_goes_on"),
     path(
         "desk/people/<uuid:pk>/force/<uuid:force>/verify/", file.verify_force, name="verify_force"
     ),

@@ -169,7 +169,8 @@ class Town:
             f"people:{name}": person
             for name in ("file", "open_file", "correct", "add_card", "add_helper", "add_status")
         }
-        rows["people:end_status"] = {**person, "status": status.pk}
+        for step in ("end_status", "status_goes_on"):
+            rows[f"people:{step}"] = {**person, "status": status.pk}
         for step in ("verify", "refuse", "end"):
             rows[f"people:{step}_force"] = {**person, "force": force.pk}
         rows |= {
@@ -244,6 +245,7 @@ class Town:
             "people:take_back_for": {**pk, "row": written.pk},
             "people:end_helper": {**pk, "row": helper.pk},
             "people:move_out": {**pk, "row": home.dwellers.get().pk},
+            "people:move_back": {**pk, "row": home.dwellers.get().pk},
             "people:withdraw_for": {**pk, "row": consent.pk},
             "people:accept": {"pk": to_owner.pk},
             "people:decline": {"pk": to_owner.pk},

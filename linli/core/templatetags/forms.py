@@ -44,12 +44,11 @@ def errors(*forms: BaseForm | None) -> SafeString:
 
 def _lines(form: BaseForm) -> list[SafeString]:
     lines = [format_html("<b>{}</b>", error) for error in form.non_field_errors()]
-    for name, problems in form.errors.as_data().items():
+    for name in form.errors:
         if name in form.fields:
             bound = form[name]
-            # "Not filled in yet" says too little in a list: it is led by the field's name.
-            missing = any(problem.code == "required" for problem in problems)
-            lead = str(bound.label) + _(": ") if missing else ""
+            # "Not filled in yet" says too little in a list: each is led by the field's name.
+            lead = str(bound.label) + _(": ") if bound.label else ""
             for error in bound.errors:
                 lines.append(format_html('<a href="#{}">{}{}</a>', _first_id(bound), lead, error))
     return lines

@@ -12,7 +12,8 @@ from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.hours import queries, rules
 from linli.hours.models import Objection
-from linli.people.models import Consent
+from linli.people.models import Purpose
+from linli.people.queries import standing
 
 PER_PAGE = 12  # what comes below the list is not far away
 TALLEST = 88
@@ -37,9 +38,7 @@ def mine(request: Request) -> HttpResponse:
         "above": above,
         "missing": max(0, above.hours * 60 - total) if above else 0,
         "goal": above.hours * 60 if above else 0,
-        "is_named": Consent.objects.filter(
-            person=person, purpose="publication", withdrawn_at=None
-        ).exists(),
+        "is_named": standing(person, Purpose.PUBLICATION) is not None,
         "objections": Objection.objects.filter(by=person, answered_at=None).count(),
     }
     return render(request, "hours/mine.html", context)

@@ -81,6 +81,12 @@ def test_a_role_is_given_to_somebody_found_by_their_number(
     grant = Grant.objects.get(person=worker)
     assertRedirects(security.post(url("revoke", grant.pk)), url("roles_of", worker.pk))
     assert security.post(url("revoke", grant.pk)).status_code == 409
+    again = security.get(url("roles_of", worker.pk), {"like": str(grant.pk)})
+    assertContains(again, f'href="?like={grant.pk}#give"')
+    said = again.context["form"].initial
+    assert (said["role"], said["organisation"], said["area"]) == (
+        Role.WORKER, grant.organisation, grant.area
+    )  # fmt: skip
 
 
 def test_a_role_over_an_area_that_has_ended_is_passed_on_by_a_person(

@@ -92,13 +92,15 @@ def _person(request: Request, pk: UUID) -> Person:
 
 
 def _passed_on(request: Request, person: Person) -> dict[str, object]:
-    """A role over an area that has ended, as it would be over one that came after it."""
+    """A role that was taken away, as it was; or one over an area that has ended, as it would be
+    over one that came after it."""
     with suppress(ValueError):
-        pk, over = UUID(request.GET.get("like", "")), UUID(request.GET.get("over", ""))
+        pk, over = UUID(request.GET.get("like", "")), request.GET.get("over")
         old = queries.grants_seen_by(request.user).filter(person=person, pk=pk).first()
-        heir = old.area.successors.filter(pk=over).first() if old else None
-        if old and heir:
-            return {"role": old.role, "organisation": old.organisation, "area": heir,
+        heir = old.area.successors.filter(pk=UUID(over)).first() if old and over else None
+        area = heir if over or not old else old.area
+        if old and area:
+            return {"role": old.role, "organisation": old.organisation, "area": area,
                     "valid_until": old.valid_until}  # fmt: skip
     return {}
 

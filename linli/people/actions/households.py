@@ -8,6 +8,7 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.errors import Refused, allow
 from linli.core.events import record
+from linli.core.rows import lock
 from linli.people import rules
 from linli.people.models import Dweller, Household, Relation
 
@@ -32,7 +33,7 @@ def join(household: Household, *, by: Person, person: Person, relation: str) -> 
 
 
 @transaction.atomic
-def leave(person: Person, *, by: Person) -> None:
+def leave(person: Person, *, by: Person) -> Dweller:
     """Somebody lives here no more."""
     allow(rules.may_move_out(by, person))
     dweller = Dweller.objects.filter(person=person, until=None).select_related("household").first()
@@ -41,6 +42,26 @@ def leave(person: Person, *, by: Person) -> None:
     dweller.until = timezone.localdate()
     dweller.save(update_fields=["until"])
     record("household.left", by=by, about=dweller.household)
+    return dweller
+
+
+@transaction.atomic
+def take_leaving_back(dweller: Dweller, *, by: Person) -> Dweller:
+    """They were taken out by mistake: on the same day they live here as before."""
+    dweller = lock(dweller)
+    allow(rules.may_bring_back(by, dweller))
+    if dweller.until is None:
+        raise Refused(_("This person lives here already."))
+    if dweller.until != timezone.localdate():
+        raise Refused(_("They left on an earlier day. Write them down anew."))
+    dweller.until = None
+    try:
+        with transaction.atomic():
+            dweller.save(update_fields=["until"])
+    except IntegrityError as error:
+        raise _why_not(dweller.person) from error
+    record("household.came_back", by=by, about=dweller.household)
+    return dweller
 
 
 def _settle(person: Person, household: Household, relation: str) -> Dweller:
@@ -48,8 +69,11 @@ def _settle(person: Person, household: Household, relation: str) -> Dweller:
         with transaction.atomic():
             return Dweller.objects.create(household=household, person=person, relation=relation)
     except IntegrityError as error:
-        if Dweller.objects.filter(person=person, until=None).exists():
-            raise Refused(
-                _("This person lives in another household. Let them leave it first.")
-            ) from error
-        raise Refused(_("This household has a head already.")) from error
+        raise _why_not(person) from error
+
+
+def _why_not(person: Person) -> Refused:
+    """What the database found: it knows two rules about living together."""
+    if Dweller.objects.filter(person=person, until=None).exists():
+        return Refused(_("This person lives in another household. Let them leave it first."))
+    return Refused(_("This household has a head already."))

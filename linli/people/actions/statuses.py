@@ -41,3 +41,21 @@ def end(status: Status, *, by: Person) -> Status:
     status.save(update_fields=["ended_at"])
     record("status.ended", by=by, about=status.person, group=status.group)
     return status
+
+
+@transaction.atomic
+def take_end_back(status: Status, *, by: Person) -> Status:
+    """It was ended by mistake: on the same day it goes on as it was."""
+    status = lock(status)
+    allow(rules.may_verify(by, status.person))
+    if status.ended_at is None:
+        raise Refused(_("This has not ended."))
+    if timezone.localdate(status.ended_at) != timezone.localdate():
+        raise Refused(_("It ended on an earlier day. Confirm the group anew."))
+    same = Status.objects.filter(person=status.person_id, group=status.group, ended_at=None)
+    if same.exists():
+        raise Refused(_("The group was confirmed anew since."))
+    status.ended_at = None
+    status.save(update_fields=["ended_at"])
+    record("status.went_on", by=by, about=status.person, group=status.group)
+    return status

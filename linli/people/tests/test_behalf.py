@@ -101,6 +101,40 @@ def test_a_household_is_written_down_filled_and_left(
 
     assert queries.housemates(elder) == []
 
+    back = page("move_back", elder, son.dwellings.get().pk)
+    client.post(back)
+    assert queries.housemates(elder) == [son]
+    assert client.post(back).status_code == 409, "they live there already"
+
+
+def test_taking_somebody_out_is_taken_back_on_the_same_day_only(
+    elder: Person, worker: Person, client: Client
+) -> None:
+    client.post(page("file_household", elder), {"address": "福寿楼 302"})
+    row = elder.dwellings.get()
+
+    client.post(page("move_out", elder, row.pk))
+    assert page("move_back", elder, row.pk) in client.get(page("file", elder)).content.decode()
+
+    row.refresh_from_db()
+    row.until = timezone.localdate() - timedelta(days=1)
+    row.since = row.until
+    row.save()
+    assert client.post(page("move_back", elder, row.pk)).status_code == 409
+    assert queries.home_of(elder) is None
+
+
+def test_nobody_is_brought_back_into_a_second_household(
+    elder: Person, worker: Person, client: Client
+) -> None:
+    for address in ("福寿楼 302", "福寿楼 405"):
+        client.post(page("file_household", elder), {"address": address})
+        client.post(page("move_out", elder, queries.home_of(elder).dwellers.get().pk))  # type: ignore[union-attr]
+    first, second = elder.dwellings.order_by("pk")
+    assert client.post(page("move_back", elder, first.pk)).status_code == 302
+
+    assert client.post(page("move_back", elder, second.pk)).status_code == 409
+
 
 def test_forces_are_noted(elder: Person, client: Client) -> None:
     assert client.post(page("add_force", elder), {"kind": "worker"}).status_code == 422

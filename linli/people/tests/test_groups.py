@@ -11,13 +11,14 @@ from linli.accounts.tests.make import signed_in
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
+from linli.core.events import history
 from linli.organisations.models import Role
 from linli.organisations.scope import POWERS, Power
 from linli.organisations.tests.make import make_staff
 from linli.people import lists, queries, rules, serving
 from linli.people.actions import identities, looking, statuses
 from linli.people.actions import lists as actions
-from linli.people.models import Look, PeopleList, Why
+from linli.people.models import Look, PeopleList, Status, Why
 from linli.people.tests.make import make_client, make_identity, make_list, make_worker
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,31 @@ def test_what_is_not_seen_is_not_confirmed_or_ended(area: Area, person: Person) 
     end = reverse("people:end_status", args=[person.pk, status.pk])
     assert client.post(end).status_code == 409
     assert list(queries.statuses_of(person)) == [status]
+    goes_on = reverse("people:status_goes_on", args=[person.pk, status.pk])
+    assert client.post(goes_on).status_code == 409
+
+
+def test_an_end_is_taken_back_on_the_same_day(area: Area, person: Person) -> None:
+    by = make_worker(area)
+    looking.look(person, by=by, why="visit", part="groups")
+    client, status = signed_in(by), person.statuses.get()
+    end = reverse("people:end_status", args=[person.pk, status.pk])
+    back = reverse("people:status_goes_on", args=[person.pk, status.pk])
+    assert client.post(back).status_code == 409, "it has not ended"
+
+    client.post(end)
+    assert list(queries.statuses_of(person)) == []
+    assert back in client.get(reverse("people:file", args=[person.pk])).content.decode()
+    client.post(back)
+    assert list(queries.statuses_of(person)) == [status]
+    assert [event.verb for event in history(person)][-2:] == ["status.ended", "status.went_on"]
+
+    client.post(end)
+    Status.objects.update(ended_at=timezone.now() - timedelta(days=1))
+    assert client.post(back).status_code == 409, "another day"
+    Status.objects.update(ended_at=timezone.now())
+    statuses.confirm(person, by=by, group=status.group, source="走访", until=timezone.localdate())
+    assert client.post(back).status_code == 409, "confirmed anew"
 
 
 def test_an_app_upstairs_knows_who_serves_too(

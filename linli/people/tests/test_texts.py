@@ -68,6 +68,9 @@ def test_the_operator_writes_new_words_after_looking_at_them(operator: Person) -
     assert "有活动就发消息。" in shown
     assert "已有 1 人同意" in shown
     assert 'name="kinds" value="area"' in shown, "what was written travels on"
+    assert "其中 1 人同意的资料比这一版少" in shown
+    narrower = client.post(NEW, filled(step="look", kinds=["phone"])).content.decode()
+    assert "同意的资料比这一版少" not in narrower
     assert client.post(NEW, filled(step="write")).status_code == 200
     assert ConsentText.objects.filter(purpose=PURPOSE).count() == 1
 

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -45,8 +47,11 @@ def consents_of(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Written down."))
             return redirect("people:file_consents", pk)
-    rows = Consent.objects.filter(person=person, withdrawn_at=None).select_related("text")
     texts = queries.words_now()
+    rows = [
+        (row, row.purpose not in texts or queries.is_covered(texts[row.purpose], row.text))
+        for row in person.consents.filter(withdrawn_at=None).select_related("text")
+    ]
     words = [texts[value] for value, _label in form.fields["purpose"].choices if value in texts]  # type: ignore[attr-defined]
     context = {"person": person, "form": form, "rows": rows, "texts": words}
     status = 422 if form.is_bound else 200
@@ -108,6 +113,19 @@ def move_out(request: Request, pk: UUID, row: UUID) -> HttpResponse:
     rows = queries.dwellers_of(home) if home else Dweller.objects.none()
     dweller: Dweller = get_object_or_404(rows, pk=row)
     households.leave(dweller.person, by=request.user)
+    undo = reverse("people:move_back", args=[pk, row])
+    messages.success(request, _("They live here no more, from today."), extra_tags=undo)
+    return redirect("people:file", pk)
+
+
+@require_POST
+@desk(Power.REGISTER_PEOPLE)
+def move_back(request: Request, pk: UUID, row: UUID) -> HttpResponse:
+    """They were taken out of the household by mistake."""
+    person = opened(request.user, pk)
+    rows = Dweller.objects.filter(Q(person=person) | Q(household=queries.home_of(person)))
+    households.take_leaving_back(get_object_or_404(rows, pk=row), by=request.user)
+    messages.success(request, _("Taken back. They live here as before."))
     return redirect("people:file", pk)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -125,6 +126,19 @@ def end_status(request: Request, pk: UUID, status: UUID) -> HttpResponse:
     person = _with_groups(request.user, pk)
     row: Status = get_object_or_404(queries.statuses_of(person), pk=status)
     statuses.end(row, by=request.user)
+    undo = reverse("people:status_goes_on", args=[pk, row.pk])
+    messages.success(request, _("The group ends with today."), extra_tags=undo)
+    return redirect("people:file", pk)
+
+
+@require_POST
+@desk(Power.VERIFY_PEOPLE)
+def take_end_back(request: Request, pk: UUID, status: UUID) -> HttpResponse:
+    """The group was ended by mistake."""
+    person = _with_groups(request.user, pk)
+    row: Status = get_object_or_404(Status, pk=status, person=person)
+    statuses.take_end_back(row, by=request.user)
+    messages.success(request, _("Taken back. It goes on as it was."))
     return redirect("people:file", pk)
 
 

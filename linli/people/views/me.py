@@ -182,7 +182,10 @@ def my_consents(request: Request) -> HttpResponse:
         row.purpose: row
         for row in person.consents.filter(withdrawn_at=None).select_related("text", "recorded_by")
     }
-    rows = [(text, standing.get(purpose)) for purpose, text in queries.words_now().items()]
+    rows = [
+        (text, row, row is None or queries.is_covered(text, row.text))
+        for text, row in ((one, standing.get(one.purpose)) for one in queries.words_now().values())
+    ]
     past = person.consents.filter(withdrawn_at__isnull=False).select_related("text", "recorded_by")
     page = page_of(past.order_by("-withdrawn_at"), request.GET.get("page"))
     return _page(request, "people/me/consents.html", form, rows=rows, page=page)

@@ -87,8 +87,15 @@ def _shown(versions: texts.Versions, form: ConsentTextForm) -> dict[str, Any]:
         Line(str(form.fields[name].label), said.get(name, ""), words)
         for name, words in _said(asked).items()
     ]
-    agreed = sum(queries.standing_by_text(versions.purpose).values())
-    return {"text": written, "lines": lines, "agreed": agreed}
+    stand = queries.standing_by_text(versions.purpose)
+    # Whose yes was to fewer kinds of data than these words name.
+    less = [row.text.pk for row in versions.rows if not queries.is_covered(written, row.text)]
+    return {
+        "text": written,
+        "lines": lines,
+        "agreed": sum(stand.values()),
+        "too_little": sum(stand.get(pk, 0) for pk in less),
+    }
 
 
 def _said(words: Mapping[str, Any]) -> dict[str, str]:
