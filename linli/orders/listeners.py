@@ -27,7 +27,7 @@ def forget_person(event: Event) -> None:
     for read in (theirs | unnamed).order_by(F("parent").asc(nulls_last=True), "pk"):
         order = lock(read)
         if order.status in STEPS["cancel"].of:
-            call_off(order, by=None, reason=Reason.SOLVED)
+            call_off(order, by=None, reason=Reason.LEFT)
         forget_words(order)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.areas import rules
+from linli.areas import rules, slugs
 from linli.areas.actions.links import hold_tree, link, relink
 from linli.areas.actions.names import former
 from linli.areas.models import Area, AreaLink, AreaName
@@ -96,12 +96,13 @@ def move(area: Area, *, by: "Person | None", parent: Area, on: date | None = Non
 
 
 def _take_address(slug: str, area: Area) -> None:
-    """An address of an area that has ended leads to what came after it, until another takes it."""
+    """An address of an area that has ended leads to what came after it, until another takes it.
+    The ended one gets another word, so that its past can still be read."""
     holder = Area.objects.filter(slug=slug).exclude(pk=area.pk).first()
     if holder and holder.valid_until is None:
         raise Refused(_("Another area already has this address."))
     if holder:
-        holder.slug = None
+        holder.slug = slugs.free(holder)
         holder.save(update_fields=["slug"])
 
 

@@ -55,8 +55,12 @@ class SayForm(StepForm):
     words = Words(label=_("In a few words"), required=False)
 
 
+# That somebody is not served here any more is found out by Linli and said by nobody.
+SAID = [(one.value, one.label) for one in Reason if one is not Reason.LEFT]
+
+
 class ReasonForm(StepForm):
-    reason = forms.ChoiceField(label=_("Why"), choices=Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"), choices=SAID, widget=forms.RadioSelect)
     because = Words(label=_("In a few words"), required=False)
 
 
@@ -68,7 +72,7 @@ class CancelForm(ReasonForm):
 
 class DeclineForm(StepForm):
     reason = forms.ChoiceField(
-        label=_("Why"), choices=Reason.choices, widget=forms.RadioSelect, initial=Reason.NO_TIME
+        label=_("Why"), choices=SAID, widget=forms.RadioSelect, initial=Reason.NO_TIME
     )
 
     def prepare(self) -> None:

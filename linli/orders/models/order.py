@@ -39,6 +39,7 @@ class Reason(models.TextChoices):
     SOLVED = "solved", _("No longer needed")
     CHANGED_MIND = "changed_mind", _("Changed their mind")
     NOT_REACHED = "not_reached", _("Nobody could be reached")
+    LEFT = "left", _("They are not served here any more")
     OTHER = "other", _("Another reason")
 
 

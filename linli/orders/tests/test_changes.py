@@ -29,8 +29,8 @@ def test_nobody_goes_to_somebody_who_has_died(status: str) -> None:
     order = place.order(status)
     rights.erase(place.resident, by=place.resident)
     order = Order.objects.get(pk=order.pk)
-    assert (order.status, order.lead, order.address, order.words) == (
-        Status.CANCELLED, None, "", "",
+    assert (order.status, order.reason, order.lead, order.address, order.words) == (
+        Status.CANCELLED, "left", None, "", "",
     )  # fmt: skip
     assert [one.actor for one in history(order) if one.verb == "order.cancelled"] == [None]
     assert not order.hands.filter(left_at=None).exists()
