@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
@@ -38,15 +39,29 @@ def demo() -> str:
     return said.getvalue()
 
 
-def test_a_town_with_a_past_and_something_to_do(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def short(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three weeks of ninety days, and the divisions of one place."""
     settings.DEMO = True
     settings.FRESH_SECONDS = 45
-    monkeypatch.setattr(samples, "DAYS", samples.LATELY)  # of ninety
+    monkeypatch.setattr(samples, "DAYS", samples.LATELY)
     seed = areas.seed
     monkeypatch.setattr(areas, "seed", lambda: seed(whole=False))
 
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("hours", (5, 8, 14))
+def test_it_is_made_at_any_hour(hours: int) -> None:
+    """Whoever is in the middle of a visit when the history stops does not stand in the way."""
+    with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=True):
+        demo()
+
+    here = Order.objects.filter(area__slug=samples.PLACE)
+    assert set(here.values_list("status", flat=True)) == set(Status)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_town_with_a_past_and_something_to_do() -> None:
     said = demo()
 
     _one_press_each(said)

@@ -1,6 +1,6 @@
 """The components: what they say, and that nothing slips through unescaped."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -106,6 +106,22 @@ def test_dates_are_said_as_people_say_them() -> None:
     with translation.override("en"):
         assert draw("{{ then|day }}", then=then).endswith("5 Mar")
         assert draw("{{ then|weekday }}", then=then) == f"{then:%a}"
+
+
+def test_a_day_of_the_past_has_its_year_and_no_weekday() -> None:
+    then = date(2026, 5, 1)
+    with translation.override("zh-hans"):
+        assert draw("{{ then|full_day }}", then=then) == "2026 年 5 月 1 日"
+    assert draw("{{ then|full_day }}", then=then) == "1 May 2026"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-2, "11-22 9:00"), (-1, "Yesterday 9:00"), (0, "Today 9:00"), (1, "Tomorrow 9:00")],
+)
+def test_a_moment_on_a_card_is_near_or_a_date(days: int, words: str) -> None:
+    nine = timezone.localtime().replace(hour=9, minute=0)
+    assert draw("{{ at|soon }}", at=nine + timedelta(days=days)) == words
 
 
 def test_a_list_on_one_page_needs_no_pager() -> None:

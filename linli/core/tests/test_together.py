@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
-from linli.core.together import Together
+from linli.core.together import Statements, Together
 
 
 def key() -> "models.UUIDField[Any, Any]":
@@ -72,3 +72,14 @@ def test_whoever_only_reads_the_statements_reads_them_all(monkeypatch: pytest.Mo
     one.apply(ProjectState(), editor, collect_sql=True)
 
     assert read == [one]
+
+
+def test_statements_run_with_the_picture_as_it_is() -> None:
+    state, seen = ProjectState(), []
+    Statements(lambda apps, editor: seen.append((apps, editor))).database_forwards(
+        "made",
+        editor := Editor(),  # type: ignore[arg-type]
+        state,
+        ProjectState(),
+    )
+    assert seen == [(state.apps, editor)]

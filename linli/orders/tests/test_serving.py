@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from linli.accounts.tests.make import signed_in
 from linli.matching import Why
-from linli.orders import queries
+from linli.orders import queries, samples
 from linli.orders.candidates import candidates
 from linli.orders.life import Status
 from linli.orders.models import Order
@@ -79,3 +79,14 @@ def test_a_time_of_the_week_that_a_helper_named_is_a_reason() -> None:
     codes = {one.person: [reason.code for reason in one.reasons] for one in fitting}
     assert {named, silent, other} <= set(codes)
     assert [one for one, found in codes.items() if Why.USUAL in found] == [named]
+
+
+def test_whoever_the_history_left_at_a_door_is_free_for_what_is_told_next() -> None:
+    place = Place()
+    order = place.order(Status.IN_SERVICE)
+    assert queries.open_presence(place.worker)
+
+    samples.leave_doors()
+
+    assert queries.open_presence(place.worker) is None
+    assert Order.objects.get(pk=order.pk).status == Status.DONE
