@@ -50,7 +50,7 @@ def short(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("short")
-@pytest.mark.parametrize("hours", (5, 8, 14))
+@pytest.mark.parametrize("hours", [5, 8, 14])
 def test_it_is_made_at_any_hour(hours: int) -> None:
     """Whoever is in the middle of a visit when the history stops does not stand in the way."""
     with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=True):
