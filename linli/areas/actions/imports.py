@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from linli.areas.plan import Plan
 from linli.areas.sheet import Problem, Row
 from linli.core.errors import Refused
 from linli.core.events import record
-from linli.core.rows import lock
+from linli.core.rows import counted, lock
 
 if TYPE_CHECKING:
     from linli.accounts.models import Person
@@ -115,19 +114,10 @@ def _add(plan: Plan) -> None:
         ),
         batch_size=BATCH,
     )
-    _counted(Area, AreaCode)
+    counted(Area, AreaCode)
     with connection.cursor() as cursor:
         cursor.execute(LINK_NEW)
-    _counted(AreaLink)
-
-
-def _counted(*models: type[Model]) -> None:
-    """PostgreSQL takes a table for a small one until its rows are counted, which it does by itself
-    only a minute after they are committed: one join of 30,000 areas stood for an hour meanwhile.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
+    counted(AreaLink)
 
 
 def _change(plan: Plan) -> None:

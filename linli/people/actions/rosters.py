@@ -25,6 +25,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.handing import Steps
+from linli.core.rows import counted
 from linli.core.said import say
 from linli.people import finding, queries, roster, rules
 from linli.people.actions.roster_homes import Settling
@@ -94,6 +95,8 @@ def run(
             outcome.kept.leave_alone({line.row for line in right} - changing)
             if not dry:
                 settling.settle(_create(new, by=by, area=area), here)
+                if outcome.rows <= CHUNK:  # the first ones tell what all are like
+                    counted(Person, File, Identity)
         if not dry:
             outcome.households = settling.founded
             record(

@@ -24,7 +24,7 @@ from linli.core.handed import TO_CORRECT, State
 from linli.core.models import Event
 from linli.people import queries
 from linli.people.actions import identities, rosters
-from linli.people.models import Group, Identity, Roster, Sex
+from linli.people.models import File, Group, Identity, Roster, Sex
 from linli.people.tests.make import make_card, make_identity, make_texts, make_worker
 from linli.people.verifier import Verdict
 
@@ -122,6 +122,19 @@ def test_running_it_twice_changes_nothing(area: Area, worker: Person) -> None:
 
     assert (again.good, again.known) == (0, 3)
     assert Person.objects.filter(joined_at=None).count() == 3
+
+
+def test_the_first_rows_taken_are_counted_so_that_the_next_are_compared_soon(
+    area: Area, worker: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[type, ...]] = []
+    monkeypatch.setattr(rosters, "CHUNK", 2)
+    monkeypatch.setattr(rosters, "counted", lambda *models: asked.append(models))
+
+    rosters.run(real_roster(), by=worker, area=area, dry=True)
+    assert asked == []
+    rosters.run(real_roster(), by=worker, area=area, dry=False)
+    assert asked == [(Person, File, Identity)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
