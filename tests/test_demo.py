@@ -16,7 +16,8 @@ from linli.activities.models import Activity, SignUp, Stand, State
 from linli.alerts.models import Alert
 from linli.areas import seeds as areas
 from linli.catalogue.models import Service
-from linli.core.models import Task
+from linli.core.facts import about, facts_of
+from linli.core.models import Event, Task
 from linli.hours.models import Hour
 from linli.notices.models import Notice
 from linli.orders import samples
@@ -84,6 +85,9 @@ def test_a_town_with_a_past_and_something_to_do() -> None:
     assert not Task.objects.filter(lost_at__isnull=False).exists()
     assert not Person.objects.filter(is_sample=False).exists()
 
+    events = Event.objects.all()
+    assert not [one for event in events for one in facts_of(event) if "=" in one]
+    assert not {kind for event in events if (kind := about(event)) == event.subject_kind}
     call_command("rebuild_tallies", check=True)
     before = Order.objects.count(), Person.objects.count()
     demo()

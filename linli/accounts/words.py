@@ -48,6 +48,12 @@ TOLD = {
     "recovery.done": gettext_lazy("finished the recovery"),
     "recovery.given_up": gettext_lazy("closed the recovery without effect"),
 }
+ABOUT = {
+    "accounts.person": gettext_lazy("person"),
+    "accounts.session": gettext_lazy("session"),
+    "accounts.signincode": gettext_lazy("code"),
+    "accounts.recovery": gettext_lazy("lost phone"),
+}
 
 
 def device(code: str) -> str:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.activities.models import How, Mode
+
 TOLD = {
     "activity.drafted": _("wrote an activity down"),
     "activity.published": _("published an activity"),
@@ -38,4 +40,16 @@ TOLD = {
     "presence.claimed": _("said until when somebody was there who had not checked out"),
     "presence.confirmed": _("confirmed until when somebody was there"),
     "presence.declined": _("did not confirm until when somebody was there"),
+}
+ABOUT = {
+    "activities.activity": _("activity"),
+    "activities.signup": _("sign-up"),
+    "activities.post": _("post"),
+    "activities.skill": _("skill"),
+    "activities.policy": _("rules of publishing"),
+    "activities.feed": _("calendar feed"),
+}
+FACTS = {
+    "activity.mode": Mode,
+    "presence.how": How,
 }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.alerts.models import Kind
+
 TOLD = {
     "alert.taken_in": _("An official warning came in"),
     "alert.refused": _("A document was refused as a warning"),
@@ -9,6 +11,14 @@ TOLD = {
     "alert.lifted": _("relayed that a warning was lifted"),
     "advice.written": _("wrote advice for bad weather"),
     "advice.ended": _("ended advice for bad weather"),
+}
+ABOUT = {
+    "alerts.alert": _("warning"),
+    "alerts.advice": _("advice"),
+    "alerts.refuseddocument": _("refused document"),
+}
+FACTS = {
+    "alert.kind": Kind,
 }
 
 # Where a message stands: the words, the tone and the icon.

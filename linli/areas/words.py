@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.areas.models import Kind
+
 TOLD = {
     "area.added": _("added an area"),
     "area.edited": _("changed an area"),
@@ -14,4 +16,11 @@ TOLD = {
     "area.recounted": _("corrected a population figure"),
     "area.uncounted": _("removed a population figure"),
     "area_import.applied": _("imported a table of areas"),
+}
+ABOUT = {
+    "areas.area": _("area"),
+    "areas.areaimport": _("table of areas"),
+}
+FACTS = {
+    "area.kind": Kind,
 }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.catalogue.models import Urgency
+
 TOLD = {
     "service.added": _("added a service"),
     "service.edited": _("changed a service"),
@@ -13,6 +15,15 @@ TOLD = {
     "category.changed": _("changed a category"),
     "catalogue.wanted": _("said what they could not find"),
     "catalogue.settled": _("settled what somebody could not find"),
+}
+ABOUT = {
+    "catalogue.service": _("service of the catalogue"),
+    "catalogue.package": _("package"),
+    "catalogue.category": _("category"),
+    "catalogue.wanted": _("wish for the catalogue"),
+}
+FACTS = {
+    "urgency": Urgency,
 }
 
 # What each drawing beside a service shows.

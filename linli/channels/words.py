@@ -16,6 +16,9 @@ TOLD = {
     "call.given_up": _("rang for the last time and reached nobody"),
     "channels.chosen": _("set how they want to be told"),
 }
+ABOUT = {
+    "channels.call": _("call"),
+}
 
 
 def unread_words(count: int) -> str:

@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
@@ -16,12 +16,17 @@ def told(verb: str) -> str:
     return str(known().get(verb, verb))
 
 
-@cache
 def known() -> "dict[str, StrOrPromise]":
     """The words for every verb, from all apps that are installed."""
-    table: dict[str, StrOrPromise] = {}
+    return said_by_apps("TOLD")
+
+
+@cache
+def said_by_apps(name: str) -> dict[str, Any]:
+    """What all installed apps say under this name in their words.py."""
+    table: dict[str, Any] = {}
     for config in apps.get_app_configs():
-        name = f"{config.name}.words"
-        if config.name.startswith("linli.") and find_spec(name):
-            table.update(getattr(import_module(name), "TOLD", {}))
+        module = f"{config.name}.words"
+        if config.name.startswith("linli.") and find_spec(module):
+            table |= getattr(import_module(module), name, {})
     return table

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.hours.models import Outcome, State
+
 TOLD = {
     "hours.publicised": _("put volunteer hours into public notice"),
     "hours.effective": _("volunteer hours took effect"),
@@ -19,4 +21,17 @@ TOLD = {
     "hours.sent_back": _("took hours to correct along, as a sheet"),
     "hours.drawn": _("drew volunteer hours by lot"),
     "hours.superseded": _("replaced volunteer hours by a new version"),
+}
+ABOUT = {
+    "hours.hour": _("hour of volunteering"),
+    "hours.certificate": _("certificate"),
+    "hours.objection": _("objection"),
+    "hours.sample": _("sample"),
+    "hours.terms": _("terms"),
+    "hours.transfer": _("table of hours"),
+}
+FACTS = {
+    "hours.state": State,
+    "hours.outcome": Outcome,
+    "hours.was": State,
 }

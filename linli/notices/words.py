@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.notices.models import How
+
 TOLD = {
     "column.made": _("made a column for notices"),
     "column.changed": _("changed a column for notices"),
@@ -23,6 +25,14 @@ TOLD = {
     "notice.extended": _("let a notice hang longer"),
     "notice.file_added": _("added a file to a notice"),
     "notice.file_removed": _("took a file off a notice"),
+}
+ABOUT = {
+    "notices.notice": _("notice"),
+    "notices.column": _("column"),
+    "notices.boardkind": _("rule of publishing"),
+}
+FACTS = {
+    "receipt.how": How,
 }
 
 # Where a notice stands: the words, the tone and the icon.

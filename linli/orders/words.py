@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.matching import Why, WhyNot
 from linli.orders.drawn import Sign
 from linli.orders.life import Status
+from linli.orders.models import About, Confirmed, Door, NoteKind, Office, Reason, Yes
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,6 +69,19 @@ TOLD = {
     "orders.handed_in": _("handed in a table of orders"),
     "orders.imported": _("took in a table of orders"),
     "orders.sent_back": _("took back the rows of a table to correct"),
+}
+ABOUT = {
+    "orders.order": _("order"),
+    "orders.handedin": _("table of orders"),
+}
+FACTS = {
+    "order.reason": Reason,
+    "order.door": Door,
+    "order.how": Confirmed,
+    "order.matter": About,
+    "order.yes": Yes,
+    "order.kind": NoteKind,
+    "order.to": Office,
 }
 
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.organisations.models import Kind, Role, Standing
+
 TOLD = {
     "organisation.created": _("entered an organisation"),
     "organisation.edited": _("changed an organisation"),
@@ -22,4 +24,16 @@ TOLD = {
     "grant.given": _("gave a role"),
     "grant.revoked": _("took a role away"),
     "audit.exported": _("exported events"),
+}
+ABOUT = {
+    "organisations.organisation": _("organisation"),
+    "organisations.membership": _("membership"),
+    "organisations.invitation": _("invitation"),
+    "organisations.joincode": _("join code"),
+    "organisations.grant": _("role"),
+}
+FACTS = {
+    "role": Role,
+    "organisation.kind": Kind,
+    "organisation.standing": Standing,
 }

@@ -12,7 +12,18 @@ from linli.core.models import Event
 from linli.core.telling import told
 from linli.core.templatetags.linli import moment
 from linli.people import readable
-from linli.people.models import ConsentText, Erasure
+from linli.people.models import (
+    CardKind,
+    Channel,
+    ConsentText,
+    Erasure,
+    ForceKind,
+    Group,
+    Purpose,
+    Relation,
+    Tie,
+    Why,
+)
 
 TOLD = {
     "person.registered": _("registered"),
@@ -60,6 +71,28 @@ TOLD = {
     "list.approved": _("let a long list of people leave"),
     "list.declined": _("declined a long list of people"),
     "list.taken": _("took a list of people along"),
+}
+ABOUT = {
+    "people.household": _("household"),
+    "people.acting": _("who acts for whom"),
+    "people.force": _("force"),
+    "people.identity": _("card of identity"),
+    "people.roster": _("roster"),
+    "people.merge": _("two entries put together"),
+    "people.consenttext": _("words of consent"),
+    "people.peoplelist": _("list of people"),
+    "people.proposal": _("question"),
+    "people.minorapproval": _("look at a minor’s file"),
+}
+FACTS = {
+    "consent.purpose": Purpose,
+    "status.group": Group,
+    "person.channel": Channel,
+    "acting.tie": Tie,
+    "household.relation": Relation,
+    "force.kind": ForceKind,
+    "identity.kind": CardKind,
+    "file.why": Why,
 }
 
 # What a receipt of an erasure names beside the parts of "my data": what went, and the laws.

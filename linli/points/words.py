@@ -22,6 +22,15 @@ TOLD = {
     "reward.handed_over": _("handed over what was redeemed"),
     "reward.given_back": _("gave points back for something not fetched"),
 }
+ABOUT = {
+    "points.earning": _("points"),
+    "points.reward": _("reward"),
+    "points.redemption": _("exchange"),
+    "points.rule": _("rule"),
+    "points.budget": _("budget"),
+    "points.account": _("account"),
+    "points.entry": _("posting"),
+}
 
 
 def unit() -> str:

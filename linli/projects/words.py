@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linli.core.templatetags.linli import day
-from linli.projects.models import Item, Project, Reason, State, Unit
+from linli.projects.models import Field, Item, Project, Reason, State, Unit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,6 +23,15 @@ TOLD = {
     "project.signed": gettext_lazy("signed the contract of a project"),
     "project.started": gettext_lazy("started a project"),
     "project.closed": gettext_lazy("closed a project"),
+}
+ABOUT = {
+    "projects.project": gettext_lazy("project"),
+    "projects.indicator": gettext_lazy("indicator"),
+    "projects.milestone": gettext_lazy("milestone"),
+}
+FACTS = {
+    "project.unit": Unit,
+    "project.field": Field,
 }
 
 # Of a project, and of an indicator: the words, the tone and the icon.

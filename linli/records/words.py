@@ -9,3 +9,7 @@ TOLD = {
     "record.declined": _("did not let a service be entered afterwards"),
     "records.taken": _("took a table of service records along"),
 }
+ABOUT = {
+    "records.servicerecord": _("service record"),
+    "records.backdated": _("entry made afterwards"),
+}

@@ -35,6 +35,10 @@ TOLD = {
     "room.edited": gettext_lazy("changed a room"),
     "room.ended": gettext_lazy("took a room out of use"),
 }
+ABOUT = {
+    "venues.station": gettext_lazy("service station"),
+    "venues.room": gettext_lazy("room"),
+}
 
 
 @dataclass(frozen=True)

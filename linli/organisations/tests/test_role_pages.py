@@ -217,11 +217,11 @@ def test_one_walks_back_page_by_page(auditor: Client, area: Area) -> None:
         happen(area)
 
     first = auditor.get(url("audit"))
-    events = [row[0] for row in first.context["events"]]
+    events = [row["event"] for row in first.context["events"]]
     assert [event.pk for event in events] == sorted((e.pk for e in events), reverse=True)
     second = auditor.get(f"{url('audit')}?{first.context['older']}")
     assert len(events) == 30
-    assert max(row[0].pk for row in second.context["events"]) < events[-1].pk
+    assert max(row["event"].pk for row in second.context["events"]) < events[-1].pk
     assert not second.context["older"]
 
 

@@ -15,6 +15,7 @@ from linli.accounts.queries import account_with
 from linli.areas.models import Area
 from linli.core.events import record
 from linli.core.exports import Cell, csv_lines
+from linli.core.facts import about, facts_of
 from linli.core.http import Request
 from linli.core.models import Event
 from linli.core.telling import told
@@ -73,9 +74,9 @@ def _table(rows: list[Event]) -> Iterator[list[Cell]]:
             names.get(event.actor_id, ""),
             told(event.verb),
             areas.get(event.area_id, ""),
-            event.subject_kind,
+            about(event),
             str(event.subject_id),
-            "; ".join(f"{key}={value}" for key, value in event.facts.items()),
+            "; ".join(facts_of(event)),
         ]
 
 
@@ -97,7 +98,14 @@ def _show(
         "form": form,
         "find_form": find_form,
         "events": [
-            (event, names.get(event.actor_id, ""), told(event.verb), areas.get(event.area_id, ""))
+            {
+                "event": event,
+                "who": names.get(event.actor_id, ""),
+                "what": told(event.verb),
+                "area": areas.get(event.area_id, ""),
+                "about": about(event),
+                "facts": facts_of(event),
+            }
             for event in shown
         ],
         "older": query.urlencode() if query["before"] else "",
