@@ -83,7 +83,7 @@ def test_only_the_shell_puts_the_problem_first() -> None:
 
 def test_what_the_style_sheet_draws_with_an_icon_is_given_one() -> None:
     """The arrow at the end of a row is cut out of a grey square by the icon's own class."""
-    for template in ROOT.glob("*/templates/**/*.html"):
+    for template in ROOT.glob("linli/*/templates/**/*.html"):
         for classes in re.findall(r'class="([^"{]*\bsvc\b[^"{]*)"', template.read_text()):
             assert "i-go" in classes.split(), template
 
