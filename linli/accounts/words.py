@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.accounts.mobiles import masked_name
-from linli.accounts.models import Person
+from linli.accounts.models import Person, Purpose
 
 SYSTEMS = {
     "harmony": gettext_lazy("HarmonyOS device"),
@@ -48,12 +48,26 @@ TOLD = {
     "recovery.done": gettext_lazy("finished the recovery"),
     "recovery.given_up": gettext_lazy("closed the recovery without effect"),
 }
+
 ABOUT = {
     "accounts.person": gettext_lazy("person"),
     "accounts.session": gettext_lazy("session"),
     "accounts.signincode": gettext_lazy("code"),
     "accounts.recovery": gettext_lazy("lost phone"),
 }
+APP, KEY = gettext_lazy("authenticator app"), gettext_lazy("passkey")
+FACTS = {
+    "person.way": {
+        "code": gettext_lazy("with a code by text message"),
+        "passkey": KEY,
+        "sample": gettext_lazy("as a sample person"),
+    },
+    "factor.kind": {
+        "app": APP, "totp": APP, "passkey": KEY, "webauthn": KEY,
+        "all": gettext_lazy("all of them"),
+    },
+    "code.purpose": Purpose,
+}  # fmt: skip
 
 
 def device(code: str) -> str:

@@ -1,7 +1,8 @@
 """What an event says besides who did what: in words, for whoever reads the audit.
 
-An app says in its words.py which codes stand for what (FACTS, by key, or by the first part of the
-verb and the key where one key means several things), and how its rows are called (ABOUT).
+An app says in its words.py which codes stand for what (FACTS: choices or a table, by key, or by the
+first part of the verb and the key where one key means several things), and how its rows are called
+(ABOUT).
 """
 
 import re
@@ -146,4 +147,4 @@ def _worded(verb: str, key: str, value: Any) -> str:
         return value[-8:]  # the first digits tell the time
     table = said_by_apps("FACTS")
     codes = table.get(f"{verb.partition('.')[0]}.{key}", table.get(key))
-    return str(dict(codes.choices).get(value, value)) if codes else str(value)
+    return str(dict(getattr(codes, "choices", codes) or ()).get(value, value))

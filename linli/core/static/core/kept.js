@@ -71,7 +71,8 @@
     words.textContent = say.begun;
     box.append(words, button(say.take, "btn btn--sm", function () { fill(form, pairs); mark(form); }),
       button(say.drop, "btn btn--line btn--sm", function () { send(n, []); }));
-    form.before(box);
+    // Beside a column of the desk, the box stands above both.
+    (form.parentElement.classList.contains("ingrid") ? form.parentElement : form).before(box);
     function button(label, look, does) {
       var one = document.createElement("button");
       one.type = "button";
