@@ -20,6 +20,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from linli.accounts import sms as texts
+from linli.organisations.scope import Power
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -31,12 +32,14 @@ LONGEST_CODE = 40
 
 @dataclass(frozen=True)
 class Letter:
-    """One kind of message. `to` is the name of a URL that takes the subject's pk, or ""."""
+    """One kind of message. `to` is the name of a URL that takes the subject's pk, or "";
+    `at_desk` the one for a reader who has one of the powers there."""
 
     code: str
     title: "StrOrPromise"
     words: "StrOrPromise"
     to: str = ""
+    at_desk: tuple[str, frozenset[Power]] = ("", frozenset())
     is_urgent: bool = False
     sms: str = ""
     # Whether it is worth ringing somebody who reads no screen.
@@ -62,12 +65,13 @@ def letter(
     title: "StrOrPromise",
     words: "StrOrPromise",
     to: str = "",
+    at_desk: tuple[str, frozenset[Power]] = ("", frozenset()),
     is_urgent: bool = False,
     sms: str = "",
     is_for_call: bool = True,
 ) -> Letter:
     """Make a letter known. The same code again replaces it: ready() may run twice."""
-    made = Letter(code, title, words, to, is_urgent, sms, is_for_call)
+    made = Letter(code, title, words, to, at_desk, is_urgent, sms, is_for_call)
     if len(code) > LONGEST_CODE:
         message = f"too long: {code}"
         raise ValueError(message)

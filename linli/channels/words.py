@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from linli.channels import letters
 from linli.channels.models import Message
+from linli.organisations.scope import Power
 
 TOLD = {
     "call.number_seen": _("looked up a number to ring"),
@@ -39,13 +40,14 @@ def plain(message: Message) -> str:
     return " ".join(part for part in (title(message), words(message)) if part)
 
 
-def address(message: Message) -> str:
-    """The page of what it tells of; "" if it has none."""
+def address(message: Message, powers: frozenset[Power] = frozenset()) -> str:
+    """The page of what it tells of, for a reader with these powers; "" if it has none."""
     letter = letters.known(message.code)
-    if letter is None or not letter.to:
+    if letter is None:
         return ""
+    page, theirs = letter.at_desk
     try:
-        return reverse(letter.to, args=[message.subject_id])
+        return reverse(page if powers & theirs else letter.to, args=[message.subject_id])
     except NoReverseMatch:
         return ""
 

@@ -50,7 +50,8 @@ class OrdersConfig(AppConfig):
         )  # fmt: skip
         nav.carried("orders:today")
         nav.desk_entry(
-            "orders:callbacks", _("To call back"), "chat", power=Power.CALL_PEOPLE, order=9,
+            "orders:callbacks", _("To call back"), "chat", order=9,
+            power=f"{Power.CALL_PEOPLE} {Power.HEAR_COMPLAINTS}",
             short=_("Call back"), hint=_("Poor marks, and one in ten"),
         )  # fmt: skip
         nav.desk_entry(

@@ -4,9 +4,13 @@ message names neither a person nor a service, because a family may share a phone
 from django.utils.translation import gettext_lazy as _
 
 from linli.channels.letters import letter
+from linli.organisations.scope import Power
 
 ONE = "orders:one"
-DESK = "orders:desk_one"
+# Whoever goes or answers may be of the staff, or a neighbour without a desk.
+AT_DESK = (
+    "orders:desk_one", frozenset({Power.TAKE_ORDERS, Power.DISPATCH, Power.HEAR_COMPLAINTS})
+)  # fmt: skip
 
 
 def register() -> None:
@@ -153,49 +157,56 @@ def _to_those_who_go() -> None:
             f"order.{event}.team",
             title=_("An order is yours"),
             words=_("Order %(number)s is with you. Agree on a time."),
-            to=DESK,
+            to=ONE,
+            at_desk=AT_DESK,
             is_for_call=False,
         )
     letter(
         "order.helper_added.team",
         title=_("You go along"),
         words=_("You go along on order %(number)s."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.scheduled.team",
         title=_("The time is set"),
         words=_("Order %(number)s: %(when)s."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.time_asked.team",
         title=_("Another time is asked for"),
         words=_("Order %(number)s: call and agree on another time."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.confirmed.team",
         title=_("They said yes"),
         words=_("Order %(number)s is confirmed and recorded."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.redo.team",
         title=_("To be done again"),
         words=_("Order %(number)s was not right and is done again."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.force_finished.team",
         title=_("You did not check out"),
         words=_("Order %(number)s was ended for you; it counts one minute. Say how it was."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
@@ -204,14 +215,16 @@ def _to_those_who_go() -> None:
         words=_("Order %(number)s was cancelled. Do not go."),
         sms="订单 {number} 取消了，不用去了。",
         is_urgent=True,
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.reminder.team",
         title=_("Time runs out"),
         words=_("Order %(number)s waits for its next step."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
 
@@ -222,20 +235,23 @@ def _to_those_who_answer() -> None:
         title=_("Can you take this?"),
         words=_("Order %(number)s is offered to you. Say yes or no; a no costs nothing."),
         sms="有一单 {number} 想请您接，接或不接都请点一下。",
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.overdue.head",
         title=_("An order is overdue"),
         words=_("Order %(number)s ran out of time."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )
     letter(
         "order.overdue.street",
         title=_("An order is overdue for a day"),
         words=_("Order %(number)s ran out of time a working day ago."),
-        to=DESK,
+        to=ONE,
+        at_desk=AT_DESK,
         is_for_call=False,
     )

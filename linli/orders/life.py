@@ -226,4 +226,5 @@ CLOCKS: dict[Status, tuple[Limit, str]] = {
     S.CONFIRMED: (Limit.RATE, "close"),  # "escalate" while a call back is due
     S.RATED: (Limit.FOLLOW_UP, "close"),  # at once, unless a call back is due
     S.FOLLOWED_UP: (Limit.RATE, "close"),
+    S.REDO: (Limit.RATE, "close"),  # later, while the second order goes on
 }

@@ -255,11 +255,13 @@ def visited_on(day: date) -> Q:
 
 
 def to_call_back(by: Person) -> QuerySet[Order]:
-    """Who is to be called: low ratings and the sample, never by somebody who went."""
+    """Who is to be called: low ratings and the sample, never by somebody who went. What was said
+    in confidence is asked after by whoever hears complaints."""
     went = Hand.objects.filter(order=OuterRef("pk"), person=by)
-    rows = in_reach(by, Power.CALL_PEOPLE).filter(
-        needs_follow_up=True, followed_up_at=None,
-        status__in=(Status.CONFIRMED, Status.RATED), is_confidential=False,
+    calls, hears_of = (areas_where(by, one) for one in (Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS))
+    rows = Order.objects.filter(
+        Q(area__in=calls, is_confidential=False) | Q(area__in=hears_of, is_confidential=True),
+        needs_follow_up=True, followed_up_at=None, status__in=(Status.CONFIRMED, Status.RATED),
     )  # fmt: skip
     return rows.exclude(Exists(went)).order_by("due_at", "id")
 

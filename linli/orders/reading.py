@@ -23,6 +23,7 @@ from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
 from linli.orders.models import Order
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
+from linli.organisations.scope import Power
 from linli.people.actions import looking
 
 OPEN_FOR = timedelta(minutes=30)  # as long as a look at a file
@@ -61,6 +62,9 @@ def page(tie: Tie) -> dict[str, Any]:
         "shows_contact": shows,
         "may_reveal": may_contact and not shows,
         "shows_words": hears and (inside or Party.DISPATCHER in parties),
+        # What they thought of it: for whoever went, gives out work or answers for it.
+        "shows_after": (hears and (inside or Party.DISPATCHER in parties))
+        or Power.HEAR_COMPLAINTS in tie.seat.powers,
         "shows_code": inside and order.status in (
             Status.ACCEPTED, Status.SCHEDULED, Status.ON_THE_WAY, Status.IN_SERVICE),
         "timeline": ended(order) if order.status in ENDED and not order.confirmed_at
@@ -165,17 +169,24 @@ def span_words(order: Order, *, short: bool = False) -> str:
 
 
 def trail(order: Order, events: list[Event]) -> list[dict[str, Any]]:
-    """The history in words, for those at the desk."""
-    hidden = {order.asked_by_id} if order.is_anonymous else set()
+    """The history in words, for those at the desk. Who asked is not named in it: that is shown
+    with the address, to those who need it, and written down."""
+    them = {order.asked_by_id, order.beneficiary_id}
     return [
         {
             "when": event.at,
-            "who": event.actor.name if event.actor and event.actor_id not in hidden else "",
+            "who": _actor(event, them),
             "what": told(event.verb),
         }
         for event in events
         if event.verb not in QUIET
     ]
+
+
+def _actor(event: Event, them: set[UUID | None]) -> str:
+    if event.actor is None:
+        return ""
+    return _("Who asked") if event.actor_id in them else event.actor.name
 
 
 def reveal(order: Order, by: Person) -> None:

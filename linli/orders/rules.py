@@ -117,7 +117,7 @@ class Tie:
 def may_open(by: Person, order: Order, tie: Tie | None = None) -> bool:
     """Whether it opens on one's own pages: asked for, for oneself, taken, offered, open near by."""
     tie = tie or Tie(by, order)
-    if tie.is_asker or tie.was_hand or any(row.to_id == by.pk for row in tie.offers):
+    if tie.is_asker or tie.was_hand or tie.offers:
         return True
     return order.status == Status.OPEN and queries.open_near(by).filter(pk=order.pk).exists()
 

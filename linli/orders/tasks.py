@@ -79,7 +79,8 @@ def escalate(order: Order) -> None:
     """First whoever has it is reminded, then the head of the station told, then the street."""
     level = order.alarms
     told, code = _who(order, level)
-    telling.send(told, code, order)
+    # Of one limit: it is not told again where the order meanwhile went from one to the next.
+    telling.send(told, code, order, of=f"{order.due_at:%Y%m%d%H%M%S}" if order.due_at else "")
     record("order.escalated" if level else "order.reminded", by=None, about=order, level=level)
     clock.rang(order)
     order.save(update_fields=["alarms", "alarm_at"])

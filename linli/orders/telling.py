@@ -25,9 +25,10 @@ def tell(order: Order, step: Step, *, by: Person | None) -> None:
         send(others, f"{step.event}.{party}", order)
 
 
-def send(to: Iterable[Person], code: str, order: Order) -> None:
-    """One letter about one turn of the order: told once, whatever is repeated."""
-    once = f"{order.pk.hex}:{order.turn}:{code}"
+def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None:
+    """One letter about one turn of the order, or of what else it is about: told once, whatever is
+    repeated."""
+    once = f"{order.pk.hex}:{of or order.turn}:{code}"
     if to:
         channels.tell_all(to, code, about=order, once=once, facts=facts(order))
 

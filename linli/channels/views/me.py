@@ -14,6 +14,7 @@ from linli.channels.forms import PreferenceForm
 from linli.channels.models import Message
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
+from linli.organisations.scope import powers_of
 
 
 @require_safe
@@ -21,12 +22,13 @@ from linli.core.paging import page_of
 def inbox(request: Request) -> HttpResponse:
     """What one was told, unread first."""
     page = page_of(queries.inbox(request.user), request.GET.get("page"))
+    powers = powers_of(request.user) if page else frozenset()
     rows = [
         {
             "message": one,
             "title": words.title(one),
             "words": words.words(one),
-            "to": words.address(one),
+            "to": words.address(one, powers),
         }
         for one in page
     ]
@@ -40,7 +42,7 @@ def read(request: Request, pk: UUID) -> HttpResponse:
     """Seen; and on to what it tells of, if it has a page."""
     row: Message = get_object_or_404(queries.inbox(request.user), pk=pk)
     actions.read(row, by=request.user)
-    return redirect(words.address(row) or "channels:inbox")
+    return redirect(words.address(row, powers_of(request.user)) or "channels:inbox")
 
 
 @require_POST

@@ -67,6 +67,7 @@ def be_late(order: Order, *, by: Person, minutes: int) -> Order:
     Note.objects.create(order=order, kind=NoteKind.LATE, words=str(minutes), by=by)
     order.slot_until = (order.slot_until or timezone.now()) + timedelta(minutes=minutes)
     order.due_at = order.slot_until
+    order.alarm_at, order.alarms = order.due_at, 1  # the asker was told, and nobody else before
     return move("be_late", order, by=by, minutes=minutes)
 
 

@@ -42,7 +42,7 @@ DOORS: dict[str, Door] = {
     "orders:today": desk(Power.SERVE),
     "orders:queue_up": desk(Power.SERVE),
     "orders:round_sheet": desk(Power.SERVE),
-    "orders:callbacks": desk(Power.CALL_PEOPLE),
+    "orders:callbacks": desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS),
     "orders:complaints": desk(Power.HEAR_COMPLAINTS),
     "orders:answer": desk(Power.HEAR_COMPLAINTS),
     "orders:export": desk(Power.DISPATCH),

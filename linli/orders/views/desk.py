@@ -134,7 +134,7 @@ def today(request: Request) -> HttpResponse:
 
 
 @require_safe
-@desk(Power.CALL_PEOPLE)
+@desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
 def callbacks(request: Request) -> HttpResponse:
     """Who is to be called: poor marks and one in ten, by somebody who did not do it."""
     page = page_of(queries.with_card(queries.to_call_back(request.user)), request.GET.get("page"))
