@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from linli.core import tasks
+from linli.core.management.commands import work
 from linli.core.models import Schedule, Task
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -108,3 +110,38 @@ def test_periodic_work_is_enqueued_once_in_each_period() -> None:
 
     assert Task.objects.filter(name=succeed.name).count() == 2
     assert started[0] >= 1
+
+
+def test_a_worker_waits_while_another_writes_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, said = work.Command(), list[str]()
+
+    def tick() -> int:
+        if not said:
+            said.append("busy")
+            message = "database is locked"
+            raise OperationalError(message)
+        said.append("free")
+        worker.running = False
+        return 0
+
+    monkeypatch.setattr(tasks, "tick", tick)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("signal.signal", lambda *_args: None)
+
+    worker.handle(once=False)
+
+    assert said == ["busy", "free"]
+
+
+def test_a_worker_that_is_to_end_says_what_stood_in_its_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def tick() -> int:
+        message = "database is locked"
+        raise OperationalError(message)
+
+    monkeypatch.setattr(tasks, "tick", tick)
+    monkeypatch.setattr("signal.signal", lambda *_args: None)
+
+    with pytest.raises(OperationalError):
+        work.Command().handle(once=True)

@@ -7,9 +7,9 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from linli.core import tasks
+from linli.core import logs, tasks, unit
 
 
 class Command(BaseCommand):
@@ -24,11 +24,21 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, self.stop)
         while self.running:
             close_old_connections()
-            tasks.tick()
-            if self.do_what_is_due() and not options["once"]:
-                time.sleep(1)
-            elif options["once"]:
+            try:
+                tasks.tick()
+                is_idle = self.do_what_is_due()
+            except (DatabaseError, InterfaceError) as error:
+                # Another writes for long, or the server starts anew: nothing is lost by waiting,
+                # and nobody starts a worker again that gave up.
+                if options["once"] or not unit.is_transient(error):
+                    raise
+                logs.tell("worker.waits", fault=type(error).__name__)
+                connection.close_if_unusable_or_obsolete()
+                is_idle = True
+            if options["once"]:
                 return
+            if is_idle:
+                time.sleep(1)
 
     def do_what_is_due(self) -> bool:
         """True when nothing is left and nobody asked us to stop."""
