@@ -19,6 +19,7 @@ from linli.core.rows import lock
 
 # After so many tries somebody goes there, or finds another way: ringing on helps nobody.
 MOST_TRIES = 5
+AT_ONCE = 500  # things asked for in one statement
 
 
 def tell(
@@ -222,3 +223,16 @@ def _tried(call: Call, *, is_last: bool = False) -> None:
     if call.state != CallState.TOLD:
         call.state = CallState.GIVEN_UP if is_last else CallState.NOT_REACHED
     call.save(update_fields=["state", "tries", "last_try_at", "told_by", "told_at", "note"])
+
+
+def forget_name(name: str, *, told_of: Sequence[UUID]) -> None:
+    """What was told of these things names that person no more: it reads "somebody who has left"."""
+    if not name:
+        return
+    for at in range(0, len(told_of), AT_ONCE):
+        for message in Message.objects.filter(subject_id__in=told_of[at : at + AT_ONCE]):
+            facts = json.loads(message.facts or "{}")
+            if name in facts.values():
+                kept = {key: None if fact == name else fact for key, fact in facts.items()}
+                message.facts = json.dumps(kept, ensure_ascii=False)
+                message.save(update_fields=["facts"])

@@ -21,6 +21,7 @@ class ChannelsConfig(AppConfig):
 
         licences.register()
         metrics.also(figures.of_messages)
+        export.forget_before(held.forget_own_name)
         export.also("told", _("What you were told"), held.told_to, rows=["channels.message.person"])
         export.also("calls", _("Calls to you"), held.calls_to, rows=["channels.call.person"])
         export.also("told_how", _("How you want to be told"), held.wished, held.LABELS,

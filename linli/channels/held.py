@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.accounts.models import Person
-from linli.channels import words
+from linli.channels import actions, words
 from linli.channels.models import Call, Message, Preference
 
 LABELS = {
@@ -17,6 +17,11 @@ LABELS = {
     "quiet": gettext_lazy("Quiet hours"),
     "most_per_day": gettext_lazy("Text messages in a day, at most"),
 }
+
+
+def forget_own_name(person: Person) -> None:
+    """What others were told about somebody names them no more."""
+    actions.forget_name(person.name, told_of=[person.pk])
 
 
 def told_to(person: Person) -> list[dict[str, Any]]:

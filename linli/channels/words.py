@@ -3,8 +3,8 @@
 import json
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from linli.channels import letters
 from linli.channels.models import Message
@@ -56,5 +56,7 @@ def _filled(message: Message, part: str) -> str:
     letter = letters.known(message.code)
     if letter is None:  # the app that wrote it is not there any more
         return ""
-    facts: dict[str, object] = json.loads(message.facts or "{}")
+    said: dict[str, object] = json.loads(message.facts or "{}")
+    nobody = gettext("somebody who has left")
+    facts = {name: nobody if fact is None else fact for name, fact in said.items()}
     return str(getattr(letter, part)) % facts

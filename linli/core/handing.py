@@ -6,7 +6,7 @@ An app says with a `Steps` which tables are its own, who may hand them in, and w
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import IO, TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from django.db import transaction
@@ -46,6 +46,10 @@ class Steps(Generic[Own]):
     may: Callable[["Person", "Area"], bool]
     run: Reader
     problems_kept_for: timedelta
+    # Whether it is taken in portions, each in a transaction of its own. A large one would hold the
+    # file of SQLite for a minute, and nobody else could write. Cut off and begun again, it finds
+    # what it has taken as known.
+    in_portions: bool = False
 
     @transaction.atomic
     def hand_in(self, source: IO[bytes], *, by: "Person", area: "Area") -> Own:
@@ -81,12 +85,18 @@ class Steps(Generic[Own]):
         row.save(update_fields=["state"])
         return row
 
-    @transaction.atomic
     def take(self, row: Own) -> Own:
         """Take it, once: a second attempt finds it taken."""
+        if self.in_portions and row.state == State.TAKING:
+            found = self._read(row, dry=False)
+            return self._take(row, lambda _row: found)
+        return self._take(row, partial(self._read, dry=False))
+
+    @transaction.atomic
+    def _take(self, row: Own, read: Callable[[Own], handed.Counts]) -> Own:
         row = lock(row)
         if row.state == State.TAKING:
-            row.keep(self._read(row, dry=False), State.TAKEN)
+            row.keep(read(row), State.TAKEN)
         return row
 
     @transaction.atomic

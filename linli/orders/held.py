@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
+from linli.channels import actions as channels
 from linli.core.models import StoredFile
 from linli.orders import rules
 from linli.orders.models import Complaint, Draft, Hand, Offer, Order, Photo
@@ -24,6 +25,7 @@ LABELS = {
 
 
 def register() -> None:
+    held.forget_before(forget_in_messages)
     held.also("orders", _("Your orders"), orders_of, LABELS, rows=[
         "orders.order.asked_by", "orders.order.beneficiary",
     ])  # fmt: skip
@@ -35,6 +37,12 @@ def register() -> None:
               rows=["orders.complaint.by"])  # fmt: skip
     held.also("drafts", _("What you began to order"), drafts_of,
               stays=["orders.draft.by"])  # fmt: skip
+
+
+def forget_in_messages(person: Person) -> None:
+    """What others were told of a visit names whoever went: without an account, it names nobody."""
+    went = Hand.objects.filter(person=person).values_list("order", flat=True)
+    channels.forget_name(person.name, told_of=list(went))
 
 
 def orders_of(person: Person) -> list[dict[str, Any]]:

@@ -63,6 +63,16 @@ def _to_the_asker() -> None:
         words=_("Order %(number)s was passed to whose business it is. Open it to see whom."),
         to=ONE,
     )
+    letter(
+        "order.lead_left.asker",
+        title=_("Somebody else comes"),
+        words=_(
+            "Whoever was to come for order %(number)s cannot. The station sends somebody else."
+        ),
+        sms="您的订单 {number} 原来的人来不了，站里另外安排，定了再告诉您。",
+        is_urgent=True,
+        to=ONE,
+    )
     for event in ("assigned", "accepted", "taken", "ruled", "handed_over"):
         letter(
             f"order.{event}.asker",
@@ -152,6 +162,14 @@ def _to_the_asker() -> None:
 
 
 def _to_those_who_go() -> None:
+    letter(
+        "order.helper_left.team",
+        title=_("One less goes along"),
+        words=_("Somebody who was to go along on order %(number)s has left. Look who goes."),
+        to=ONE,
+        at_desk=AT_DESK,
+        is_for_call=False,
+    )
     for event in ("assigned", "ruled", "handed_over"):
         letter(
             f"order.{event}.team",
@@ -230,6 +248,15 @@ def _to_those_who_go() -> None:
 
 
 def _to_those_who_answer() -> None:
+    letter(
+        "order.lead_left.head",
+        title=_("Nobody goes for an order any more"),
+        words=_("Whoever had order %(number)s has left. Give it to somebody else."),
+        is_urgent=True,
+        to=ONE,
+        at_desk=AT_DESK,
+        is_for_call=False,
+    )
     letter(
         "order.offered.target",
         title=_("Can you take this?"),

@@ -113,6 +113,8 @@ STEPS: dict[str, Step] = {
         _step("decline", {S.OFFERED}, None, {P.TARGET}, "declined"),
         _step("run_out", {S.OFFERED}, S.SUBMITTED, {P.CLOCK}, "ran_out"),
         _step("give_back", {S.ACCEPTED, S.SCHEDULED}, S.RETURNED, {P.LEAD}, "given_back"),
+        _step("lose", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, S.RETURNED, {P.CLOCK}, "lead_left",
+              {P.ASKER}),
         _step("rule", {S.RETURNED}, S.ACCEPTED, {P.STREET}, "ruled", {P.ASKER, P.TEAM}),
         _step("hand_over", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
               "handed_over", {P.ASKER, P.TEAM}),

@@ -1,16 +1,21 @@
 """What orders follow: who leaves, or is erased, leaves no words and no visit behind."""
 
+from uuid import UUID
+
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
-from linli.core.events import follow_within
+from linli.core.events import follow_within, record
 from linli.core.models import Event
 from linli.core.rows import lock
+from linli.orders import telling
+from linli.orders.actions import dispatch
 from linli.orders.actions.after import call_off
 from linli.orders.forgetting import forget_words
-from linli.orders.life import GOING_ON, STEPS
-from linli.orders.models import Draft, Order, Reason
+from linli.orders.life import GOING_ON, STEPS, Party, Status
+from linli.orders.models import Answer, Draft, Hand, Offer, Order, Reason
 from linli.people import merges
 
 
@@ -29,6 +34,28 @@ def forget_person(event: Event) -> None:
         if order.status in STEPS["cancel"].of:
             call_off(order, by=None, reason=Reason.LEFT)
         forget_words(order)
+    _let_go(who)
+
+
+def _let_go(who: UUID) -> None:
+    """Where they were to go, somebody else goes. A visit that has begun goes its way to the end."""
+    going = Hand.objects.filter(person=who, left_at=None, order__status__in=STEPS["lose"].of)
+    for hand in going.select_related("order").order_by("order"):
+        if hand.is_lead:
+            dispatch.lose(hand.order)
+        else:
+            hand.left_at = timezone.now()
+            hand.save(update_fields=["left_at"])
+            record("order.helper_dropped", by=None, about=hand.order)
+            telling.send(
+                telling.people(hand.order, Party.TEAM), "order.helper_left.team", hand.order
+            )
+    offered = Offer.objects.filter(to=who, answer=Answer.OPEN, order__status=Status.OFFERED)
+    for offer in offered.select_related("order").order_by("order"):
+        order = lock(offer.order)
+        Offer.objects.filter(pk=offer.pk).update(answer=Answer.EXPIRED, answered_at=timezone.now())
+        record("order.offer_ran_out", by=None, about=order)
+        dispatch.ask_next(order)
 
 
 def serves_the_other(kept: Person, gone: Person) -> str:

@@ -8,7 +8,7 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.channels import actions as channels
-from linli.orders import whole
+from linli.orders import queries, whole
 from linli.orders.life import Party, Step
 from linli.orders.models import Answer, Order
 from linli.organisations.models import Role
@@ -36,9 +36,10 @@ def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None
 def people(order: Order, party: Party) -> Iterable[Person]:
     match party:
         case Party.ASKER:
-            is_same = order.asked_by_id == order.beneficiary_id  # and then known already
-            found = [order.beneficiary, None if is_same else order.asked_by]
-            return [who for who in found if who is not None]
+            by = order.asked_by
+            # Not twice; and nobody who asked for another and acts for them no more.
+            is_told = by and by != order.beneficiary and queries.is_asker(by, order)
+            return [who for who in (order.beneficiary, by if is_told else None) if who]
         case Party.TEAM:
             return [hand.person for hand in whole.TEAM.all(order.pk)]
         case Party.TARGET:

@@ -31,6 +31,7 @@ TOLD = {
     "order.offer_ran_out": _("an offer ran out"),
     "order.ran_out": _("nobody took it; back to the dispatcher"),
     "order.given_back": _("gave the order back"),
+    "order.lead_left": _("whoever had it has left; back to the dispatcher"),
     "order.ruled": _("ruled who does it"),
     "order.handed_over": _("handed the order over"),
     "order.helper_added": _("added a helper"),

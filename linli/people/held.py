@@ -55,6 +55,7 @@ STAYS = {
     "accounts.recovery.person",
 }  # fmt: skip
 _lost: dict[str, Callable[[Person], int]] = {}
+_forgets: list[Callable[[Person], None]] = []
 
 
 def also(
@@ -89,6 +90,16 @@ def lost(name: str, title: "StrOrPromise", count: Callable[[Person], int]) -> No
     """Something of worth goes with an account: the page that deletes it says so first."""
     readable.TITLES[name] = title
     _lost[name] = count
+
+
+def forget_before(forget: Callable[[Person], None]) -> None:
+    """An app upstairs has the name elsewhere: it goes while one can still tell which it is."""
+    _forgets.append(forget)
+
+
+def forgets() -> list[Callable[[Person], None]]:
+    """What is done before the name is blanked."""
+    return list(_forgets)
 
 
 def losses(person: Person) -> dict[str, int]:

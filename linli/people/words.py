@@ -155,6 +155,7 @@ IN_FILE = (
     "person.disabled", "person.enabled", "file.opened",
     "minor.asked", "minor.approved", "minor.declined",
     "consent.given", "consent.withdrawn", "status.confirmed", "status.ended",
+    "status.went_on",
 )  # fmt: skip
 
 

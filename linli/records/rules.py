@@ -58,6 +58,7 @@ def may_see_evidence(person: Person, file: StoredFile) -> bool:
     if row is None:
         return False
     if row.decided_at is None:
-        return person.pk == row.asked_by_id or may_decide(person, row.area_id)
+        is_theirs = person.pk == row.asked_by_id and may_enter(person, row.area_id)
+        return is_theirs or may_decide(person, row.area_id)
     record = queries.of_source(row.source_kind, row.source_id) if row.is_granted else None
     return record is not None and may_open(person, record)

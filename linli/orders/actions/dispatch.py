@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.catalogue.models import Force, Urgency
 from linli.core.errors import Refused
-from linli.orders import clock, queries, rules, seats
+from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions.moving import begin, move, withdraw_offers
 from linli.orders.life import MOST_AT_ONCE, Limit
 from linli.orders.models import Answer, Hand, Offer, Order, Reason
@@ -144,6 +144,18 @@ def give_back(order: Order, *, by: Person, reason: str, because: str = "") -> Or
     order.reason, order.because = reason, because
     release(order)
     return move("give_back", order, by=by, reason=reason, returns=order.returns)
+
+
+@transaction.atomic
+def lose(order: Order) -> Order:
+    """Whoever had it has left Linli: it is with the dispatcher again; the asker and the head of the
+    station are told. It counts as no return: nobody gave it back."""
+    order = begin("lose", order, by=None)
+    order.reason, order.because = Reason.LEFT, ""
+    release(order)
+    order = move("lose", order, by=None)
+    telling.send(telling.heads(order), "order.lead_left.head", order)
+    return order
 
 
 @transaction.atomic

@@ -64,6 +64,7 @@ CALLS: dict[str, Call] = {
     "take": lambda o, by, p: dispatch.take(o, by=by),
     "decline": lambda o, by, p: dispatch.decline(o, by=by),
     "run_out": lambda o, by, p: _by_clock("run_out", o),
+    "lose": lambda o, by, p: _by_clock("lose", o),
     "give_back": lambda o, by, p: dispatch.give_back(o, by=by, reason="no_time"),
     "rule": lambda o, by, p: dispatch.rule(o, by=by, to=p.second),
     "hand_over": lambda o, by, p: dispatch.hand_over(o, by=by, to=_other(o, p)),

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.accounts.tests.make import signed_in
+from linli.catalogue.actions import ask_for
 from linli.catalogue.tests.make import make_service
 from linli.orders import on_board
 from linli.orders.actions import after
@@ -119,3 +121,13 @@ def test_two_statements_are_asked_however_many_orders(place: Place) -> None:
         on_board.numbers(place.dispatcher, timezone.now())
 
     assert len(asked) == 2
+
+
+def test_what_residents_did_not_find_stands_above_the_queue() -> None:
+    place = Place()
+    queue = reverse("orders:queue")
+    assert "没找到的事" not in signed_in(place.dispatcher).get(queue).content.decode()
+
+    ask_for("想学剪纸", by=place.resident, area_id=place.area.pk)
+
+    assert "有 1 件街坊想办、没找到的事" in signed_in(place.dispatcher).get(queue).content.decode()

@@ -1,5 +1,7 @@
 """The world changes while an order is on its way: somebody dies or moves, an area is split."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -7,16 +9,18 @@ from django.utils import timezone
 from linli.areas import actions as areas
 from linli.areas.tests.make import make_area
 from linli.channels.models import Message
+from linli.channels.words import plain
 from linli.core.errors import Refused
 from linli.core.events import history
 from linli.orders import on_board, queries
-from linli.orders.actions import after, dispatch
+from linli.orders.actions import after, dispatch, fulfil, intake
 from linli.orders.life import Status
-from linli.orders.models import Order
-from linli.orders.tests.make import Place
+from linli.orders.models import Answer, Door, Order
+from linli.orders.tests.make import Place, make_volunteer, soon
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
-from linli.people.actions import rights
+from linli.people.actions import acting, rights
+from linli.people.tests.make import make_client
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +112,80 @@ def test_an_ended_area_keeps_its_numbers_and_its_records() -> None:
     areas.end(place.area, by=None, on=timezone.localdate(), heirs=[areas.Heir(successor)])
     order = after.confirm(order, by=place.resident)
     assert (order.number, order.status) == (number, Status.CONFIRMED)
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.SCHEDULED, Status.ON_THE_WAY])
+def test_where_somebody_who_left_was_to_go_somebody_else_goes(status: str) -> None:
+    place = Place()
+    volunteer = make_volunteer(place.area)
+    order = dispatch.offer(place.order(), by=place.dispatcher, to=[volunteer])
+    order = dispatch.accept(order, by=volunteer)
+    if status != Status.ACCEPTED:
+        order = fulfil.schedule(order, by=volunteer, begins=soon(), ends=soon(2))
+    if status == Status.ON_THE_WAY:
+        order = fulfil.set_out(order, by=volunteer)
+    named = Message.objects.filter(subject_id=order.pk, person=place.resident)
+    assert any(volunteer.name in plain(one) for one in named)
+    name = volunteer.name
+
+    rights.erase(volunteer, by=volunteer)
+
+    order = Order.objects.get(pk=order.pk)
+    assert (order.status, order.lead, order.slot_from, order.visit_code) == (
+        Status.RETURNED, None, None, "",
+    )  # fmt: skip
+    assert order.returns == 0
+    assert not order.hands.filter(left_at=None).exists()
+    told = Message.objects.filter(code="order.lead_left.asker", person=place.resident)
+    assert told.count() == 1
+    assert Message.objects.filter(code="order.lead_left.head", person=place.head).count() == 1
+    assert not [one for one in Message.objects.all() if name in plain(one)]
+    assert any("somebody who has left" in plain(one) for one in named.all())
+
+
+def test_an_offer_to_somebody_who_left_goes_to_the_next() -> None:
+    place = Place()
+    first, _second = make_volunteer(place.area), make_volunteer(place.area)
+    order = dispatch.offer(place.order(), by=place.dispatcher, to=[first])
+
+    rights.erase(first, by=first)
+
+    order = Order.objects.get(pk=order.pk)
+    assert not order.offers.filter(to=first, answer=Answer.OPEN).exists()
+    assert order.status == Status.SUBMITTED or order.offers.filter(answer=Answer.OPEN).exists()
+
+
+def test_whoever_was_to_go_along_is_missed_by_the_lead() -> None:
+    place = Place()
+    volunteer = make_volunteer(place.area)
+    order = place.order(Status.ACCEPTED)
+    dispatch.add_helper(order, by=place.worker, person=volunteer)
+
+    rights.erase(volunteer, by=volunteer)
+
+    order = Order.objects.get(pk=order.pk)
+    assert order.status == Status.ACCEPTED
+    assert [hand.person for hand in order.hands.filter(left_at=None)] == [place.worker]
+    told = Message.objects.filter(code="order.helper_left.team", person=place.worker)
+    assert told.count() == 1
+
+
+def test_whoever_asked_for_another_and_acts_for_them_no_more_is_told_nothing() -> None:
+    place = Place()
+    daughter = make_client(area=place.area)
+    row = acting.let(
+        place.resident, by=place.resident, actor=daughter, tie="family", channel="screen",
+        until=timezone.localdate() + timedelta(days=30),
+    )  # fmt: skip
+    order = intake.place(
+        place.need(), by=daughter, area=place.area, beneficiary=place.resident, door=Door.BEHALF
+    )
+    before = Message.objects.filter(person=daughter).count()
+    assert before
+
+    acting.stop(row, by=place.resident)
+    after.cancel(order, by=place.dispatcher, reason="solved")
+
+    assert Message.objects.filter(person=daughter).count() == before
+    told = Message.objects.filter(person=place.resident, code="order.cancelled.asker")
+    assert told.count() == 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.catalogue.queries import wanted
 from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
@@ -82,7 +83,8 @@ def board(request: Request) -> HttpResponse:
 def queue(request: Request) -> HttpResponse:
     """What waits for a dispatcher, by the clock."""
     page = page_of(queries.with_card(queries.queue(request.user)), request.GET.get("page"))
-    return render(request, "orders/desk/queue.html", {"page": page, "now": timezone.now()})
+    context = {"page": page, "now": timezone.now(), "wanted": wanted(request.user).count()}
+    return render(request, "orders/desk/queue.html", context)
 
 
 @require_safe

@@ -11,7 +11,15 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
 from linli.organisations import rules
-from linli.organisations.models import RESTING, JoinMode, Member, Membership, Organisation
+from linli.organisations.models import (
+    RESTING,
+    Grant,
+    JoinMode,
+    Member,
+    Membership,
+    Organisation,
+    Role,
+)
 
 
 @transaction.atomic
@@ -56,6 +64,7 @@ def leave(membership: Membership, *, by: Person) -> Membership:
     membership = lock(membership)
     allow(rules.may_leave(by, membership))
     put(membership, Member.LEFT)
+    _no_role_without(membership, by)
     record("membership.left", by=by, about=membership, area_id=_area(membership))
     return membership
 
@@ -70,8 +79,21 @@ def remove(membership: Membership, *, by: Person, reason: str) -> Membership:
     if not reason.strip():
         raise Refused(_("Say why, so that they understand."))
     put(membership, Member.REFUSED, reason)
+    _no_role_without(membership, by)
     record("membership.removed", by=by, about=membership, area_id=_area(membership))
     return membership
+
+
+def _no_role_without(membership: Membership, by: Person) -> None:
+    """Whoever is no member any more is not one by a role either."""
+    rows = Grant.objects.filter(
+        person=membership.person_id, organisation=membership.organisation_id,
+        role=Role.MEMBER, revoked_at=None,
+    )  # fmt: skip
+    for grant in rows:
+        grant.revoked_at = timezone.now()
+        grant.save(update_fields=["revoked_at"])
+        record("grant.revoked", by=by, about=grant, role=grant.role, person=str(grant.person_id))
 
 
 def refuse_closed(organisation: Organisation) -> None:

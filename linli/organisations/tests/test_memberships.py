@@ -23,7 +23,13 @@ from linli.organisations.models import (
     Membership,
     Role,
 )
-from linli.organisations.tests.make import make_head, make_member, make_organisation, make_staff
+from linli.organisations.tests.make import (
+    make_grant,
+    make_head,
+    make_member,
+    make_organisation,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +108,24 @@ def test_a_member_leaves_and_only_they_themselves() -> None:
     assert not queries.of_person(membership.person).exists()
     with pytest.raises(PermissionDenied):
         actions.leave(membership, by=membership.person)
+
+
+@pytest.mark.parametrize("way", ["leave", "remove"])
+def test_whoever_is_no_member_any_more_is_not_one_by_a_role_either(way: str) -> None:
+    membership = make_member(make_organisation())
+    person, house = membership.person, membership.organisation
+    role = make_grant(person, Role.MEMBER, house.area, organisation=house)
+    other = make_grant(person, Role.WORKER, house.area, organisation=house)
+
+    if way == "leave":
+        actions.leave(membership, by=person)
+    else:
+        actions.remove(membership, by=make_head(house), reason="搬走了")
+
+    for row in (role, other):
+        row.refresh_from_db()
+    assert role.revoked_at
+    assert other.revoked_at is None, "a post is taken away by whoever gave it"
 
 
 def test_a_member_is_taken_out_with_a_reason() -> None:

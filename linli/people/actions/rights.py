@@ -19,7 +19,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.models import StoredFile
 from linli.core.rows import lock
-from linli.organisations.models import Grant
+from linli.organisations.models import Grant, Role
 from linli.people import finding, held, queries, rules
 from linli.people.actions import looking
 from linli.people.models import (
@@ -77,9 +77,11 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
     area_id = person.area_id
     if by.pk == person.pk and queries.is_child(person, timezone.localdate()):
         raise Refused(_("Under 14, a guardian does this. Come to a station together."))
-    if Grant.objects.filter(person=person, revoked_at=None).exists():
+    roles = Grant.objects.filter(person=person, revoked_at=None)
+    if roles.exclude(role=Role.MEMBER).exists():
         raise Refused(_("You still hold a role. Give it back first, then delete your account."))
     now = timezone.now()
+    roles.update(revoked_at=now)  # of a member: it stands for nothing but their being one
     before, lost = held.everything(person), held.losses(person)
     said = _whose(by, person, may, why)
     notes = 0
@@ -95,6 +97,8 @@ def erase(person: Person, *, by: Person, why: str = "") -> Erasure:
 
 def _wipe(person: Person, now: datetime) -> int:
     """One row, and all that hangs on it; how many notes beside looks were blanked."""
+    for forget in held.forgets():
+        forget(person)
     Merge.objects.filter(kept=person).update(was="")
     Moved.objects.filter(merge__kept=person).delete()
     Apart.objects.filter(Q(one=person) | Q(other=person)).delete()

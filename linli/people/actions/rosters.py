@@ -6,6 +6,7 @@ goes back whole.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
@@ -71,38 +72,39 @@ def run(
     source: Path | IO[bytes], *, by: Person, area: Area, dry: bool,
     earlier: Earlier = none_earlier,
 ) -> Outcome:  # fmt: skip
-    """Read the table and, unless `dry`, take what is right, in one transaction.
+    """Read the table and, unless `dry`, take what is right: a thousand rows to a transaction.
 
-    One event tells of the whole roster; each file names who registered it, and when.
+    Others write in between. Cut off and begun again, it finds what was taken as known. One event
+    tells of the whole roster; each file names who registered it, and when.
     """
     allow(rules.may_register(by, area))
     outcome, seen, settling = Outcome(), _Seen(), Settling(by, area)
     confirms = rules.may_confirm_groups(by, area)
-    with transaction.atomic():
-        read = roster.read(sheets.read_rows(source), today=timezone.localdate())
-        for chunk in _chunks(read):
-            _look_at(chunk, outcome, earlier, confirms=confirms)
-            fresh = list(_fresh(chunk, seen, outcome))
+    read = roster.read(sheets.read_rows(source), today=timezone.localdate())
+    for chunk in _chunks(read):
+        _look_at(chunk, outcome, earlier, confirms=confirms)
+        fresh = list(_fresh(chunk, seen, outcome))
+        with nullcontext() if dry else transaction.atomic():
             known = Known([entry for line in fresh for entry in line.entries], by)
             right = list(_nobody_elses(fresh, known, outcome))
             entries = [entry for line in right for entry in line.entries]
             here = [(pk, entry) for entry in entries if (pk := known.who(entry))]
             new = [entry for entry in entries if not known.who(entry)]
-            outcome.known += len(here)
-            outcome.good += len(new)
-            outcome.kept.say_more(known.more_said(here, confirms=confirms))
-            changing = {entry.row for entry in new}
-            outcome.kept.leave_alone({line.row for line in right} - changing)
             if not dry:
                 settling.settle(_create(new, by=by, area=area), here)
                 if outcome.rows <= CHUNK:  # the first ones tell what all are like
                     counted(Person, File, Identity)
-        if not dry:
-            outcome.households = settling.founded
-            record(
-                "roster.taken", by=by, about=area, area_id=area.pk, good=outcome.good,
-                households=outcome.households,
-            )  # fmt: skip
+        outcome.known += len(here)
+        outcome.good += len(new)
+        outcome.kept.say_more(known.more_said(here, confirms=confirms))
+        changing = {entry.row for entry in new}
+        outcome.kept.leave_alone({line.row for line in right} - changing)
+    if not dry:
+        outcome.households = settling.founded
+        record(
+            "roster.taken", by=by, about=area, area_id=area.pk, good=outcome.good,
+            households=outcome.households,
+        )  # fmt: skip
     return outcome
 
 
@@ -112,6 +114,7 @@ steps = Steps(
     sent_back_event="roster.sent_back",
     may=rules.may_register,
     run=run,
+    in_portions=True,
     problems_kept_for=timedelta(days=1),  # they tell of people whom nobody registered
 )
 

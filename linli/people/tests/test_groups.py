@@ -145,6 +145,16 @@ def test_what_is_not_seen_is_not_confirmed_or_ended(area: Area, person: Person) 
     assert client.post(goes_on).status_code == 409
 
 
+def test_the_history_tells_of_groups_whoever_may_see_them(area: Area, person: Person) -> None:
+    told = "确认了人群"
+    worker, grid = make_worker(area), make_staff(Role.GRID_WORKER, area)
+    looking.look(person, by=worker, why="visit", part="groups")
+    looking.look(person, by=grid, why="visit")
+
+    assert told in page_of(person, worker)
+    assert told not in page_of(person, grid)
+
+
 def test_an_end_is_taken_back_on_the_same_day(area: Area, person: Person) -> None:
     by = make_worker(area)
     looking.look(person, by=by, why="visit", part="groups")

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from linli.accounts import second_factor
 from linli.accounts.actions import codes
@@ -19,6 +20,8 @@ from linli.core.errors import Refused
 from linli.core.models import StoredFile
 from linli.core.templatetags.linli import named
 from linli.orders.tests.make import picture
+from linli.organisations.models import Role
+from linli.organisations.tests.make import make_grant
 from linli.people import held, pdf, readable
 from linli.people.actions import (
     consents,
@@ -171,3 +174,20 @@ def test_what_somebody_who_left_did_says_so(person: Person) -> None:
     assert named(Person.objects.get(pk=person.pk)) == "somebody who has left"
     assert named(Person()) == "somebody"
     assert named(None) == ""
+
+
+def test_a_member_of_a_team_may_leave_and_a_member_of_staff_gives_the_post_back_first(
+    person: Person,
+) -> None:
+    assert person.area
+    post = make_grant(person, Role.WORKER, person.area)
+    team = make_grant(person, Role.MEMBER, person.area)
+    with pytest.raises(Refused, match="still hold a role"):
+        rights.erase(person, by=person)
+
+    post.revoked_at = timezone.now()
+    post.save()
+    rights.erase(person, by=person)
+
+    team.refresh_from_db()
+    assert team.revoked_at

@@ -221,6 +221,8 @@ def _open(request: Request, person: Person) -> HttpResponse:
     may_verify = rules.may_verify(request.user, person)
     may_see_groups = rules.may_see_groups(request.user, person)
     home = queries.home_of(person)
+    # That somebody belongs to a group is read by whoever may see which, in the history too.
+    told_of = [one for one in IN_FILE if may_see_groups or not one.startswith("status.")]
     context = {
         "person": person,
         "file": kept,
@@ -237,7 +239,7 @@ def _open(request: Request, person: Person) -> HttpResponse:
         "consents": person.consents.filter(withdrawn_at=None),
         "history": [
             (event, told(event.verb))
-            for event in history(person).filter(verb__in=IN_FILE).reverse()[:20]
+            for event in history(person).filter(verb__in=told_of).reverse()[:20]
         ],
         "may_verify": may_verify,
         "may_see_groups": may_see_groups,

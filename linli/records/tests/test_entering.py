@@ -123,6 +123,9 @@ def test_a_photo_is_proof_and_is_seen_by_who_asked_and_who_decides(
     assert row.evidence == [str(file.pk)]
     everybody = (worker, head, other, elsewhere, elder)
     assert [files.may_see(one, file) for one in everybody] == [True, True, False, False, False]
+    worker.grants.update(revoked_at=timezone.now())
+    assert not files.may_see(Person.objects.get(pk=worker.pk), file), "with the role goes the right"
+    worker.grants.update(revoked_at=None)
     made = actions.decide_backdated(row, by=head, is_granted=True)
     assert made
     assert made.evidence == [str(file.pk)]
