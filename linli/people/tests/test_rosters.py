@@ -3,7 +3,6 @@
 import io
 from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 import openpyxl
 import pytest
@@ -25,8 +24,7 @@ from linli.core.handed import TO_CORRECT, State
 from linli.core.models import Event
 from linli.people import queries
 from linli.people.actions import identities, rosters
-from linli.people.models import File, Group, Identity, Roster, Sex
-from linli.people.roster_person import Entry
+from linli.people.models import Group, Identity, Roster, Sex
 from linli.people.tests.make import make_card, make_identity, make_texts, make_worker
 from linli.people.verifier import Verdict
 
@@ -123,43 +121,6 @@ def test_running_it_twice_changes_nothing(area: Area, worker: Person) -> None:
     again = rosters.run(table, by=worker, area=area, dry=False)
 
     assert (again.good, again.known) == (0, 3)
-    assert Person.objects.filter(joined_at=None).count() == 3
-
-
-def test_the_first_rows_taken_are_counted_so_that_the_next_are_compared_soon(
-    area: Area, worker: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[type, ...]] = []
-    monkeypatch.setattr(rosters, "CHUNK", 2)
-    monkeypatch.setattr(rosters, "counted", lambda *models: asked.append(models))
-
-    rosters.run(real_roster(), by=worker, area=area, dry=True)
-    assert asked == []
-    rosters.run(real_roster(), by=worker, area=area, dry=False)
-    assert asked == [(Person, File, Identity)]
-
-
-def test_what_was_taken_before_it_was_cut_off_is_known_when_it_begins_again(
-    area: Area, worker: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rosters, "CHUNK", 2)
-    create, done = rosters._create, list[int]()
-
-    def cut_off(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID, Entry]]:
-        if done:
-            message = "the machine stopped"
-            raise RuntimeError(message)
-        done.append(len(entries))
-        return create(entries, by=by, area=area)
-
-    monkeypatch.setattr(rosters, "_create", cut_off)
-    with pytest.raises(RuntimeError):
-        rosters.run(real_roster(), by=worker, area=area, dry=False)
-    assert Person.objects.filter(joined_at=None).count() == done[0] > 0
-
-    monkeypatch.setattr(rosters, "_create", create)
-    again = rosters.run(real_roster(), by=worker, area=area, dry=False)
-    assert (again.good, again.known) == (3 - done[0], done[0])
     assert Person.objects.filter(joined_at=None).count() == 3
 
 
