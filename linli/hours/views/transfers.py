@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import unit
 from linli.core.errors import Refused
-from linli.core.exports import xlsx_file
+from linli.core.exports import sheet_back
 from linli.core.handed import Kept
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
@@ -92,7 +92,7 @@ def back(request: Request, pk: UUID) -> HttpResponseBase:
     heading, rows = importing.send_back(row, by=request.user)
     if not rows:
         raise Http404
-    file = xlsx_file(heading, rows)
+    file = sheet_back(heading, rows)
     return FileResponse(file, as_attachment=True, filename="linli-hours-to-correct.xlsx")
 
 
