@@ -60,6 +60,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     kept = Kept.read(row.problems if is_mine else "")
     context = {
         "row": row,
+        "kept": kept,
         "problems": list(kept.problems)[:SHOWN],
         "page": page,
         "hours": [
@@ -104,7 +105,8 @@ def _looked(request: Request, form: TransferForm) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
     else:
-        context |= {"outcome": outcome, "problems": list(outcome.kept.problems)[:SHOWN]}
+        kept = outcome.kept
+        context |= {"outcome": outcome, "kept": kept, "problems": list(kept.problems)[:SHOWN]}
         context["odd"] = [
             (one, [str(Oddity(code).label) for code in one.marks]) for one in outcome.marked[:SHOWN]
         ]

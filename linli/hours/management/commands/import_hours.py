@@ -66,6 +66,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {one.system} {one.number}: {words}")
         for problem in islice(outcome.kept.problems, 50):
             self.stdout.write(f"  {problem.row} {problem.column}: {problem.sentence}")
+        if outcome.kept.cut_short:
+            self.stdout.write(outcome.kept.cut_short)
 
 
 def _area(word: str) -> Area:

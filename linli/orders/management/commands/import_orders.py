@@ -64,6 +64,8 @@ def told(outcome: tables.Outcome, *, taking: bool) -> Iterator[str]:
         yield f"  {count} × no service is called {word}; the word is kept"
     for one in islice(outcome.kept.problems, 50):
         yield f"  {one.row} {one.column}: {one.sentence}"
+    if outcome.kept.cut_short:
+        yield outcome.kept.cut_short
 
 
 def person(mobile: str) -> Person:

@@ -46,6 +46,8 @@ class Command(BaseCommand):
             )
         for one in islice(outcome.kept.problems, 50):
             self.stdout.write(f"  {one.row} {one.column}: {one.sentence}")
+        if outcome.kept.cut_short:
+            self.stdout.write(outcome.kept.cut_short)
         if options["back"] and outcome.heading:
             with sheet_back(*outcome.kept.sheet()) as file:
                 options["back"].write_bytes(file.read())
