@@ -1,7 +1,9 @@
 """Writing tables that people take with them, so that no cell of them is ever run as a formula.
 
-A text that begins with = + - @, their full-width twins, TAB or CR is given an apostrophe in
-front, which spreadsheets show as text and `plain` (and with it sheets.py) takes off again.
+A text that begins with = + - @, their full-width twins, TAB or CR is disarmed. In a CSV file, whose
+cells have no type, an apostrophe stands in front, which `plain` (and with it sheets.py) takes off
+again. In a workbook a cell of text is never run: there the text stays as it is, and the cell
+is marked as one typed with an apostrophe, so that it stays text when somebody edits it.
 """
 
 import csv
@@ -25,6 +27,9 @@ FORMULA = re.compile(f"'*{DANGER}")
 DISARMED = re.compile(f"'+{DANGER}")
 # Excel takes a CSV file for GBK unless it begins with this mark.
 MARK = "\ufeff"
+# Numbers that were surely no name of anything: whole ones of more digits may be a phone or an id.
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+MOST_DIGITS, MOST_WHOLE = 9, 6
 
 
 def safe(text: str) -> str:
@@ -43,7 +48,8 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[s
     writer = csv.writer(line)
     yield MARK
     for row in itertools.chain([head], rows):
-        writer.writerow([_text(cell) for cell in row])
+        texts = [_text(cell) for cell in row]
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in texts])
         yield line.getvalue()
         line.seek(0)
         line.truncate()
@@ -58,17 +64,35 @@ def xlsx_file(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
+        quoted = book.add_format({"quote_prefix": True})
         bold = book.add_format({"bold": True})
+        bold_quoted = book.add_format({"bold": True, "quote_prefix": True})
         for column, title in enumerate(head):
-            sheet.write_string(0, column, safe(title), bold)
+            sheet.write_string(0, column, title, bold_quoted if FORMULA.match(title) else bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
                     sheet.write_number(number, column, float(cell))
                 else:
-                    sheet.write_string(number, column, str(_text(cell)))
+                    text = str(_text(cell))
+                    style = quoted if FORMULA.match(text) else None
+                    sheet.write_string(number, column, text, style)
     file.seek(0)
     return file
+
+
+def sheet_back(head: Sequence[str], rows: Iterable[Sequence[str]]) -> IO[bytes]:
+    """A workbook of rows that go back as they came: a number is one again."""
+    return xlsx_file(head, ([_as_it_was(cell) for cell in row] for row in rows))
+
+
+def _as_it_was(text: str) -> Cell:
+    """A short number as a number, if it reads back as it was written; everything else as text."""
+    if not NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MOST_DIGITS:
+        return text
+    is_long = text.isdigit() and len(text) > MOST_WHOLE
+    number = float(text)
+    return number if number and not is_long and f"{number:.15g}" == text else text
 
 
 def _text(cell: Cell) -> Cell:
@@ -83,6 +107,4 @@ def _text(cell: Cell) -> Cell:
             return f"{local:%Y-%m-%d %H:%M}"
         case date():
             return cell.isoformat()
-        case str():
-            return safe(cell)
     return cell

@@ -179,6 +179,7 @@ class Kept:
     changes: list[Change] = field(default_factory=list)
     more: int = 0  # how many are known of whom the table says what is not here
     more_in: list[int] = field(default_factory=list)  # the first rows of them
+    beyond: int = 0  # how many wrong rows are not kept, and so in no sheet
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -221,6 +222,24 @@ class Kept:
     def send_back(self, row: int, cells: list[str], problems: list[Problem]) -> None:
         if len(self.lines) < SHOWN:
             self.lines.append(Bad(row, cells, problems))
+        else:
+            self.beyond += 1
+
+    @property
+    def wrong(self) -> int:
+        """How many rows are wrong, in the sheet or not."""
+        return len(self.lines) + self.beyond
+
+    @property
+    def cut_short(self) -> str:
+        """Of a sheet without all the wrong rows, for the command line. The page says it, too."""
+        if not self.beyond:
+            return ""
+        return (
+            f"  only the first {len(self.lines)} of {self.wrong} rows to correct are in the sheet:"
+            " correct them in the table, then hand the whole table in once more; what is known is"
+            " left alone, and the rest comes back"
+        )
 
     def sheet(self, token: str = "") -> tuple[list[str], list[list[str]]]:
         """The heading and the rows of the sheet that goes back. Without a token nothing is kept

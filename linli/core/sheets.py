@@ -5,10 +5,12 @@
 Row numbers are those the spreadsheet shows. Empty rows are left out, as are the blanks around a
 cell; a whole number reads "12", a date "2024-05-01", a number that lost digits "4.40605E+17",
 and a character no cell may hold reads "�". Of cells that are merged, the first alone has the text;
-the row says in which columns that goes downwards. Whatever is wrong with the file is a Refused.
+the row says in which columns that goes downwards. What our own CSV files disarmed (exports.py)
+reads as it was; a workbook has nothing to undo. Whatever is wrong with the file is a Refused.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,7 @@ from django.utils.translation import gettext_noop as _
 from linli.core.errors import Refused
 from linli.core.exports import plain
 from linli.core.said import Sentence, say
+from linli.core.sheet_reader import OLE, ZIP
 
 READER = Path(__file__).with_name("sheet_reader.py")
 MEGABYTE = 1024 * 1024
@@ -64,7 +67,11 @@ def read_rows(
         file.seek(0)
         if size == 0:
             raise Refused(_say("empty", limits))
-        yield from _rows(file, _with_ratio(limits, size))
+        begin = os.pread(file.fileno(), len(OLE), 0)  # moves nothing under the reader's process
+        undo = str if begin.startswith((ZIP, OLE)) else plain
+        for number, cells in _rows(file, _with_ratio(limits, size)):
+            cells[:] = map(undo, cells)
+            yield number, cells
 
 
 def _with_ratio(limits: Limits, size: int) -> Limits:
@@ -105,7 +112,7 @@ def _rows(file: IO[bytes], limits: Limits) -> Generator[tuple[int, Cells]]:
 
 
 def _cells(texts: list[str], over: Iterable[int] = (), under: Iterable[int] = ()) -> Cells:
-    cells = Cells(plain(text) for text in texts)
+    cells = Cells(texts)
     cells.over, cells.under = frozenset(over), frozenset(under)
     return cells
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from linli.catalogue.models import Service
 from linli.catalogue.queries import offered
@@ -67,6 +68,7 @@ def whole_of(order: Order) -> Order | None:
 
 
 def usual_services(area_id: UUID | None) -> list[Service]:
-    """The first of the catalogue; what is said in confidence is not among them."""
+    """The first of the catalogue in season; what is said in confidence is not among them."""
     rows = offered(area_id).filter(is_confidential=False).order_by("order", "name")
-    return list(rows[:USUAL])
+    today = timezone.localdate()
+    return [one for one in rows if one.in_season(today)][:USUAL]

@@ -29,6 +29,8 @@ from linli.people.cards import spelled
 from linli.people.models import File, FindTerm
 
 LOCAL = (7, 8)  # digits of a landline as one dials it next door, without the area code
+ABROAD = ("+852", "+853")  # where a mobile has eight digits, typed there without this
+PHONE = re.compile(r"[+0-9()\s·\u2010-\u2015-]+")
 END = 4  # digits of a phone that somebody remembers
 LONGEST = 64
 CHUNK = 2000
@@ -64,16 +66,17 @@ def letters(name: str) -> Iterator[str]:
 
 def end(phone: str) -> str:
     """What the last four digits of a phone become; "" for a number that is too short."""
-    number = phone.partition("转")[0]
+    number = phone.partition(phones.TO)[0]
     return _hashed(number[-END:]) if len(number) > END else ""
 
 
 def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
     """Those of the people whom the words mean: a name or its letters, a phone, a card number."""
     wanted = names.plain(text)[:60]
-    digits = spelled(wanted)
-    if digits.removeprefix("+")[:-1].isdigit() and len(digits) >= 7:
-        return people.filter(has_number(digits) | _next_door(digits))
+    digits, phone = spelled(wanted), _phone(wanted)
+    if phone or (digits.removeprefix("+")[:-1].isdigit() and len(digits) >= 7):
+        of_card = Q(identities__number_key=lookup(digits, "identity"))
+        return people.filter(has_phone(phone) | of_card)
     if digits.isdigit() and len(digits) == END:
         return people.filter(pk__in=_whose(Q(term=_hashed(digits))))
     if not wanted:
@@ -91,17 +94,33 @@ def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
     return people.filter(each | Q(pk__in=_whose(_beginning("".join(words)))))
 
 
-def has_number(digits: str) -> Q:
-    """Whoever has exactly this number: of a mobile, a landline or a card."""
-    try:
-        phone = phones.read(digits)
-    except phones.NotAPhone:  # a card has more digits
-        phone = digits
-    return (
-        Q(mobile_key=lookup(phone, "mobile"))
-        | Q(file__landline_key=lookup(phone, "landline"))
-        | Q(identities__number_key=lookup(digits, "identity"))
-    )
+def has_phone(phone: str) -> Q:
+    """Whoever is rung by this number, as `phones.read` spells it: by their mobile or landline."""
+    return has_mobile(phone) | has_landline(phone)
+
+
+def has_mobile(phone: str) -> Q:
+    """Whose mobile this is; of eight digits also one of Hong Kong or Macau."""
+    is_short = len(phone) == max(LOCAL) and phone.isdigit()
+    spellings = [phone, *(code + phone for code in ABROAD if is_short)]
+    return Q(mobile_key__in=[lookup(one, "mobile") for one in spellings]) if phone else Q(pk=None)
+
+
+def has_landline(phone: str) -> Q:
+    """Whose landline this is: with an extension theirs alone, without one whatever it is, and as
+    one dials it next door whatever the area code. It is one of the few whose number ends so."""
+    number, _to, extension = phone.partition(phones.TO)
+    if len(number) < min(LOCAL) or number.startswith("1"):
+        return Q(pk=None)
+    is_next_door = len(number) in LOCAL and number[0] not in "0+"
+    near = File.objects.filter(person__in=_whose(Q(term=end(number))))
+    ids = []
+    for pk, landline in near.exclude(landline_key=None).values_list("pk", "landline"):
+        known, _to, inside = landline.partition(phones.TO)
+        is_theirs = known.endswith(number) if is_next_door else known == number
+        if is_theirs and extension in ("", inside):
+            ids.append(pk)
+    return Q(pk__in=ids)
 
 
 @transaction.atomic
@@ -124,14 +143,15 @@ def write(people: Iterable[tuple[Person, str]]) -> None:
     FindTerm.objects.bulk_create(rows, batch_size=CHUNK)
 
 
-def _next_door(digits: str) -> Q:
-    """Whose landline this is, whatever its area code: of the few whose number ends so."""
-    if len(digits) not in LOCAL or digits[0] in "01+":
-        return Q(pk=None)
-    near = File.objects.filter(person__in=_whose(Q(term=_hashed(digits[-END:]))))
-    numbers = near.exclude(landline_key=None).values_list("pk", "landline")
-    ids = [pk for pk, number in numbers if number.partition("转")[0].endswith(digits)]
-    return Q(pk__in=ids)
+def _phone(text: str) -> str:
+    """The phone that was typed, in one spelling; "" for a name, whatever digits it has."""
+    extension = phones.EXTENSION.search(text)
+    if not PHONE.fullmatch(text[: extension.start()] if extension else text):
+        return ""
+    try:
+        return phones.read(text)
+    except phones.NotAPhone:
+        return ""
 
 
 def _hashed(digits: str) -> str:

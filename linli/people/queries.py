@@ -61,8 +61,9 @@ def called(people: QuerySet[Person], digits: str, name: str) -> list[Person]:
     found: list[Person] = []
     if digits:
         found = [
-            *rows.filter(mobile_key=lookup(digits, "mobile"))[:A_HANDFUL],
+            *rows.filter(finding.has_mobile(digits))[:A_HANDFUL],
             *rows.filter(file__landline_key=lookup(digits, "landline"))[:A_HANDFUL],
+            *rows.filter(finding.has_landline(digits))[:A_HANDFUL],
         ]
     if name and not found:
         found = list(rows.filter(name__contains=name)[:A_HANDFUL])

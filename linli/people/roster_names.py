@@ -6,12 +6,18 @@ Pure. 陈 秀英 is one name with a blank in it; 陈一 李二 may be two person
 import re
 import unicodedata
 
+from django.utils.translation import gettext_noop as _
+
 from linli.people import names
 
 BREAKS = re.compile(r"[\n、/,;]")
 # A date has / in it, and groups have 、 among them.
 BREAKS_OF = {"born_on": re.compile(r"[\n、,;]"), "groups": re.compile(r"\n")}
 HAN = re.compile(f"[{names.HAN}]+")
+# What stands where a name would, and is none: a sum or a filler, a mark of repetition, a gap.
+FILLERS = frozenset(["合计", "小计", "总计", "共计", "累计", "以下空白", "空白"])
+REPEATS = frozenset(["同上", "同前", "〃", "′′", '"'])  # ″ folded is two primes
+GAPS = frozenset(["无", "不详", "未知", "略", "空户"])
 PLAUSIBLE = re.compile(f"[{names.HAN}]{{2,4}}|[{names.HAN}]+(·[{names.HAN}]+)+")
 
 
@@ -29,6 +35,21 @@ def may_be_two(text: str) -> bool:
     """Whether a blank may part two names: two words of Han, each long enough to be one."""
     words = unicodedata.normalize("NFKC", text).split()
     return sum(len(word) > 1 for word in words if HAN.fullmatch(word)) > 1
+
+
+def no_name(name: str) -> str:
+    """What helps where a word stands instead of a name, 合 计：, 同上 or （无）; "" for a name."""
+    signs = (one for one in names.folded(name) if unicodedata.category(one)[0] == "L")
+    word = "".join(signs) or names.folded(name).strip()
+    if word in FILLERS:
+        return _("This row is a total or a filler, no person: delete it.")
+    if word in REPEATS:
+        return _("Write the name out: nobody is registered as “the same as above”.")
+    if word in GAPS:
+        return _(
+            "No name stands here. Write it; if there is nobody, empty the cell or delete the row."
+        )
+    return ""
 
 
 def pieces(key: str, text: str, count: int) -> list[str] | None:

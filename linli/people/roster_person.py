@@ -16,7 +16,7 @@ from linli.core import search
 from linli.core.errors import Refused
 from linli.core.said import Sentence, Value, said_by, say
 from linli.core.sealing import lookup
-from linli.people import cards, dates, names, roster_groups, roster_relations
+from linli.people import cards, dates, names, roster_groups, roster_names, roster_relations
 from linli.people.actions.registering import Facts
 from linli.people.cards import Card
 from linli.people.models import Relation, Sex
@@ -117,6 +117,8 @@ class Reader:
         name = self.cell("name")
         if not name:
             self.wrong("name", _("This row has no name."))
+        elif instead := roster_names.no_name(name):
+            self.wrong("name", instead)
         elif len(name) > names.LONGEST or not names.is_one(name) or any(map(str.isdigit, name)):
             self.wrong("name", _("This does not look like a name."))
         card, kind = self.card()

@@ -6,6 +6,7 @@ from playwright.sync_api import Page as Tab
 from pytest_django.live_server_helper import LiveServer
 
 from linli.catalogue.models import Service
+from linli.core import working_time
 from linli.core.display import Display
 from linli.organisations.models import Role
 from linli.venues.models import Station
@@ -22,6 +23,7 @@ CASES = [
     ("venues:public_station", VISITOR, PLAIN, 320),
     ("venues:station", Role.STATION_HEAD, PLAIN, 320),
     ("venues:calendar", Role.OPERATOR, PLAIN, 320),
+    ("venues:calendar", Role.OPERATOR, ELDER, 360),
     ("web:place", RESIDENT, PLAIN, 320),
     ("accounts:add_passkey", RESIDENT, PLAIN, 320),
     ("accounts:add_passkey", RESIDENT, ELDER, 320),
@@ -79,6 +81,7 @@ def test_english_words_stay_whole_and_inside(
     *, name: str, who: str, display: Display, width: int, open_as: Open, town: Town,
     live_server: LiveServer,
 ) -> None:  # fmt: skip
+    working_time.seed()  # the calendar has rows
     Service.objects.update(name_en="Reconciliation between neighbours")
     Station.objects.update(name="梅沙社区党群服务中心综合服务站（东区）")
     context = open_as(who, Look("narrow", width, 740, display))

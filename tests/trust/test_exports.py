@@ -81,7 +81,7 @@ def table(response: HttpResponseBase) -> Iterator[list[object]]:
     assert page is not None
     for row in page.iter_rows():
         assert all(cell.data_type != "f" for cell in row)
-        yield [cell.value for cell in row]
+        yield [f"'{cell.value}" if cell.quotePrefix else cell.value for cell in row]
 
 
 def test_tables_are_written_in_one_place_only() -> None:

@@ -98,7 +98,10 @@ def package(request: Request, slug: str) -> HttpResponse:
     row: Package = get_object_or_404(queries.packages(None), slug=slug)
     place = here(request)
     is_here = place is None or queries.packages(place.id).filter(pk=row.pk).exists()
-    return render(request, "catalogue/package.html", {"package": row, "is_here": is_here})
+    today = timezone.localdate()
+    in_season = all(item.service.in_season(today) for item in row.items.all())
+    context = {"package": row, "is_here": is_here, "in_season": in_season}
+    return render(request, "catalogue/package.html", context)
 
 
 @own_units

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 import pytest
@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core.exports import Cell, csv_lines, plain, safe, xlsx_file
+from linli.core.exports import Cell, csv_lines, plain, safe, sheet_back, xlsx_file
 from linli.core.sheets import read_rows
 
 DANGEROUS = [
@@ -24,9 +24,13 @@ DANGEROUS = [
 def sheet_of(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[Any]:
     """The rows of the workbook we wrote, as a spreadsheet sees them."""
     with xlsx_file(head, rows) as file:
-        sheet = openpyxl.load_workbook(file).active
-        assert sheet is not None
-        return list(sheet.iter_rows())
+        return rows_of(file)
+
+
+def rows_of(file: IO[bytes]) -> list[Any]:
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet is not None
+    return list(sheet.iter_rows())
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -36,12 +40,14 @@ def test_what_could_be_a_formula_is_disarmed_in_every_format(text: str) -> None:
 
     assert csv_text.splitlines()[1].lstrip('"').startswith("'")
     assert cell.data_type == "s"
-    assert str(cell.value).startswith("'")
+    assert cell.quotePrefix, "it would turn into a formula when somebody edits it"
+    assert not str(cell.value).startswith("'")
 
 
 def test_a_heading_is_disarmed_too() -> None:
     assert "".join(csv_lines(["=1"], [])).startswith("\ufeff'=1")
-    assert sheet_of(["=1"], [])[0][0].value == "'=1"
+    [[cell]] = sheet_of(["=1"], [])
+    assert (cell.value, cell.data_type, bool(cell.quotePrefix)) == ("=1", "s", True)
 
 
 def test_numbers_stay_numbers_and_times_are_local() -> None:
@@ -68,12 +74,41 @@ def test_nothing_dangerous_is_left(text: str) -> None:
 
 
 def test_a_table_comes_back_as_it_went_out() -> None:
-    rows = [["=1+1", "+86 139", "塘㙍村", 'a "quoted", cell'], ["x", "", "@b", "-"]]
+    rows = [
+        ["=1+1", "+86 139", "塘㙍村", 'a "quoted", cell'],
+        ["x", "", "@b", "-"],
+        ["'=1", "''+2", "'t Hooft", "-12.5"],
+    ]
 
     csv_file = io.BytesIO("".join(csv_lines(["a", "b", "c", "d"], rows)).encode())
     assert [cells for _, cells in read_rows(csv_file)][1:] == rows
-    with xlsx_file(["a", "b"], rows) as file:
-        assert [cells for _, cells in read_rows(file)][1:] == rows
+    for write in (xlsx_file, sheet_back):
+        with write(["a", "b"], rows) as file:
+            assert [cells for _, cells in read_rows(file)][1:] == rows
+
+
+@pytest.mark.parametrize("text", ["-12.5", "12.5", "-3", "7", "528000", "-1234567", "1234567.25"])
+def test_a_short_number_goes_back_as_a_number_and_reads_as_it_was(text: str) -> None:
+    with sheet_back(["n"], [[text]]) as file:
+        cell = rows_of(file)[1][0]
+        assert (cell.data_type, cell.value) == ("n", float(text))
+        assert [cells for _, cells in read_rows(file)][1:] == [[text]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0012", "-007", "88841234", "20240501", "13800138000", "+5", "12.50", "-0", "1e5", "1.",
+     "0.00000001", "1234567890", "-1234567890.5", "44130319490304231X", "４５", "²"],
+)  # fmt: skip
+def test_what_may_be_a_phone_or_an_id_or_would_read_otherwise_stays_text(text: str) -> None:
+    with sheet_back(["n"], [[text]]) as file:
+        cell = rows_of(file)[1][0]
+        assert (cell.data_type, cell.value) == ("s", text)
+        assert [cells for _, cells in read_rows(file)][1:] == [[text]]
+
+
+def test_what_people_type_is_no_number_in_other_exports() -> None:
+    assert sheet_of(["n"], [["-12.5"]])[1][0].data_type == "s"
 
 
 def test_a_streamed_table_is_written_line_by_line() -> None:

@@ -1,7 +1,7 @@
 """Hours of other systems: two people, rows keep their source, nothing comes twice."""
 
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident, signed_in
+from linli.core import handed
 from linli.core.errors import Refused
 from linli.core.events import record as record_event
 from linli.core.handed import TO_CORRECT, Kept
@@ -335,3 +336,30 @@ def test_the_same_rows_at_the_same_moment_are_refused_with_a_sentence(
     monkeypatch.setattr(importing, "look", slow)
     with pytest.raises(Refused):
         hand_in(house, row_of(house.volunteer))
+
+
+def test_rows_that_the_sheet_does_not_hold_are_told(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handed, "SHOWN", 1)
+    wrong = [f"1,查无此人,13800138000,2024-03-02,2,清洁家园,A{n}" for n in (2, 3)]
+    file, told = sheet(row_of(house.volunteer), *wrong), StringIO()
+    file.name = "hours.csv"
+    table = tmp_path / "hours.csv"
+    table.write_bytes(file.getvalue())
+    writer = signed_in(house.writer)
+    sent = {"file": file, "system": "i志愿", "area": house.area.pk,
+            "organisation": house.station.pk}  # fmt: skip
+
+    assertContains(writer.post(reverse("hours:hand_in"), {**sent, "look": "1"}), "有 2 行要改")
+    file.seek(0)
+    writer.post(reverse("hours:hand_in"), sent)
+    page = reverse("hours:transfer", args=[Transfer.objects.get().pk])
+    assertContains(writer.get(page), "有 2 行要改")
+    assertNotContains(signed_in(house.head).get(page), "有 2 行要改")
+
+    house.area.slug = "meisha"
+    house.area.save()
+    said = {"area": "meisha", "by": house.writer.mobile, "system": "i志愿"}
+    call_command("import_hours", table, stdout=told, **said)
+    assert "first 1 of 2 rows to correct" in told.getvalue()

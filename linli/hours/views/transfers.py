@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import unit
 from linli.core.errors import Refused
-from linli.core.exports import xlsx_file
+from linli.core.exports import sheet_back
 from linli.core.handed import Kept
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
@@ -60,6 +60,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     kept = Kept.read(row.problems if is_mine else "")
     context = {
         "row": row,
+        "kept": kept,
         "problems": list(kept.problems)[:SHOWN],
         "page": page,
         "hours": [
@@ -92,7 +93,7 @@ def back(request: Request, pk: UUID) -> HttpResponseBase:
     heading, rows = importing.send_back(row, by=request.user)
     if not rows:
         raise Http404
-    file = xlsx_file(heading, rows)
+    file = sheet_back(heading, rows)
     return FileResponse(file, as_attachment=True, filename="linli-hours-to-correct.xlsx")
 
 
@@ -104,7 +105,8 @@ def _looked(request: Request, form: TransferForm) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
     else:
-        context |= {"outcome": outcome, "problems": list(outcome.kept.problems)[:SHOWN]}
+        kept = outcome.kept
+        context |= {"outcome": outcome, "kept": kept, "problems": list(kept.problems)[:SHOWN]}
         context["odd"] = [
             (one, [str(Oddity(code).label) for code in one.marks]) for one in outcome.marked[:SHOWN]
         ]

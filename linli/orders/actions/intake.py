@@ -1,5 +1,6 @@
 """Four doors, one record: one's own phone, on behalf, by telephone or counter, from paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from linli.areas.models import Area, AreaLink, Kind
 from linli.areas.queries import after, placed
 from linli.catalogue.models import Package, Service, Urgency
 from linli.catalogue.queries import offered, packages
+from linli.catalogue.templatetags.catalogue import said
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.orders import clock, queries, rules, telling
@@ -90,6 +92,7 @@ def seen(order: Order, *, by: Person, service: Service | None, words: str) -> Or
     A neighbour who asked for the first is not told of the second; somebody without a name is.
     """
     need = replace(_need_of(order), service=service, words=words)
+    in_season([service] if service else [], timezone.localdate())
     return _write(
         need, area=order.area, door=Door.SEEN, seen_during=order, taken_by=by,
         asked_by=order.asked_by if order.is_anonymous else None, beneficiary=order.beneficiary,
@@ -120,6 +123,8 @@ def _need_of(order: Order) -> Need:
 
 def _enter(need: Need, **who: Any) -> Order:
     """One order; of a package the whole, which nobody is sent for, and a part for each service."""
+    if who["door"] != Door.IMPORT:  # what was asked for elsewhere was asked for then
+        in_season(_services_of(need), timezone.localdate(need.wish_from))
     if need.package is None:
         return _write(need, **who)
     if not packages(who["area"].pk).filter(pk=need.package.pk).exists():
@@ -196,6 +201,26 @@ def _is_possible(need: Need, area: Area, beneficiary: Person | None, now: dateti
             raise Refused(_("Choose a day within the next three months."))
     if service is not None and beneficiary is not None:
         _is_eligible(service, beneficiary)
+
+
+def _services_of(need: Need) -> list[Service]:
+    """What is to be done: the service, or each of a package."""
+    if need.package is not None:
+        return [item.service for item in need.package.items.select_related("service")]
+    return [need.service] if need.service else []
+
+
+def in_season(services: Iterable[Service], day: date) -> None:
+    """Refused where one of them is not done in the month of that day. What has begun, a part that
+    comes again or what is done once more, goes on whatever the month."""
+    for service in services:
+        if not service.in_season(day):
+            sentence = _(
+                "“%(name)s” is done in these months only: %(months)s. For another time, say in"
+                " your own words what you need, and we look."
+            )
+            months = _(", ").join(map(str, sorted(service.months)))
+            raise Refused(sentence % {"name": said(service, "name"), "months": months})
 
 
 def _is_eligible(service: Service, person: Person) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from django.utils import timezone
+
 from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
 from linli.orders import clock
@@ -84,7 +86,8 @@ def _service(dice: Random, place: Place, person: Person) -> Service | None:
     for _try in range(4):
         rank = min(int(dice.expovariate(6 / len(place.services))), len(place.services) - 1)
         service = place.services[rank]
-        if not service.groups and (born is None or service.fits_age(2026 - born.year)):
+        is_on = service.in_season(timezone.localdate()) and not service.groups
+        if is_on and (born is None or service.fits_age(2026 - born.year)):
             return service
     return None
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from linli.accounts.tests.make import signed_in
-from linli.core import sheets, tasks
+from linli.core import handed, sheets, tasks
 from linli.core.errors import Refused
 from linli.core.handed import MARK, TO_CORRECT, State
 from linli.core.models import Event
 from linli.core.telling import known
 from linli.core.tests.workbooks import make_xlsx
-from linli.orders.actions import handing_in
+from linli.orders.actions import handing_in, tables
+from linli.orders.management.commands import import_orders
 from linli.orders.models import Order, OrderTable
 from linli.orders.tests.make import Place
 from linli.people.actions import rosters
@@ -125,6 +126,21 @@ def test_a_mark_of_somebody_elses_table_tells_nothing(place: Place) -> None:
 def test_what_is_written_down_of_tables_has_words() -> None:
     for steps in (handing_in.steps, rosters.steps):
         assert {steps.handed_in_event, steps.sent_back_event} <= set(known())
+
+
+def test_rows_that_the_sheet_does_not_hold_are_told(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handed, "SHOWN", 1)
+    row = handed_in(place, csv(*LINES))
+
+    page = signed_in(place.head).get(reverse("orders:table", args=[row.pk])).content.decode()
+    outcome = tables.run(csv(*LINES), by=place.head, area=place.area, dry=True)
+    told = list(import_orders.told(outcome, taking=False))
+
+    assert "有 2 行要改，退回的表里只有前 1 行" in page
+    assert told[-1] == outcome.kept.cut_short
+    assert "first 1 of 2 rows" in told[-1]
 
 
 def test_through_the_pages(place: Place) -> None:

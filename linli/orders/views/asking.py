@@ -9,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -69,12 +70,14 @@ class Wanted:
         return reverse("catalogue:services")
 
     @property
-    def is_at_home(self) -> bool:
+    def services(self) -> list[Service]:
         if self.package:
-            services = [item.service for item in self.package.items.all()]
-        else:
-            services = [self.service] if self.service else []
-        places = [place for one in services for place in one.places or [Place.HOME]]
+            return [item.service for item in self.package.items.all()]
+        return [self.service] if self.service else []
+
+    @property
+    def is_at_home(self) -> bool:
+        places = [place for one in self.services for place in one.places or [Place.HOME]]
         return Place.HOME in (places or [Place.HOME])
 
 
@@ -109,6 +112,7 @@ def one_step(request: Request, wanted: Wanted, step: str) -> HttpResponse:
     steps = wanted.steps
     if step not in steps:
         raise Http404
+    intake.in_season(wanted.services, timezone.localdate())  # said at once, not after four steps
     draft = draft_of(request.user, wanted)
     said: dict[str, Any] = json.loads(draft.said)
     missing = next((one for one in steps[:-1] if one not in said), "check")

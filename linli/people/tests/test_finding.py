@@ -1,7 +1,10 @@
 """Whoever's name or number changes is found by the new one, and by the old one no more."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from linli.accounts import phones
 from linli.accounts.actions import accounts
 from linli.accounts.models import NotThem, Person, Purpose
 from linli.accounts.tests.make import make_mobile
@@ -125,3 +128,77 @@ def test_a_landline_is_found_as_one_dials_it_next_door(area: Area, worker: Perso
     assert found(worker, "0757-86123456") == ["何金荣"]
     assert found(worker, "6123456") == ["何金荣"]
     assert not found(worker, "96123456")
+
+
+WHOLE = [
+    "076988841234",
+    "0769-88841234",
+    "(0769) 8884 1234",
+    "+86 769 8884 1234",
+    "８８８４１２３４",
+]
+INSIDE = ["0769-8884 1234 转 802", "0769-88841234-802", "8884 1234 ext. 802", "0769 88841234#802"]
+
+
+@pytest.fixture
+def exchange(area: Area, worker: Person) -> None:
+    """Three behind one exchange, one in another city, one whose number only ends alike."""
+    for name, landline in (
+        ("何金荣", "076988841234转802"), ("冯秀珍", "076988841234转803"), ("廖明", "076988841234"),
+        ("黎远", "075799991234转802"), ("关生", "076921234转802"),
+    ):  # fmt: skip
+        registering.register(Facts(name, landline=landline), by=worker, area=area)
+
+
+@pytest.mark.usefixtures("exchange")
+def test_a_whole_number_finds_everybody_behind_it(area: Area, worker: Person) -> None:
+    people = queries.visible_to(worker)
+
+    for words in WHOLE:
+        assert found(worker, words) == ["何金荣", "冯秀珍", "廖明"], words
+        called = queries.called(people, phones.read(words), "")
+        assert {one.name for one in called} == {"何金荣", "冯秀珍", "廖明"}, words
+    assert queries.called(people, "076988841234", "")[0].name == "廖明", "the same number first"
+
+
+@pytest.mark.usefixtures("exchange")
+def test_an_extension_finds_only_whom_it_rings(area: Area, worker: Person) -> None:
+    people = queries.visible_to(worker)
+
+    for words in INSIDE:
+        assert found(worker, words) == ["何金荣"], words
+        assert [one.name for one in queries.called(people, phones.read(words), "")] == ["何金荣"]
+    assert not found(worker, "0769-88841234 转 809")
+    assert not found(worker, "0769-88840000")
+
+
+def test_a_mobile_of_hong_kong_or_macau_is_found_without_its_code(
+    area: Area, worker: Person
+) -> None:
+    for name, mobile in (("阿珍", "+85291238765"), ("阿英", "+85366123456")):
+        registering.register(Facts(name, mobile=mobile), by=worker, area=area)
+    people = queries.visible_to(worker)
+
+    for words, name in (("9123 8765", "阿珍"), ("66123456", "阿英"), ("+853 6612 3456", "阿英")):
+        assert found(worker, words) == [name], words
+        assert [one.name for one in queries.called(people, phones.read(words), "")] == [name]
+    assert not found(worker, "91238766")
+
+
+@pytest.mark.usefixtures("exchange")
+def test_a_phone_takes_the_same_queries_for_one_or_many(area: Area, worker: Person) -> None:
+    def cost() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as meant:
+            found(worker, "0769-88841234")
+        with CaptureQueriesContext(connection) as called:
+            queries.called(queries.visible_to(worker), "076988841234", "")
+        return len(meant), len(called)
+
+    before = cost()
+    for number in range(30):
+        facts = Facts(f"陈{chr(0x4E00 + number)}", landline=f"076988841234转{number + 100}")
+        registering.register(facts, by=worker, area=area)
+
+    assert cost() == before
+    assert max(before) <= 4
+    assert len(found(worker, "0769-88841234")) == 33

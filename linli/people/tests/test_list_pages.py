@@ -73,7 +73,8 @@ def sheet(response: HttpResponseBase) -> list[list[Any]]:
     data = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     page = openpyxl.load_workbook(io.BytesIO(data)).active
     assert page is not None
-    return [[cell.value for cell in row] for row in page.iter_rows()]
+    rows = [list(row) for row in page.iter_rows()]
+    return [[f"'{cell.value}" if cell.quotePrefix else cell.value for cell in row] for row in rows]
 
 
 def taken(client: Client, row: PeopleList) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
+from linli.core import handed
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
 from linli.people.actions import rosters
@@ -177,3 +178,29 @@ def test_groups_that_are_not_taken_need_no_yes(area: Area) -> None:
     take(by, area, "姓名,手机,类别", "李二,13800138001,独居")
 
     assert not Consent.objects.filter(purpose=Purpose.SENSITIVE).exists()
+
+
+def test_rows_that_the_sheet_does_not_hold_are_told(
+    area: Area, worker: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handed, "SHOWN", 2)
+    lines = ["姓名,手机", "何锦荣,1", "关姨,2", "黎叔,3", "冯一,13800138000"]
+    table = tmp_path / "名册.csv"
+    client = signed_in(worker)
+
+    def page(*some: str) -> str:
+        file = io.BytesIO("\n".join(some).encode())
+        row = rosters.steps.check(rosters.steps.hand_in(file, by=worker, area=area))
+        return client.get(reverse("people:roster", args=[row.pk])).content.decode()
+
+    def told(*some: str) -> str:
+        out = io.StringIO()
+        table.write_bytes("\n".join(some).encode())
+        by = ("--area", str(area.pk), "--by", worker.mobile)
+        call_command("import_people", str(table), *by, stdout=out)
+        return out.getvalue()
+
+    assert "有 3 行要改，退回的表里只有前 2 行" in page(*lines)
+    assert "first 2 of 3 rows to correct" in told(*lines)
+    assert "退回的表里只有" not in page(*lines[:3], lines[4])
+    assert "rows to correct" not in told(*lines[:3], lines[4])

@@ -40,6 +40,42 @@ def test_a_blank_between_two_whole_names_may_part_two_persons(text: str, *, may_
 
 
 @pytest.mark.parametrize(
+    ("text", "helps"),
+    [
+        ("合计", "total"), ("小 计：", "total"), ("總計", "total"), ("【共计】", "total"),
+        ("以下空白", "total"), ("——以下空白——", "total"), ("空　白", "total"), ("合计15", "total"),
+        ("同上", "Write the name out"), ("同 上。", "Write the name out"), ("〃", "Write the name"),
+        ("″", "Write the name"),
+        ("無", "No name"), ("（无）", "No name"), ("不详", "No name"), ("未知:", "No name"),
+        ("略", "No name"), ("空户", "No name"),
+        ("吴同", ""), ("同上海", ""), ("合计明", ""), ("总计平", ""), ("无名", ""), ("略明", ""),
+        ("空白明", ""), ("Wu", ""), ("陈秀英", ""),
+    ],
+)  # fmt: skip
+def test_a_word_that_stands_instead_of_a_name_is_told_from_one(text: str, helps: str) -> None:
+    assert roster_names.no_name(text).find(helps) >= 0
+    assert bool(roster_names.no_name(text)) is bool(helps)
+
+
+@pytest.mark.django_db
+def test_totals_and_gaps_are_nobody_and_go_back() -> None:
+    area = make_area()
+    make_texts()
+    rows = ["吴同,1", "合 计：,35", "小计,", "同上,", "〃,", "无,", "合计明,", "以下空白,"]
+    table = io.BytesIO("\n".join(["姓名,地址", *rows]).encode())
+
+    outcome = rosters.run(table, by=make_worker(area), area=area, dry=False)
+
+    assert set(File.objects.values_list("person__name", flat=True)) == {"吴同", "合计明"}
+    assert [line.row for line in outcome.kept.lines] == [3, 4, 5, 6, 7, 9]
+    said = [str(one.sentence) for one in outcome.kept.problems]
+    assert [one.column for one in outcome.kept.problems] == ["姓名"] * 6
+    assert "delete it" in said[0]
+    assert "Write the name out" in said[2]
+    assert "No name stands here" in said[4]
+
+
+@pytest.mark.parametrize(
     ("key", "text", "found"),
     [
         ("card", "1\n2", ["1", "2"]),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core import unit
-from linli.core.exports import xlsx_file
+from linli.core.exports import sheet_back
 from linli.core.http import Request, sent
 from linli.core.tasks import enqueue
 from linli.organisations.doors import desk
@@ -54,7 +54,7 @@ def back(request: Request, pk: UUID) -> HttpResponseBase:
     heading, rows = rosters.steps.send_back(_mine(request, pk), by=request.user)
     if not rows:
         raise Http404
-    file = xlsx_file(heading, rows)
+    file = sheet_back(heading, rows)
     return FileResponse(file, as_attachment=True, filename="linli-to-correct.xlsx")
 
 

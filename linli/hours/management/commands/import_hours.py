@@ -14,7 +14,7 @@ from linli.accounts import mobiles
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.errors import Refused
-from linli.core.exports import xlsx_file
+from linli.core.exports import sheet_back
 from linli.core.sealing import lookup
 from linli.hours import queries
 from linli.hours.actions import importing
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError("They take no hours over there.") from error  # noqa: EM101
         self._tell(outcome, is_taken=options["take"])
         if options["back"] and outcome.heading:
-            with xlsx_file(*outcome.kept.sheet()) as file:
+            with sheet_back(*outcome.kept.sheet()) as file:
                 options["back"].write_bytes(file.read())
 
     def _tell(self, outcome: importing.Outcome, *, is_taken: bool) -> None:
@@ -66,6 +66,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {one.system} {one.number}: {words}")
         for problem in islice(outcome.kept.problems, 50):
             self.stdout.write(f"  {problem.row} {problem.column}: {problem.sentence}")
+        if outcome.kept.cut_short:
+            self.stdout.write(outcome.kept.cut_short)
 
 
 def _area(word: str) -> Area:

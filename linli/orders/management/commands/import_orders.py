@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from linli.accounts import mobiles
 from linli.accounts.models import Person
 from linli.core.errors import Refused
-from linli.core.exports import xlsx_file
+from linli.core.exports import sheet_back
 from linli.core.sealing import lookup
 from linli.orders.actions import tables
 from linli.orders.management.places import area_named
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for line in told(outcome, taking=taking):
             self.stdout.write(line)
         if options["back"] and outcome.heading:
-            with xlsx_file(*outcome.kept.sheet()) as file:
+            with sheet_back(*outcome.kept.sheet()) as file:
                 options["back"].write_bytes(file.read())
 
 
@@ -64,6 +64,8 @@ def told(outcome: tables.Outcome, *, taking: bool) -> Iterator[str]:
         yield f"  {count} × no service is called {word}; the word is kept"
     for one in islice(outcome.kept.problems, 50):
         yield f"  {one.row} {one.column}: {one.sentence}"
+    if outcome.kept.cut_short:
+        yield outcome.kept.cut_short
 
 
 def person(mobile: str) -> Person:

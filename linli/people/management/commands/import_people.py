@@ -12,7 +12,7 @@ from linli.accounts import mobiles
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.errors import Refused
-from linli.core.exports import xlsx_file
+from linli.core.exports import sheet_back
 from linli.core.sealing import lookup
 from linli.people.actions import rosters
 
@@ -46,8 +46,10 @@ class Command(BaseCommand):
             )
         for one in islice(outcome.kept.problems, 50):
             self.stdout.write(f"  {one.row} {one.column}: {one.sentence}")
+        if outcome.kept.cut_short:
+            self.stdout.write(outcome.kept.cut_short)
         if options["back"] and outcome.heading:
-            with xlsx_file(*outcome.kept.sheet()) as file:
+            with sheet_back(*outcome.kept.sheet()) as file:
                 options["back"].write_bytes(file.read())
 
     def person(self, mobile: str) -> Person:
