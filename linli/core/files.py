@@ -31,6 +31,7 @@ MOST_PIXELS = 25_000_000
 LONGEST_SIDE = 2560
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PDF = "application/pdf"
+PDF_END = 1024  # bytes in which readers look for its end
 
 Rule = Callable[["Person", StoredFile], bool]
 _rules: dict[str, Rule] = {}
@@ -55,6 +56,7 @@ def keep(
         raise Refused(_("The file is too large. It may have 10 MB."))
     data = upload.read(MOST_BYTES + 1)
     if pdf and data.startswith(b"%PDF-"):
+        _whole(data)
         content_type = PDF
     else:
         data, content_type = _repainted(data, pdf=pdf)
@@ -95,6 +97,13 @@ def safe_name(name: str, content_type: str) -> str:
     shown = "".join(c for c in stem if unicodedata.category(c)[0] in "LNPSZ" and c not in '"<>|:*?')
     ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", PDF: "pdf"}
     return f"{shown.strip(' .')[:80] or 'file'}.{ending[content_type]}"
+
+
+def _whole(data: bytes) -> None:
+    """A PDF says at its end where to begin (ISO 32000-2, 7.5.5): without it, it is cut or none."""
+    end = data[-PDF_END:]
+    if b"startxref" not in end or b"%%EOF" not in end:
+        raise Refused(_("This PDF is not whole. Save it once more, and send it again."))
 
 
 def _repainted(data: bytes, *, pdf: bool) -> tuple[bytes, str]:

@@ -127,7 +127,7 @@ def test_what_is_no_photo_is_refused(data: bytes, sentence: str) -> None:
 
 
 def test_a_pdf_is_kept_where_one_is_asked_for() -> None:
-    file = keep(b"%PDF-1.7\n...", "../../证明.pdf", pdf=True)
+    file = keep(b"%PDF-1.7\n...\nstartxref\n9\n%%EOF\n", "../../证明.pdf", pdf=True)
 
     assert (file.content_type, file.name) == ("application/pdf", "证明.pdf")
 
@@ -176,3 +176,9 @@ def test_a_discarded_file_is_gone_from_the_disk_once_that_is_certain(
 
     assert not [path for path in folder.rglob("*") if path.is_file()]
     assert not StoredFile.objects.exists()
+
+
+def test_a_pdf_that_was_cut_or_is_none_is_refused() -> None:
+    for data in (b"%PDF-1.7\n...", b"%PDF-1.4 and nothing of a PDF behind it", b"%PDF-1.7 %%EOF"):
+        with pytest.raises(Refused, match="not whole"):
+            keep(data, "证明.pdf", pdf=True)

@@ -186,7 +186,7 @@ def test_files_are_for_everybody_once_they_hang(office: Office, visitor: Client)
     assert worker.get(url("add_file", notice.pk)).status_code == 200
     upload = SimpleUploadedFile("体检.jpg", picture())
     press(worker, "add_file", notice.pk, upload=upload, words="体检车")
-    paper = SimpleUploadedFile("名单.pdf", b"%PDF-1.7 x")
+    paper = SimpleUploadedFile("名单.pdf", b"%PDF-1.7 x startxref 0 %%EOF")
     press(worker, "add_file", notice.pk, upload=paper, words="流程")
     bad = SimpleUploadedFile("a.exe", b"MZ")
     assert press(worker, "add_file", notice.pk, upload=bad, words="坏").status_code == 422
