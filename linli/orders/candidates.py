@@ -7,6 +7,7 @@ knows no database. A solver may one day stand behind the same two functions.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -80,9 +81,13 @@ def around(order: Order) -> QuerySet[Person]:
 
 def colleagues(order: Order, by: Person) -> list[Person]:
     """Those of one's own organisations who could do it, the likeliest first."""
-    own = grants_of(by).values("organisation")
+    return of_units(order, grants_of(by).values("organisation"))
+
+
+def of_units(order: Order, units: Any) -> list[Person]:
+    """Those of some organisations (ids, or a query for them) who could do it, likeliest first."""
     mates = set(
-        Grant.objects.filter(organisation__in=own, role__in=SERVING, revoked_at=None).values_list(
+        Grant.objects.filter(organisation__in=units, role__in=SERVING, revoked_at=None).values_list(
             "person", flat=True
         )
     )

@@ -45,6 +45,10 @@ def _offer(order: Order, by: Person, form: OfferForm) -> object:
     return dispatch.offer(order, by=by, to=chosen, unit=form.cleaned_data["unit"])
 
 
+def _accept(order: Order, by: Person, form: PeopleForm | None) -> object:
+    return dispatch.accept(order, by=by, goes=form.person("to") if form else None)
+
+
 def _schedule(order: Order, by: Person, form: SlotForm) -> object:
     begins, ends = form.span()
     return fulfil.schedule(order, by=by, begins=begins, ends=ends)
@@ -99,7 +103,7 @@ DO: dict[str, Do] = {
     "offer": _offer,
     "open": _said(dispatch.open_up),
     "assign": _person(dispatch.assign),
-    "accept": _said(dispatch.accept),
+    "accept": _accept,
     "take": _said(dispatch.take),
     "decline": _said(dispatch.decline, "reason"),
     "give_back": _said(dispatch.give_back, "reason", "because"),

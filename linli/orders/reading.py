@@ -17,7 +17,7 @@ from linli.core.telling import told
 from linli.core.templatetags.linli import moment, soon
 from linli.orders import belonging, queries, rules, whole
 from linli.orders.doing import DO
-from linli.orders.forms.steps import STEP_FORMS
+from linli.orders.forms.steps import form_of
 from linli.orders.hindrances import enough_hands
 from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
 from linli.orders.models import Order
@@ -103,7 +103,10 @@ def buttons(order: Order, by: Person, parties: frozenset[Party], tie: Tie) -> li
     """What this person can do now, the main thing first; one press where nothing is asked."""
     steps = [verb for verb in rules.next_steps(by, order, parties, tie) if verb in DO]
     ranked = sorted(steps, key=lambda verb: ("", "line", "quiet", "bad").index(BUTTONS[verb].tone))
-    return [{"verb": verb, "look": BUTTONS[verb], "asks": verb in STEP_FORMS} for verb in ranked]
+    return [
+        {"verb": verb, "look": BUTTONS[verb], "asks": form_of(verb, tie) is not None}
+        for verb in ranked
+    ]
 
 
 def timeline(order: Order, hands: list[Any], told_of: list[Event]) -> list[dict[str, Any]]:

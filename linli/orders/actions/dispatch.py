@@ -68,6 +68,8 @@ def assign(order: Order, *, by: Person, to: Person) -> Order:
     order = begin("assign", order, by=by)
     if not _is_colleague(by, to):
         raise Refused(_("Only somebody of your own organisation is assigned. Make an offer."))
+    if sentence := rules.why_not(to, order):
+        raise Refused(sentence)
     _new_round(order, by)
     _give(order, to, by=by)
     return move("assign", order, by=by)
@@ -83,6 +85,8 @@ def accept(order: Order, *, by: Person, goes: Person | None = None) -> Order:
     person = goes or by
     if goes is not None and (held.unit_id is None or not _works_for(goes, held.unit_id)):
         raise Refused(_("Choose somebody of your unit."))
+    if held.unit_id is not None and (sentence := rules.why_not(person, order)):
+        raise Refused(sentence)
     held.answer, held.answered_at = Answer.ACCEPTED, timezone.now()
     _only_one(held)
     withdraw_offers(order, but=held)

@@ -34,7 +34,7 @@ from linli.orders.api.shapes import (
     StepIn,
 )
 from linli.orders.doing import DO
-from linli.orders.forms.steps import STEP_FORMS, StepForm
+from linli.orders.forms.steps import StepForm, form_of
 from linli.orders.life import STEPS, Party, Status
 from linli.orders.models import Door, Order
 from linli.orders.rules import Tie
@@ -192,7 +192,7 @@ def _step(
     allow(rules.may_step(by, tie.order, STEPS[verb], tie))
     if sentence := rules.hindrance(verb, tie.order, by, tie):
         raise Refused(sentence)
-    kind = STEP_FORMS.get(verb)
+    kind = form_of(verb, tie)
     return tie.order, kind(_sent(facts), order=tie.order, by=by) if kind else None
 
 

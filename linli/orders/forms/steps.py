@@ -16,9 +16,10 @@ from linli.catalogue.templatetags.catalogue import said
 from linli.core.forms import DayField
 from linli.core.templatetags.linli import moment
 from linli.orders import belonging, queries
-from linli.orders.candidates import candidates, colleagues
+from linli.orders.candidates import candidates, colleagues, of_units
 from linli.orders.life import MOST_AT_ONCE
 from linli.orders.models import About, NoteKind, Office, Order, Reason, Yes
+from linli.orders.rules import Tie
 from linli.orders.words import FACES, FITS, LEFT_OUT
 from linli.organisations.models import Organisation
 
@@ -178,6 +179,17 @@ class AssignForm(PeopleForm):
 
     def prepare(self) -> None:
         self.fill("to", colleagues(self.order, self.by))
+
+
+class AcceptForm(PeopleForm):
+    """For a unit: who of its people goes."""
+
+    blames = "to"
+    to = forms.ChoiceField(label=_("Who goes"), choices=(), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        held = queries.open_offer(self.by, self.order)
+        self.fill("to", of_units(self.order, [held.unit_id] if held and held.unit_id else []))
 
 
 class AnybodyForm(PeopleForm):
@@ -363,3 +375,10 @@ STEP_FORMS: dict[str, type[StepForm]] = {
     "complain": ComplainForm, "cancel": CancelForm,
     "cancel_rest": CancelForm,
 }  # fmt: skip
+
+
+def form_of(verb: str, tie: Tie) -> type[StepForm] | None:
+    """What a step asks for, of this person: whoever was asked themselves says no more than yes."""
+    if verb == "accept":
+        return None if tie.is_asked_in_person else AcceptForm
+    return STEP_FORMS.get(verb)

@@ -11,6 +11,7 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.channels import words
 from linli.channels.models import Message
+from linli.core.errors import Refused
 from linli.orders import queries, reading, rules, tasks
 from linli.orders.actions import after, dispatch, fulfil
 from linli.orders.life import Status
@@ -62,6 +63,28 @@ def test_whoever_answers_for_a_unit_opens_what_is_offered_to_it() -> None:
     assert rules.may_open(manager, order)
     assert not rules.may_open(stranger, order)
     assert where(manager, "order.offered.target") == reverse("orders:one", args=[order.pk])
+
+
+def test_a_unit_says_who_of_its_people_goes() -> None:
+    place = Place()
+    agency = make_organisation(area=place.area)
+    helper = make_staff(Role.WORKER, place.area, organisation=agency)
+    manager = make_staff(Role.AGENCY_MANAGER, place.area, organisation=agency)
+    order = dispatch.offer(place.order(), by=place.dispatcher, unit=agency)
+    accept, client = reverse("orders:step", args=[order.pk, "accept"]), signed_in(manager)
+
+    asked = client.get(accept).content.decode()
+    assert helper.name in asked
+    assert place.worker.name not in asked
+    assert accept in page(manager, order, "orders:one")
+    assert client.post(accept, {}).status_code == 422
+    assert client.post(accept, {"to": place.worker.pk}).status_code == 422
+    with pytest.raises(Refused, match="done by others"):
+        dispatch.accept(order, by=manager)
+
+    assert client.post(accept, {"to": helper.pk}).status_code == 302
+    order = Order.objects.get(pk=order.pk)
+    assert (order.status, order.lead, order.unit) == (Status.ACCEPTED, helper, agency)
 
 
 def test_of_one_limit_the_head_is_told_once_however_often_the_order_moves() -> None:

@@ -9,7 +9,7 @@ from linli.core.errors import Refused, allow
 from linli.core.http import Request, sent
 from linli.orders import rules
 from linli.orders.doing import DO
-from linli.orders.forms.steps import STEP_FORMS
+from linli.orders.forms.steps import form_of
 from linli.orders.life import STEPS
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
@@ -23,7 +23,7 @@ def take_step(request: Request, tie: Tie, verb: str, *, base: str, back: str) ->
     allow(rules.may_step(by, order, STEPS[verb], tie))
     if request.method != "POST" and (sentence := rules.hindrance(verb, order, by, tie)):
         raise Refused(sentence)
-    kind = STEP_FORMS.get(verb)
+    kind = form_of(verb, tie)
     files = request.FILES if request.method == "POST" else None
     form = kind(sent(request), files, order=order, by=by) if kind else None
     if request.method == "POST" and (form is None or form.is_valid()):
