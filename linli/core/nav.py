@@ -72,10 +72,12 @@ class Figure:
     count: Callable[[Any], int]
     power: str = ""
     order: int = 50
+    query: str = ""  # behind the address: the list is as long as the number says
 
     @property
     def url(self) -> str:
-        return _url(self.to)
+        url = _url(self.to)
+        return f"{url}?{self.query}" if url and self.query else url
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def way_to(purpose: str, **where: object) -> str:
 
 
 def desk_figure(to: str, label: "StrOrPromise", count: Callable[[Any], int], **more: Any) -> None:
-    """A number on the desk's home. More: `power`, `order`."""
+    """A number on the desk's home. More: `power` (one or several), `order`, `query`."""
     _put(_figures, Figure(to, label, count, **more))
 
 
@@ -223,7 +225,7 @@ def for_me() -> list[Entry]:
 
 def figures(powers: Iterable[str]) -> list[Figure]:
     held = set(powers)
-    return [one for one in _figures if one.url and (not one.power or one.power in held)]
+    return [one for one in _figures if one.url and (not one.power or held & {*one.power.split()})]
 
 
 def blocks(column: str) -> list[Block]:

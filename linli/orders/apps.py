@@ -61,7 +61,7 @@ class OrdersConfig(AppConfig):
         nav.desk_figure("orders:queue", _("To look at"), lambda by: queries.queue(by).count(),
                         power=Power.DISPATCH, order=5)  # fmt: skip
         nav.desk_figure("orders:board", _("Overdue"), lambda by: queries.overdue(by).count(),
-                        power=Power.DISPATCH, order=6)  # fmt: skip
+                        power=Power.DISPATCH, order=6, query="only=late")  # fmt: skip
         nav.desk_figure("orders:today", _("On my round today"),
                         lambda by: queries.todays_round(by).count(),
                         power=Power.SERVE, order=7)  # fmt: skip

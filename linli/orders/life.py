@@ -67,6 +67,9 @@ GOING_ON = frozenset(Status) - ENDED
 PART_DONE = frozenset({S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.CLOSED})
 PART_OVER = PART_DONE | ENDED  # nothing more of it is waited for
 
+# What may be overdue: what comes after the visit waits for the asker, or for a call.
+MAY_BE_LATE = GOING_ON - AFTER
+
 MOST_RETURNS = 2  # the third time the street rules, and that is final
 MOST_AT_ONCE = 3  # an urgent order may be offered to so many
 

@@ -18,7 +18,7 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.core.days import midnight
 from linli.core.prepared import Prepared
-from linli.orders.life import AFTER, GOING_ON, WAITING, Status
+from linli.orders.life import GOING_ON, MAY_BE_LATE, WAITING, Status
 from linli.orders.models import Order
 from linli.orders.queries import CARD
 from linli.organisations.scope import Power, areas_held
@@ -127,5 +127,5 @@ def _counted(
         today=Count("pk", filter=Q(slot_from__gte=begins, slot_from__lt=ends)),
         waiting=Count("pk", filter=Q(status__in=WAITING)),
         soon=Count("pk", filter=Q(due_at__gte=now, due_at__lt=hour)),
-        late=Count("pk", filter=Q(due_at__lt=now, status__in=GOING_ON - AFTER)),
+        late=Count("pk", filter=Q(due_at__lt=now, status__in=MAY_BE_LATE)),
     ).values_list("today", "waiting", "soon", "late")

@@ -14,7 +14,7 @@ from linli.areas.models import Kind as AreaKind
 from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
-from linli.orders.life import ENDED, GOING_ON, TAKEN, Status
+from linli.orders.life import ENDED, GOING_ON, MAY_BE_LATE, TAKEN, Status
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
@@ -222,7 +222,7 @@ def queue(by: Person) -> QuerySet[Order]:
 
 
 def overdue(by: Person) -> QuerySet[Order]:
-    return board(by).filter(due_at__lt=timezone.now(), status__in=GOING_ON - {Status.DONE})
+    return board(by).filter(due_at__lt=timezone.now(), status__in=MAY_BE_LATE)
 
 
 def open_near(by: Person) -> QuerySet[Order]:

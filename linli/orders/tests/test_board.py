@@ -131,3 +131,21 @@ def test_what_residents_did_not_find_stands_above_the_queue() -> None:
     ask_for("想学剪纸", by=place.resident, area_id=place.area.pk)
 
     assert "有 1 件街坊想办、没找到的事" in signed_in(place.dispatcher).get(queue).content.decode()
+    home = signed_in(place.dispatcher).get("/desk/").content.decode()
+    assert reverse("catalogue:wanted") in home.partition('id="main"')[2]
+
+
+def test_the_number_of_overdue_orders_opens_a_list_as_long() -> None:
+    place = Place()
+    after_it = place.order(Status.DONE)
+    late = [place.order(), place.order(Status.ACCEPTED), place.order(Status.IN_SERVICE)]
+    past = timezone.now() - timedelta(hours=1)
+    Order.objects.filter(pk__in=[one.pk for one in (*late, after_it)]).update(due_at=past)
+    client = signed_in(place.dispatcher)
+
+    home = client.get("/desk/").content.decode()
+    assert f'href="{BOARD}?only=late"' in home
+    page = client.get(f"{BOARD}?only=late")
+    listed = {one.number for one in page.context["page"]}
+    assert listed == {one.number for one in late}
+    assert on_board.numbers(place.dispatcher, timezone.now()).late == len(late)

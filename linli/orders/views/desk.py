@@ -58,12 +58,13 @@ def visible(request: Request, pk: UUID) -> Order:
 def board(request: Request) -> HttpResponse:
     """What is going on, in five columns; what runs out first stands on top."""
     by = request.user
-    view = "list" if request.GET.get("view") == "list" else "board"
-    only = "mine" if request.GET.get("only") == "mine" else "all"
+    asked = request.GET.get("only", "")
+    only = asked if asked in ("mine", "late") else "all"
+    view = "list" if request.GET.get("view") == "list" or only == "late" else "board"
     now = timezone.now()
     context: dict[str, Any] = {"view": view, "only": only, "now": now}
     if view == "list":
-        rows = queries.going_for(by) if only == "mine" else on_board.seen(by)
+        rows = {"mine": queries.going_for, "late": queries.overdue}.get(only, on_board.seen)(by)
         context["page"] = page_of(queries.with_card(rows), request.GET.get("page"))
         return render(request, "orders/desk/list.html", context)
     found = (
