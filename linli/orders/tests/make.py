@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,9 +47,14 @@ class Place:
         self.head = self.staff(Role.STATION_HEAD)
         self.caller = self.staff(Role.GRID_WORKER)
         self.supervisor = self.staff(Role.SUPERVISOR)
-        self.street = make_staff(
-            Role.DISPATCHER, self.town, organisation=make_organisation(area=self.town)
-        )
+        house = make_organisation(area=self.town)
+        self.street = make_staff(Role.DISPATCHER, self.town, organisation=house)
+
+    @cached_property
+    def streets_own(self) -> Person:
+        """A social worker of the street's house."""
+        house = self.street.grants.get().organisation
+        return make_staff(Role.WORKER, self.town, organisation=house)
 
     def staff(self, role: str) -> Person:
         return make_staff(role, self.area, organisation=self.station)

@@ -101,7 +101,7 @@ CALLS: dict[str, Call] = {
 
 def _colleague(by: Person, place: Place) -> Person:
     """Whoever assigns has somebody of their own house."""
-    return place.second if by.pk != place.street.pk else place.street
+    return place.second if by.pk != place.street.pk else place.streets_own
 
 
 def _by_clock(verb: str, order: Order) -> None:
