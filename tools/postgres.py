@@ -1,6 +1,7 @@
 """A PostgreSQL server for tests and benchmarks: own folder, own port, own user, gone afterwards."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,7 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "timezone": "UTC",
 }
+BELOW_CLIENTS = range(20_000, 32_000)
 
 
 class Server:
@@ -93,7 +95,14 @@ def find_programs() -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on, below those that clients get (ip_local_port_range of Linux begins
+    at 32768): whoever knocks again and again while a killed server starts anew could be given this
+    very one as its own end, reach itself, and keep it from the server."""
+    for port in random.SystemRandom().sample(BELOW_CLIENTS, 50):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError

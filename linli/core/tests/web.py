@@ -10,7 +10,6 @@ a test is about.
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from types import TracebackType
 from urllib.parse import urlencode
 
 from django.conf import settings
+
+from tools.postgres import free_port
 
 TOKEN = "b" * 32
 LONGEST = 60  # seconds to come up
@@ -38,9 +39,7 @@ class Web:
     """The server; killed without warning, and started again, where a test wants to."""
 
     def __init__(self, url: str, folder: Path, *, application: str = "") -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.env = {
             **os.environ, "DJANGO_SETTINGS_MODULE": "linli.test_settings",
             "LINLI_DATABASE_URL": url, "LINLI_DATA_DIR": str(folder),
