@@ -14,7 +14,7 @@ from linli.orders import telling
 from linli.orders.actions import dispatch
 from linli.orders.actions.after import call_off
 from linli.orders.forgetting import forget_words
-from linli.orders.life import GOING_ON, STEPS, Party, Status
+from linli.orders.life import GOING_ON, STEPS, Party
 from linli.orders.models import Answer, Draft, Hand, Offer, Order, Reason
 from linli.people import merges
 
@@ -50,12 +50,9 @@ def _let_go(who: UUID) -> None:
             telling.send(
                 telling.people(hand.order, Party.TEAM), "order.helper_left.team", hand.order
             )
-    offered = Offer.objects.filter(to=who, answer=Answer.OPEN, order__status=Status.OFFERED)
+    offered = Offer.objects.filter(to=who, answer=Answer.OPEN)
     for offer in offered.select_related("order").order_by("order"):
-        order = lock(offer.order)
-        Offer.objects.filter(pk=offer.pk).update(answer=Answer.EXPIRED, answered_at=timezone.now())
-        record("order.offer_ran_out", by=None, about=order)
-        dispatch.ask_next(order)
+        dispatch.lapse(offer)
 
 
 def serves_the_other(kept: Person, gone: Person) -> str:

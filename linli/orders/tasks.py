@@ -12,7 +12,6 @@ from linli.core import logs
 from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.handed import State
-from linli.core.rows import lock
 from linli.core.tasks import every, work
 from linli.core.unit import run
 from linli.orders import clock, telling
@@ -68,11 +67,7 @@ def run_out(pk: UUID) -> None:
     offer = Offer.objects.select_for_update().filter(pk=pk, answer=Answer.OPEN).first()
     if offer is None or offer.until is None or offer.until > timezone.now():
         return
-    order = lock(offer.order)
-    Offer.objects.filter(pk=pk).update(answer=Answer.EXPIRED, answered_at=timezone.now())
-    record("order.offer_ran_out", by=None, about=order)
-    if order.status == Status.OFFERED and offer.round == order.round:
-        dispatch.ask_next(order)
+    dispatch.lapse(offer)
 
 
 def escalate(order: Order) -> None:

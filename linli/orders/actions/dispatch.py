@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.catalogue.models import Force, Urgency
 from linli.core.errors import Refused
+from linli.core.events import record
+from linli.core.rows import lock
 from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions.moving import begin, move, withdraw_offers
-from linli.orders.life import MOST_AT_ONCE, Limit
+from linli.orders.life import MOST_AT_ONCE, Limit, Status
 from linli.orders.models import Answer, Hand, Offer, Order, Reason
 from linli.organisations.models import Organisation
 from linli.organisations.scope import grants_of
@@ -120,6 +122,15 @@ def decline(order: Order, *, by: Person, reason: str = Reason.NO_TIME) -> Order:
     order = move("decline", order, by=by, reason=held.reason)
     ask_next(order)
     return order
+
+
+def lapse(offer: Offer) -> None:
+    """Nobody answered it, or whoever was asked has left: the next one is asked."""
+    order = lock(offer.order)
+    Offer.objects.filter(pk=offer.pk).update(answer=Answer.EXPIRED, answered_at=timezone.now())
+    record("order.offer_ran_out", by=None, about=order)
+    if order.status == Status.OFFERED and offer.round == order.round:
+        ask_next(order)
 
 
 def ask_next(order: Order) -> Order:

@@ -12,6 +12,7 @@ from linli.accounts.tests.make import signed_in
 from linli.channels import words
 from linli.channels.models import Message
 from linli.core.errors import Refused
+from linli.core.events import history
 from linli.orders import queries, reading, rules, tasks
 from linli.orders.actions import after, dispatch, fulfil
 from linli.orders.life import Status
@@ -26,6 +27,12 @@ pytestmark = pytest.mark.django_db
 
 def page(person: Person, order: Order, name: str = "orders:desk_one") -> str:
     return signed_in(person).get(reverse(name, args=[order.pk])).content.decode()
+
+
+def whoever_is_asked(order: Order) -> Person:
+    found = order.offers.get(answer="open").to
+    assert found
+    return found
 
 
 def where(person: Person, code: str) -> str:
@@ -96,7 +103,7 @@ def test_of_one_limit_the_head_is_told_once_however_often_the_order_moves() -> N
         Order.objects.filter(pk=order.pk).update(alarms=1, alarm_at=timezone.now())
         tasks.ring_one(order.pk)
         order.refresh_from_db()
-        dispatch.decline(order, by=queries.Offer.objects.get(answer="open").to)  # type: ignore[attr-defined, arg-type]
+        dispatch.decline(order, by=whoever_is_asked(order))
         order.refresh_from_db()
         if order.status != Status.OFFERED:
             break
@@ -139,7 +146,7 @@ def test_the_history_at_the_desk_names_no_asker() -> None:
     said = page(place.dispatcher, order)
     assert place.resident.name not in said
     assert "点单人" in said
-    trail = reading.trail(order, list(reading.whole.EVENTS.all(order.pk)))  # type: ignore[attr-defined]
+    trail = reading.trail(order, list(history(order)))
     assert place.worker.name in {one["who"] for one in trail}
 
 

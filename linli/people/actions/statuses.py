@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,10 +52,11 @@ def take_end_back(status: Status, *, by: Person) -> Status:
         raise Refused(_("This has not ended."))
     if timezone.localdate(status.ended_at) != timezone.localdate():
         raise Refused(_("It ended on an earlier day. Confirm the group anew."))
-    same = Status.objects.filter(person=status.person_id, group=status.group, ended_at=None)
-    if same.exists():
-        raise Refused(_("The group was confirmed anew since."))
     status.ended_at = None
-    status.save(update_fields=["ended_at"])
+    try:
+        with transaction.atomic():
+            status.save(update_fields=["ended_at"])
+    except IntegrityError as error:  # a person is in a group once
+        raise Refused(_("The group was confirmed anew since.")) from error
     record("status.went_on", by=by, about=status.person, group=status.group)
     return status

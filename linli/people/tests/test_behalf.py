@@ -17,7 +17,7 @@ from linli.core.models import Event
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
 from linli.people import held, queries, rules
-from linli.people.actions import acting, identities, looking, registering, rights
+from linli.people.actions import acting, households, identities, looking, registering, rights
 from linli.people.actions.registering import Facts
 from linli.people.models import Erasure, Look, MinorApproval
 from linli.people.tests.make import (
@@ -129,11 +129,24 @@ def test_nobody_is_brought_back_into_a_second_household(
 ) -> None:
     for address in ("福寿楼 302", "福寿楼 405"):
         client.post(page("file_household", elder), {"address": address})
-        client.post(page("move_out", elder, queries.home_of(elder).dwellers.get().pk))  # type: ignore[union-attr]
+        client.post(page("move_out", elder, elder.dwellings.get(until=None).pk))
     first, second = elder.dwellings.order_by("pk")
     assert client.post(page("move_back", elder, first.pk)).status_code == 302
 
     assert client.post(page("move_back", elder, second.pk)).status_code == 409
+
+
+def test_nobody_of_another_place_brings_somebody_back(elder: Person, client: Client) -> None:
+    client.post(page("file_household", elder), {"address": "福寿楼 302"})
+    row = elder.dwellings.get()
+    client.post(page("move_out", elder, row.pk))
+    row.refresh_from_db()
+
+    for by in (make_worker(make_area()), make_resident()):
+        with pytest.raises(PermissionDenied):
+            households.take_leaving_back(row, by=by)
+    row.refresh_from_db()
+    assert row.until
 
 
 def test_forces_are_noted(elder: Person, client: Client) -> None:

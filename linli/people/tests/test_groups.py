@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -143,6 +144,17 @@ def test_what_is_not_seen_is_not_confirmed_or_ended(area: Area, person: Person) 
     assert list(queries.statuses_of(person)) == [status]
     goes_on = reverse("people:status_goes_on", args=[person.pk, status.pk])
     assert client.post(goes_on).status_code == 409
+
+
+def test_nobody_of_another_place_lets_a_group_go_on(person: Person) -> None:
+    status = person.statuses.get()
+    statuses.end(status, by=status.reviewed_by)
+
+    for by in (make_worker(make_area()), make_client()):
+        with pytest.raises(PermissionDenied):
+            statuses.take_end_back(status, by=by)
+    status.refresh_from_db()
+    assert status.ended_at
 
 
 def test_the_history_tells_of_groups_whoever_may_see_them(area: Area, person: Person) -> None:
