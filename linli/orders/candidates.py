@@ -22,7 +22,7 @@ from linli.orders.life import HELD, TAKEN
 from linli.orders.models import Answer, Hand, Offer, Order
 from linli.orders.rules import LEVELS
 from linli.organisations.models import Grant, Role
-from linli.organisations.scope import Power, grants_of, powers_in
+from linli.organisations.scope import Power, powers_in
 from linli.people.models import Check, Identity, VolunteerProfile
 from linli.people.queries import forces_in_force
 from linli.people.volunteers import times_of
@@ -79,19 +79,21 @@ def around(order: Order) -> QuerySet[Person]:
     return people.exclude(pk__in=own).select_related("file", "area").only(*SEEN).order_by("pk")
 
 
-def colleagues(order: Order, by: Person) -> list[Person]:
-    """Those of one's own organisations who could do it, the likeliest first."""
-    return of_units(order, grants_of(by).values("organisation"))
+def mates(units: Any) -> set[UUID]:
+    """Who serves for some organisations (ids, or a query for them)."""
+    rows = Grant.objects.filter(organisation__in=units, role__in=SERVING, revoked_at=None)
+    return set(rows.values_list("person", flat=True))
 
 
-def of_units(order: Order, units: Any) -> list[Person]:
-    """Those of some organisations (ids, or a query for them) who could do it, likeliest first."""
-    mates = set(
-        Grant.objects.filter(organisation__in=units, role__in=SERVING, revoked_at=None).values_list(
-            "person", flat=True
-        )
-    )
-    return [one.person for one in candidates(order).fitting if one.person.pk in mates]
+def serving(order: Order) -> set[UUID]:
+    """Whose work it is in the order's area."""
+    today = timezone.localdate()
+    over = AreaLink.objects.filter(below=order.area_id).values("above")
+    rows = Grant.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        role__in=SERVING, area__in=over, revoked_at=None, valid_from__lte=today,
+    )  # fmt: skip
+    return set(rows.values_list("person", flat=True))
 
 
 def need_of(order: Order) -> matching.Need:

@@ -5,15 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from linli.accounts.models import Person
-from linli.orders.actions import after, dispatch, fulfil, needs, photos, triage
-from linli.orders.forms.steps import (
-    DropPhotoForm,
-    MergeForm,
-    OfferForm,
-    PeopleForm,
-    SlotForm,
-    StepForm,
-)
+from linli.orders.actions import after, dispatch, fulfil, needs, photos, together, triage
+from linli.orders.forms.people import OfferForm, PeopleForm
+from linli.orders.forms.steps import DropPhotoForm, MergeForm, SlotForm, StepForm
 from linli.orders.models import Order
 
 Do = Callable[[Order, Person, Any], object]
@@ -107,10 +101,15 @@ DO: dict[str, Do] = {
     "take": _said(dispatch.take),
     "decline": _said(dispatch.decline, "reason"),
     "give_back": _said(dispatch.give_back, "reason", "because"),
-    "rule": _person(dispatch.rule),
-    "hand_over": _person(dispatch.hand_over),
-    "add_helper": _person(dispatch.add_helper, "person"),
-    "drop_helper": _person(dispatch.drop_helper, "person"),
+    "rule": _person(together.rule),
+    "hand_over": _person(together.hand_over),
+    "add_helper": _person(together.add_helper, "person"),
+    "ask_along": _person(together.ask_along, "person"),
+    "ask_over": _person(together.ask_over),
+    "join": _said(together.join),
+    "take_over": _said(together.take_over),
+    "stay_out": _said(together.stay_out, "reason"),
+    "drop_helper": _person(together.drop_helper, "person"),
     "schedule": _schedule,
     "ask_time": _said(fulfil.ask_time, "words"),
     "set_out": _set_out,

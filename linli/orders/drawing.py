@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from linli.orders.life import CLOCKS, DEFAULTS, NATURAL, STEPS, Status
+from linli.orders.life import CLOCKS, DEFAULTS, NATURAL, STEPS, Status, Step
 
 HEAD = """# The life of an order
 
@@ -33,11 +33,15 @@ def _steps() -> str:
     rows = [
         f"| `{step.verb}` | {_list([one.value for one in sorted(step.of, key=_rank)])} | "
         f"{step.to.value if step.to else 'stays'} | {_list(sorted(step.who))} | "
-        f"{_list(sorted(step.tells)) or '–'} |"
+        f"{_list([*sorted(step.tells), *_if_bad(step)]) or '–'} |"
         for step in STEPS.values()
     ]
     head = "| step | from | to | who may | who is told |\n|---|---|---|---|---|"
     return "\n".join([head, *rows])
+
+
+def _if_bad(step: Step) -> list[str]:
+    return [f"{one} if it went badly" for one in sorted(step.if_bad)]
 
 
 def _clocks() -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.orders import belonging, queries
 from linli.orders.life import GOING_ON, MOST_RETURNS, STEPS, Status
-from linli.orders.models import Answer, Order
+from linli.orders.models import Answer, Order, Part
 
 if TYPE_CHECKING:
     from linli.orders.rules import Tie
@@ -37,6 +37,39 @@ def _can_still_go(tie: Tie) -> str:
     return ""
 
 
+def _asked_along(tie: Tie) -> str:
+    return _invited(tie, Part.ALONG)
+
+
+def _asked_over(tie: Tie) -> str:
+    return _invited(tie, Part.OVER)
+
+
+def _asked_at_all(tie: Tie) -> str:
+    return "" if tie.asked_to & {Part.ALONG, Part.OVER} else _("You are not asked any more.")
+
+
+def _invited(tie: Tie, part: str) -> str:
+    """Whoever was asked may have lost the role or the licence since."""
+    if part not in tie.asked_to:
+        return _("You are not asked any more.")
+    if not tie.may_take:
+        return _("You can no longer take this on: your role or your licence has changed.")
+    return ""
+
+
+def _nobody_asked_over(tie: Tie) -> str:
+    rows = tie.order.offers.filter(answer=Answer.OPEN, part=Part.OVER)
+    return _("Somebody is asked already. Wait for their answer.") if rows.exists() else ""
+
+
+def _has_a_house(tie: Tie) -> str:
+    """Colleagues are given work; whoever works for nobody here asks."""
+    if not tie.seat.organisations:
+        return _("Only somebody of your own organisation. Others are asked.")
+    return ""
+
+
 def _may_be_given_back(tie: Tie) -> str:
     return _("The street has ruled: it stays with you.") if tie.order.is_ruled else ""
 
@@ -51,6 +84,11 @@ def _not_for_the_street(tie: Tie) -> str:
     if tie.order.status == Status.RETURNED and tie.order.returns > MOST_RETURNS:
         return _("It was given back three times: now the street rules.")
     return ""
+
+
+def _offered_by_the_street(tie: Tie) -> str:
+    """The street may ask a volunteer, whom nobody can rule on."""
+    return "" if tie.seat.is_street else _not_for_the_street(tie)
 
 
 def _once_extended(tie: Tie) -> str:
@@ -153,9 +191,15 @@ SPECIAL = {
     "appeal": _once_appealed,
     "accept": _can_still_go,
     "decline": _offer_is_open,
+    "join": _asked_along,
+    "take_over": _asked_over,
+    "stay_out": _asked_at_all,
+    "ask_over": _nobody_asked_over,
+    "add_helper": _has_a_house,
+    "hand_over": _has_a_house,
     "give_back": _may_be_given_back,
     "rule": _is_for_the_street,
-    "offer": _not_for_the_street,
+    "offer": _offered_by_the_street,
     "open": _not_for_the_street,
     "assign": _not_for_the_street,
     "refer": _not_for_the_street,

@@ -47,6 +47,7 @@ class Party(StrEnum):
     DESK = "desk"  # writes down what the asker says by phone or at the counter
     DISPATCHER = "dispatcher"
     TARGET = "target"  # it is offered to them or to their unit
+    INVITED = "invited"  # asked to go along, or to take it over from whoever leads
     TAKER = "taker"  # could take it when it is open
     LEAD = "lead"
     TEAM = "team"  # everybody who goes, the lead too
@@ -54,6 +55,11 @@ class Party(StrEnum):
     STREET = "street"  # dispatches for the whole town or more: rules on what was given back twice
     CLOCK = "clock"  # nobody: a limit passed
     PARTS = "parts"  # nobody: a part of the package moved
+    # Only told, of what others do:
+    HANDLER = "handler"  # whoever at the desk had it in hand last
+    HEAD = "head"  # of the station
+    HEARER = "hearer"  # hears complaints there, and had no part in it
+    BEFORE = "before"  # who had it, or went along, until now
 
 
 S, P = Status, Party
@@ -76,7 +82,8 @@ MOST_AT_ONCE = 3  # an urgent order may be offered to so many
 
 @dataclass(frozen=True)
 class Step:
-    """One verb: from which states, to which (None: it stays), by whom, and who is told of it."""
+    """One verb: from which states, to which (None: it stays), by whom, and who is told of it;
+    `if_bad`: who is told as well when it went badly."""
 
     verb: str
     of: frozenset[Status]
@@ -84,13 +91,15 @@ class Step:
     who: frozenset[Party]
     event: str
     tells: frozenset[Party] = field(default=frozenset())
+    if_bad: frozenset[Party] = field(default=frozenset())
 
 
 def _step(
     verb: str, of: set[Status] | frozenset[Status], to: Status | None, who: set[Party],
-    event: str, tells: set[Party] | None = None,
+    event: str, tells: set[Party] | None = None, if_bad: set[Party] | None = None,
 ) -> Step:  # fmt: skip
-    return Step(verb, frozenset(of), to, frozenset(who), f"order.{event}", frozenset(tells or ()))
+    told = frozenset(tells or ()), frozenset(if_bad or ())
+    return Step(verb, frozenset(of), to, frozenset(who), f"order.{event}", *told)
 
 
 _TRIAGE = {S.SUBMITTED, S.OFFERED, S.OPEN, S.RETURNED}
@@ -100,9 +109,11 @@ STEPS: dict[str, Step] = {
     for step in (
         # --- looked at
         _step("ask_info", {S.SUBMITTED}, S.NEED_INFO, {P.DISPATCHER}, "info_asked", {P.ASKER}),
-        _step("give_info", {S.NEED_INFO}, S.SUBMITTED, {P.ASKER, P.DESK}, "info_given"),
+        _step("give_info", {S.NEED_INFO}, S.SUBMITTED, {P.ASKER, P.DESK}, "info_given",
+              {P.HANDLER}),
         _step("reject", {S.SUBMITTED}, S.REJECTED, {P.DISPATCHER}, "rejected", {P.ASKER}),
-        _step("appeal", {S.REJECTED}, S.SUBMITTED, {P.ASKER, P.DESK}, "appealed"),
+        _step("appeal", {S.REJECTED}, S.SUBMITTED, {P.ASKER, P.DESK}, "appealed",
+              {P.HANDLER, P.HEAD}),
         _step("merge", {S.SUBMITTED}, S.MERGED, {P.DISPATCHER}, "merged", {P.ASKER}),
         _step("refer", {S.SUBMITTED, S.RETURNED}, S.REFERRED, {P.DISPATCHER}, "referred",
               {P.ASKER}),
@@ -114,17 +125,27 @@ STEPS: dict[str, Step] = {
         _step("accept", {S.OFFERED}, S.ACCEPTED, {P.TARGET}, "accepted", {P.ASKER}),
         _step("take", {S.OPEN}, S.ACCEPTED, {P.TAKER}, "taken", {P.ASKER}),
         _step("decline", {S.OFFERED}, None, {P.TARGET}, "declined"),
-        _step("run_out", {S.OFFERED}, S.SUBMITTED, {P.CLOCK}, "ran_out"),
-        _step("give_back", {S.ACCEPTED, S.SCHEDULED}, S.RETURNED, {P.LEAD}, "given_back"),
+        _step("run_out", {S.OFFERED}, S.SUBMITTED, {P.CLOCK}, "ran_out", {P.HANDLER}),
+        _step("give_back", {S.ACCEPTED, S.SCHEDULED}, S.RETURNED, {P.LEAD}, "given_back",
+              {P.ASKER, P.HANDLER}),
         _step("lose", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, S.RETURNED, {P.CLOCK}, "lead_left",
-              {P.ASKER}),
+              {P.ASKER, P.HEAD}),
         _step("rule", {S.RETURNED}, S.ACCEPTED, {P.STREET}, "ruled", {P.ASKER, P.TEAM}),
         _step("hand_over", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
-              "handed_over", {P.ASKER, P.TEAM}),
+              "handed_over", {P.ASKER, P.TEAM, P.BEFORE}),
         _step("add_helper", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, None,
               {P.LEAD, P.DISPATCHER}, "helper_added", {P.TEAM}),
+        # … who is not of one's own house is asked, and may say no
+        _step("ask_along", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, None,
+              {P.LEAD, P.DISPATCHER}, "asked_along", {P.INVITED}),
+        _step("ask_over", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
+              "asked_over", {P.INVITED}),
+        _step("join", TAKEN, None, {P.INVITED}, "joined", {P.TEAM}),
+        _step("take_over", {S.ACCEPTED, S.SCHEDULED}, None, {P.INVITED}, "taken_over",
+              {P.ASKER, P.TEAM, P.BEFORE}),
+        _step("stay_out", TAKEN, None, {P.INVITED}, "stayed_out", {P.TEAM}),
         _step("drop_helper", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
-              "helper_dropped"),
+              "helper_dropped", {P.BEFORE}),
         # --- done
         _step("schedule", {S.ACCEPTED, S.SCHEDULED}, S.SCHEDULED, {P.LEAD, P.DISPATCHER},
               "scheduled", {P.ASKER, P.TEAM}),
@@ -147,22 +168,25 @@ STEPS: dict[str, Step] = {
         _step("confirm", {S.DONE}, S.CONFIRMED, {P.ASKER, P.CALLER}, "confirmed", {P.TEAM}),
         _step("confirm_by_clock", {S.DONE}, S.CONFIRMED, {P.CLOCK}, "confirmed_by_clock",
               {P.ASKER}),
-        _step("rate", {S.CONFIRMED}, S.RATED, {P.ASKER, P.CALLER}, "rated"),
+        _step("rate", {S.CONFIRMED}, S.RATED, {P.ASKER, P.CALLER}, "rated", None, {P.HEAD}),
         _step("redo", {S.DONE, S.CONFIRMED, S.RATED}, S.REDO, {P.ASKER, P.CALLER}, "redo",
               {P.TEAM}),
-        _step("follow_up", {S.CONFIRMED, S.RATED}, S.FOLLOWED_UP, {P.CALLER}, "followed_up"),
-        _step("complain", TAKEN | AFTER | {S.CLOSED}, None, {P.ASKER, P.DESK}, "complained"),
+        _step("follow_up", {S.CONFIRMED, S.RATED}, S.FOLLOWED_UP, {P.CALLER}, "followed_up",
+              None, {P.HEAD, P.TEAM}),
+        _step("complain", TAKEN | AFTER | {S.CLOSED}, None, {P.ASKER, P.DESK}, "complained",
+              {P.HEARER}),
         _step("close", {S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.REDO}, S.CLOSED, {P.CLOCK},
               "closed"),
         # --- ends
         _step("cancel", WAITING | {S.NEED_INFO, S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY},
-              S.CANCELLED, {P.ASKER, P.DESK, P.DISPATCHER}, "cancelled", {P.ASKER, P.TEAM}),
+              S.CANCELLED, {P.ASKER, P.DESK, P.DISPATCHER}, "cancelled",
+              {P.ASKER, P.TEAM, P.TARGET}),
         _step("expire", {S.NEED_INFO}, S.EXPIRED, {P.CLOCK}, "expired", {P.ASKER}),
         # --- a package: placed in parts, it goes where they lead
         _step("cancel_rest", {S.IN_PARTS}, None, {P.ASKER, P.DESK, P.DISPATCHER},
               "rest_cancelled"),
         _step("parts_done", {S.IN_PARTS}, S.CLOSED, {P.PARTS}, "parts_done", {P.ASKER}),
-        _step("parts_off", {S.IN_PARTS}, S.CANCELLED, {P.PARTS}, "parts_off"),
+        _step("parts_off", {S.IN_PARTS}, S.CANCELLED, {P.PARTS}, "parts_off", {P.ASKER}),
         _step("parts_again", {S.CLOSED, S.CANCELLED}, S.IN_PARTS, {P.PARTS}, "parts_again"),
     )
 }  # fmt: skip
@@ -184,6 +208,7 @@ class Limit(StrEnum):
     INFO = "info"  # by the asker
     OFFER = "offer"  # to a person, before it goes to the next
     UNIT = "unit"  # to a unit
+    ALONG = "along"  # to somebody who is asked to go along, or to take over
     ACCEPT = "accept"  # unless the service says otherwise
     DECIDE = "decide"  # about what was given back
     SCHEDULE = "schedule"
@@ -205,6 +230,7 @@ DEFAULTS: dict[Limit, tuple[int, int]] = {
     Limit.INFO: (3 * DAY, 3 * DAY),
     Limit.OFFER: (10, 10),
     Limit.UNIT: (DAY, 4 * 60),
+    Limit.ALONG: (DAY, 30),
     Limit.ACCEPT: (DAY, 4 * 60),
     Limit.DECIDE: (4 * 60, 60),
     Limit.SCHEDULE: (DAY, 60),

@@ -15,7 +15,7 @@ from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.orders.life import ENDED, GOING_ON, MAY_BE_LATE, TAKEN, Status
-from linli.orders.models import Answer, Complaint, Hand, Offer, Order
+from linli.orders.models import Answer, Complaint, Hand, Offer, Order, Part
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
 from linli.people import queries as people
@@ -23,6 +23,7 @@ from linli.people.models import Acting, ForceKind, Level
 
 HIDDEN_AFTER = timedelta(days=30)
 TWIN_HOURS = timedelta(hours=72)
+ASKED_IN = TAKEN | {Status.OFFERED}  # somebody may be asked to take it on, or to go along
 
 
 def is_asker(by: Person, order: Order) -> bool:
@@ -83,8 +84,16 @@ def offers_to(by: Person) -> QuerySet[Offer]:
 
 def open_offer(by: Person, order: Order) -> Offer | None:
     """The offer somebody can answer now: their own before their unit's."""
-    open_ones = offers_to(by).filter(order=order, round=order.round, answer=Answer.OPEN)
+    open_ones = offers_to(by).filter(
+        order=order, round=order.round, answer=Answer.OPEN, part=Part.LEAD
+    )
     return open_ones.order_by("unit_id").first() if open_ones else None
+
+
+def open_invitation(by: Person, order: Order, *parts: str) -> Offer | None:
+    """What somebody is asked to do beside whoever leads, or in their place."""
+    rows = order.offers.filter(to=by, round=order.round, answer=Answer.OPEN, part__in=parts)
+    return rows.order_by("made_at").first()
 
 
 def has_in_hand(by: Person, person: Person) -> bool:
@@ -239,7 +248,7 @@ def open_near(by: Person) -> QuerySet[Order]:
 def offered_to(by: Person) -> QuerySet[Order]:
     """What waits for this person's answer."""
     offers = offers_to(by).filter(answer=Answer.OPEN)
-    return Order.objects.filter(status=Status.OFFERED, pk__in=offers.values("order"))
+    return Order.objects.filter(status__in=ASKED_IN, pk__in=offers.values("order"))
 
 
 def todays_round(by: Person) -> QuerySet[Order]:

@@ -17,7 +17,7 @@ from linli.core.telling import told
 from linli.core.templatetags.linli import moment, soon
 from linli.orders import belonging, queries, rules, whole
 from linli.orders.doing import DO
-from linli.orders.forms.steps import form_of
+from linli.orders.forms.of import form_of
 from linli.orders.hindrances import enough_hands
 from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
 from linli.orders.models import Order

@@ -11,7 +11,7 @@ from linli.catalogue.models import Force, Service, Trust
 from linli.orders import queries, seats, whole
 from linli.orders.hindrances import SPECIAL
 from linli.orders.life import ENDED, STEPS, Party, Status, Step
-from linli.orders.models import Answer, Complaint, Hand, Offer, Order
+from linli.orders.models import Answer, Complaint, Hand, Offer, Order, Part
 from linli.organisations.models import Grant
 from linli.organisations.scope import Power, in_force, may
 from linli.people.models import ForceKind, Level
@@ -69,20 +69,25 @@ class Tie:
         return [row for row in rows if row.to_id == self.by.pk or row.unit_id in units]
 
     @property
-    def was_offered(self) -> bool:
-        return any(row.round == self.order.round for row in self.offers)
+    def offers_now(self) -> list[Offer]:
+        """Those of this round, answered or not."""
+        return [row for row in self.offers if row.round == self.order.round]
 
     @property
     def may_answer(self) -> bool:
-        now = self.order.round
-        return any(row.round == now and row.answer == Answer.OPEN for row in self.offers)
+        """Whether it is held out to them, to take it on."""
+        return Part.LEAD in self.asked_to
+
+    @property
+    def asked_to(self) -> set[str]:
+        """What they are asked to do, and have not answered."""
+        return {row.part for row in self.offers_now if row.answer == Answer.OPEN}
 
     @property
     def is_asked_in_person(self) -> bool:
         """Whether the open offer is to them and not to a unit of theirs."""
-        now = self.order.round
-        open_ones = [r for r in self.offers if r.round == now and r.answer == Answer.OPEN]
-        return any(row.to_id == self._pk for row in open_ones)
+        open_ones = [row for row in self.offers_now if row.answer == Answer.OPEN]
+        return any(row.to_id == self._pk and row.part == Part.LEAD for row in open_ones)
 
     @cached_property
     def seat(self) -> seats.Seat:
@@ -148,8 +153,10 @@ def parties(
         found.add(Party.ASKER)
     if (Party.TEAM in of or Party.LEAD in of or asks_part) and (hand := tie.hand):
         found |= {Party.TEAM, Party.LEAD} if hand.is_lead else {Party.TEAM}
-    if Party.TARGET in of and tie.was_offered:
+    if Party.TARGET in of and any(row.part == Part.LEAD for row in tie.offers_now):
         found.add(Party.TARGET)
+    if Party.INVITED in of and any(row.part != Part.LEAD for row in tie.offers_now):
+        found.add(Party.INVITED)
     if Party.TAKER in of and order.status == Status.OPEN and tie.may_take:
         found.add(Party.TAKER)
     if asks_part or Party.DISPATCHER in of or Party.STREET in of:

@@ -12,7 +12,7 @@ from linli.catalogue.models import Force, Service
 from linli.catalogue.queries import packages
 from linli.channels.models import Message
 from linli.orders import sample_states, simulation
-from linli.orders.actions import after, dispatch, fulfil, intake, needs, photos, triage
+from linli.orders.actions import after, dispatch, fulfil, intake, needs, photos, together, triage
 from linli.orders.models import Door, Hand, Order, Yes
 from linli.people.models import CardKind, Check, ForceKind
 
@@ -182,7 +182,8 @@ def _waiting(town: Town) -> None:
 def _going_on(town: Town) -> None:
     """The worker's round, and what is to be agreed on."""
     sparks = town.called(town.elder, "power-check", "厨房插座会冒火花，热水器跳闸。")
-    dispatch.add_helper(town.agreed(sparks, 9), by=town.worker, person=town.volunteer)
+    agreed = together.ask_along(town.agreed(sparks, 9), by=town.worker, person=town.volunteer)
+    together.join(agreed, by=town.volunteer)
     town.agreed(town.called(town.old, "handrails", "厕所地滑，差点摔倒"), 11)
     town.agreed(town.own("elder-visit", "我妈一个人住，麻烦去看看"), 15)
     town.taken(town.called(town.neighbour, "hardship-visit", "想问问低保怎么申请"))

@@ -1,6 +1,6 @@
 """Who is told of a step, and what the letter's holes are filled with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -8,20 +8,34 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.channels import actions as channels
-from linli.orders import queries, whole
-from linli.orders.life import Party, Step
-from linli.orders.models import Answer, Order
+from linli.core.models import Event
+from linli.orders import queries, seats, whole
+from linli.orders.life import STEPS, Party, Step
+from linli.orders.models import Answer, Order, Part
 from linli.organisations.models import Role
 from linli.organisations.scope import Power, powers_in
 
+FIRST = list(Party)
+# What somebody at the desk does with an order.
+HANDLED = [step.event for step in STEPS.values() if step.who & {Party.DISPATCHER, Party.STREET}]
 MOST_TOLD = 20  # of a unit, a station or a street
 RECEIVERS = [role for role in Role.values if powers_in([role]) & {Power.SERVE, Power.DISPATCH}]
 
 
-def tell(order: Order, step: Step, *, by: Person | None) -> None:
-    """Everybody whom the step tells, but for whoever took it."""
-    for party in sorted(step.tells):
-        others = [who for who in people(order, party) if by is None or who.pk != by.pk]
+Known = Mapping[Party, Iterable[Person]]
+
+
+def tell(
+    order: Order, step: Step, *, by: Person | None, is_bad: bool = False, known: Known | None = None
+) -> None:
+    """Everybody whom the step tells, but for whoever took it. Whoever is several things to the
+    order is told once, of the first of them. `known`: who they are, where it was known before."""
+    parties = sorted(step.tells | step.if_bad if is_bad else step.tells, key=FIRST.index)
+    told = {by.pk} if by is not None else set()
+    for party in parties:
+        found = known[party] if known and party in known else people(order, party)
+        others = [who for who in found if who.pk not in told]
+        told |= {who.pk for who in others}
         send(others, f"{step.event}.{party}", order)
 
 
@@ -44,23 +58,57 @@ def people(order: Order, party: Party) -> Iterable[Person]:
             return [hand.person for hand in whole.TEAM.all(order.pk)]
         case Party.TARGET:
             return _asked(order)
+        case Party.INVITED:
+            return _invited(order)
+        case Party.HANDLER:
+            return handler(order)
+        case Party.HEAD:
+            return heads(order)
+        case Party.HEARER:
+            return hearers(order)
         case _:
             return []
 
 
 def _asked(order: Order) -> list[Person]:
     """The persons it is offered to, and those who answer for the units."""
-    offers = order.offers.filter(round=order.round, answer=Answer.OPEN)
+    offers = order.offers.filter(round=order.round, answer=Answer.OPEN, part=Part.LEAD)
     persons = [offer.to for offer in offers.select_related("to") if offer.to]
     units = [offer.unit_id for offer in offers if offer.unit_id]
     roles = [*RECEIVERS, Role.AGENCY_MANAGER]
     return persons + list(_holding(roles, organisation__in=units)) if units else persons
 
 
+def _invited(order: Order) -> list[Person]:
+    """Who is asked to go along or to take it over; each is told once, when they are asked."""
+    offers = order.offers.filter(answer=Answer.OPEN).exclude(part=Part.LEAD)
+    return [offer.to for offer in offers.select_related("to").order_by("-made_at")[:1] if offer.to]
+
+
 def heads(order: Order) -> list[Person]:
     """The heads of the station that answers for the area: the nearest."""
     near = AreaLink.objects.filter(below=order.area_id).exclude(above__kind__in=WIDE)
     return list(_holding([Role.STATION_HEAD], area__in=near.values("above")))
+
+
+def handler(order: Order) -> list[Person]:
+    """Whoever at the desk had it in hand last, while they may dispatch there."""
+    rows = Event.objects.filter(
+        subject_kind=Order._meta.label_lower, subject_id=order.pk, verb__in=HANDLED,
+        actor__isnull=False,
+    )  # fmt: skip
+    last = rows.select_related("actor").order_by("-id").first()
+    if last is None or last.actor is None:
+        return []
+    return [last.actor] if Power.DISPATCH in seats.seat(last.actor, order.area_id).powers else []
+
+
+def hearers(order: Order) -> list[Person]:
+    """Who hears complaints there and had no part in it."""
+    roles = [role for role in Role.values if Power.HEAR_COMPLAINTS in powers_in([role])]
+    over = AreaLink.objects.filter(below=order.area_id).values("above")
+    went = set(order.hands.values_list("person", flat=True))
+    return [who for who in _holding(roles, area__in=over) if who.pk not in went]
 
 
 def street(order: Order) -> list[Person]:

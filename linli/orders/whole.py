@@ -50,7 +50,7 @@ TEAM = Prepared(
 OFFERS = Prepared(
     lambda order: (
         Offer.objects.filter(order=order)
-        .only("order", "round", "to", "unit", "answer")
+        .only("order", "round", "to", "unit", "part", "answer")
         .order_by("made_at", "pk")
     ),
     UUID,

@@ -13,7 +13,7 @@ from linli.accounts.models import Person
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock, save_changes
-from linli.orders import clock, queries, rules
+from linli.orders import clock, queries, rules, telling
 from linli.orders.actions import dispatch, intake
 from linli.orders.actions.moving import begin, move
 from linli.orders.life import DAY, STEPS, TAKEN
@@ -58,7 +58,7 @@ def rate(order: Order, *, by: Person, marks: Marks, comment: str = "") -> Order:
     order.attitude, order.timeliness, order.result = marks.attitude, marks.timeliness, marks.result
     order.comment, order.rated_at = comment.strip(), timezone.now()
     order.needs_follow_up = order.needs_follow_up or order.is_low
-    return move("rate", order, by=by, low=order.is_low)
+    return move("rate", order, by=by, is_bad=order.is_low, low=order.is_low)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def follow_up(order: Order, *, by: Person, is_solved: bool, words: str = "") -> 
     order = begin("follow_up", order, by=by)
     order.followed_up_at, order.followed_up_by = timezone.now(), by
     order.is_solved, order.follow_up_note = is_solved, words.strip()
-    return move("follow_up", order, by=by, solved=is_solved)
+    return move("follow_up", order, by=by, is_bad=not is_solved, solved=is_solved)
 
 
 @transaction.atomic
@@ -109,6 +109,9 @@ def answer(complaint: Complaint, *, by: Person, words: str) -> Complaint:
     complaint.answered_at = timezone.now()
     complaint.save(update_fields=["answer", "answered_by", "answered_at"])
     record("order.complaint_answered", by=by, about=complaint.order)
+    if complaint.by is not None:
+        code = "order.complaint_answered.asker"
+        telling.send([complaint.by], code, complaint.order, of=complaint.pk.hex)
     return complaint
 
 

@@ -1,4 +1,4 @@
-"""Giving an order to somebody: offered, assigned, open to grab; accepted, given back, ruled on."""
+"""Giving an order to somebody: offered, assigned, open to grab; accepted, given back."""
 
 import secrets
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from linli.core.events import record
 from linli.core.rows import lock
 from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions.moving import begin, move, withdraw_offers
-from linli.orders.life import MOST_AT_ONCE, Limit, Status
-from linli.orders.models import Answer, Hand, Offer, Order, Reason
+from linli.orders.life import MOST_AT_ONCE, MOST_RETURNS, TAKEN, Limit, Party, Status
+from linli.orders.models import Answer, Hand, Offer, Order, Part, Reason
 from linli.organisations.models import Organisation
 from linli.organisations.scope import grants_of
 
@@ -40,7 +40,8 @@ def offer(
             raise Refused(sentence)
     if unit is not None and (unit.ended_on or not unit_serves(unit, order)):
         raise Refused(_("This unit does not serve there."))
-    _new_round(order, by)
+    new_round(order, by)
+    order.is_ruled = order.returns > MOST_RETURNS  # by the street, then: that is final
     now = timezone.now()
     if unit is not None:
         until = clock.after(now, Limit.UNIT, order.urgency)
@@ -60,7 +61,7 @@ def hold(order: Order, person: Person, *, by: Person | None) -> Offer:
 def open_up(order: Order, *, by: Person) -> Order:
     """Whoever can may take it."""
     order = begin("open", order, by=by)
-    _new_round(order, by)
+    new_round(order, by)
     return move("open", order, by=by)
 
 
@@ -68,12 +69,12 @@ def open_up(order: Order, *, by: Person) -> Order:
 def assign(order: Order, *, by: Person, to: Person) -> Order:
     """To somebody of one's own organisation: their work, so it is not asked but given."""
     order = begin("assign", order, by=by)
-    if not _is_colleague(by, to):
+    if not is_colleague(by, to):
         raise Refused(_("Only somebody of your own organisation is assigned. Make an offer."))
     if sentence := rules.why_not(to, order):
         raise Refused(sentence)
-    _new_round(order, by)
-    _give(order, to, by=by)
+    new_round(order, by)
+    give(order, to, by=by)
     return move("assign", order, by=by)
 
 
@@ -92,7 +93,7 @@ def accept(order: Order, *, by: Person, goes: Person | None = None) -> Order:
     held.answer, held.answered_at = Answer.ACCEPTED, timezone.now()
     _only_one(held)
     withdraw_offers(order, but=held)
-    _give(order, person, by=by, unit=held.unit)
+    give(order, person, by=by, unit=held.unit)
     return move("accept", order, by=by)
 
 
@@ -105,7 +106,7 @@ def take(order: Order, *, by: Person) -> Order:
         order=order, round=order.round, to=by, by=by, answer=Answer.ACCEPTED, answered_at=now
     )
     _only_one(won)
-    _give(order, by, by=by)
+    give(order, by, by=by)
     return move("take", order, by=by)
 
 
@@ -131,6 +132,8 @@ def lapse(offer: Offer) -> None:
     record("order.offer_ran_out", by=None, about=order)
     if order.status == Status.OFFERED and offer.round == order.round:
         ask_next(order)
+    elif offer.part != Part.LEAD and order.status in TAKEN:
+        telling.send(telling.people(order, Party.TEAM), "order.offer_ran_out.team", order)
 
 
 def ask_next(order: Order) -> Order:
@@ -168,68 +171,15 @@ def lose(order: Order) -> Order:
     order = begin("lose", order, by=None)
     order.reason, order.because = Reason.LEFT, ""
     release(order)
-    order = move("lose", order, by=None)
-    telling.send(telling.heads(order), "order.lead_left.head", order)
-    return order
-
-
-@transaction.atomic
-def rule(order: Order, *, by: Person, to: Person) -> Order:
-    """The street decides who does it, and that is final."""
-    order = begin("rule", order, by=by)
-    if sentence := rules.why_not(to, order):
-        raise Refused(sentence)
-    _new_round(order, by)
-    order.is_ruled = True
-    _give(order, to, by=by)
-    return move("rule", order, by=by)
-
-
-@transaction.atomic
-def hand_over(order: Order, *, by: Person, to: Person) -> Order:
-    """Another takes the lead; who had it is out of it. It is taken from whom one saw it with: of
-    two who hand it over at once, the other reads that it moved."""
-    had = order.lead_id
-    order = begin("hand_over", order, by=by)
-    if order.lead_id != had:
-        raise Refused(_("Somebody handed it over a moment ago. Look who has it now."))
-    if sentence := rules.why_not(to, order):
-        raise Refused(sentence)
-    if order.lead_id == to.pk:
-        raise Refused(_("They have it already."))
-    now = timezone.now()
-    order.hands.filter(left_at=None, is_lead=True).update(left_at=now)
-    order.hands.filter(left_at=None, person=to).update(left_at=now)
-    _give(order, to, by=by, unit=order.unit)
-    return move("hand_over", order, by=by)
-
-
-@transaction.atomic
-def add_helper(order: Order, *, by: Person, person: Person) -> Order:
-    """Somebody goes along."""
-    order = begin("add_helper", order, by=by)
-    if sentence := rules.why_not(person, order):
-        raise Refused(sentence)
-    if queries.hand_of(person, order):
-        raise Refused(_("They go already."))
-    _join(order, person, is_lead=False)
-    return move("add_helper", order, by=by)
-
-
-@transaction.atomic
-def drop_helper(order: Order, *, by: Person, person: Person) -> Order:
-    order = begin("drop_helper", order, by=by)
-    gone = order.hands.filter(left_at=None, is_lead=False, person=person, came_at=None)
-    if not gone.update(left_at=timezone.now()):
-        raise Refused(_("They are not on this order."))
-    return move("drop_helper", order, by=by)
+    return move("lose", order, by=None)
 
 
 def release(order: Order) -> None:
-    """Nobody goes any more: the lead, the slot and the code are gone."""
+    """Nobody goes any more, and nobody else is asked: the lead, the slot and the code are gone."""
     order.hands.filter(left_at=None).update(left_at=timezone.now())
     order.lead = order.unit = order.slot_from = order.slot_until = None
     order.visit_code = ""
+    withdraw_offers(order)
 
 
 def unit_serves(unit: Organisation, order: Order) -> bool:
@@ -239,7 +189,7 @@ def unit_serves(unit: Organisation, order: Order) -> bool:
     return (here | lies.filter(service_areas__area__links_down__below=order.area_id)).exists()
 
 
-def _new_round(order: Order, by: Person) -> None:
+def new_round(order: Order, by: Person) -> None:
     """Earlier offers are over, and another can be accepted."""
     if order.round:
         withdraw_offers(order)
@@ -248,11 +198,11 @@ def _new_round(order: Order, by: Person) -> None:
         order.keeper_id = next(iter(seats.seat(by, order.area_id).organisations), None)
 
 
-def _give(order: Order, person: Person, *, by: Person, unit: Organisation | None = None) -> None:
+def give(order: Order, person: Person, *, by: Person, unit: Organisation | None = None) -> None:
     """The person has it: they lead, and a code for the door is made."""
     if queries.is_asker(person, order):
         raise Refused(_("Nobody serves themselves. Choose somebody else."))
-    hand = _join(order, person, is_lead=True)
+    hand = join_in(order, person, is_lead=True)
     order.lead = person
     order.unit_id = unit.pk if unit else hand.organisation_id
     order.reason = order.because = ""
@@ -260,7 +210,7 @@ def _give(order: Order, person: Person, *, by: Person, unit: Organisation | None
         order.visit_code = f"{secrets.randbelow(10_000):04d}"
 
 
-def _join(order: Order, person: Person, *, is_lead: bool) -> Hand:
+def join_in(order: Order, person: Person, *, is_lead: bool) -> Hand:
     seat = seats.seat(person, order.area_id)
     forces = rules.forces_of(person, order, seat) or [Force.PARTNER]
     wanted = [one for one in forces if order.service is None or one in order.service.forces]
@@ -279,7 +229,7 @@ def _only_one(won: Offer) -> None:
         raise Refused(_("Somebody else was a moment faster.")) from error
 
 
-def _is_colleague(by: Person, to: Person) -> bool:
+def is_colleague(by: Person, to: Person) -> bool:
     own = set(grants_of(by).values_list("organisation", flat=True))
     return grants_of(to).filter(organisation__in=own).exists()
 

@@ -1,5 +1,6 @@
 """Every step of an order begins and ends here: locked, allowed, possible; moved, written, told."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from linli.core.events import record
 from linli.core.rows import lock, save_changes
 from linli.orders import clock, rules, telling
 from linli.orders.actions import intake
-from linli.orders.life import ENDED, PART_DONE, STEPS, Status, step_of_whole
+from linli.orders.life import ENDED, PART_DONE, STEPS, Party, Status, step_of_whole
 from linli.orders.models import Answer, Order
 
 BESIDE = ("service", "area", "asked_by", "beneficiary", "lead")
@@ -42,10 +43,17 @@ def _with_what_is_known(fresh: Order, read: Order, by: Person | None) -> Order:
     return fresh
 
 
-def move(verb: str, order: Order, *, by: Person | None, **facts: Any) -> Order:
-    """The order goes where the step leads; its clock is set, its trail written, people told."""
+def move(
+    verb: str, order: Order, *, by: Person | None, before: Iterable[Person] = (),
+    is_bad: bool = False, **facts: Any,
+) -> Order:  # fmt: skip
+    """The order goes where the step leads; its clock is set, its trail written, people told.
+
+    `before`: who had it or went along until now; `is_bad`: whether it went badly (life.Step).
+    """
     step = STEPS[verb]
     now = timezone.now()
+    asked = telling.people(order, Party.TARGET) if step.to in ENDED else ()
     order.turn += 1
     if step.to is not None:
         order.status = step.to
@@ -57,7 +65,8 @@ def move(verb: str, order: Order, *, by: Person | None, **facts: Any) -> Order:
     record(step.event, by=by, about=order, turn=order.turn, **facts)
     if step.to is not None:  # what was said of the state before is not true any more
         channels.no_longer(order)
-    telling.tell(order, step, by=by)
+    known = {Party.BEFORE: before, Party.TARGET: asked} if before or asked else {}
+    telling.tell(order, step, by=by, is_bad=is_bad, known=known)
     if order.parent_id is not None and step.to is not None:
         _follow(order, order.parent_id)
     return order

@@ -34,7 +34,8 @@ from linli.orders.api.shapes import (
     StepIn,
 )
 from linli.orders.doing import DO
-from linli.orders.forms.steps import StepForm, form_of
+from linli.orders.forms.of import form_of
+from linli.orders.forms.steps import StepForm
 from linli.orders.life import STEPS, Party, Status
 from linli.orders.models import Door, Order
 from linli.orders.rules import Tie

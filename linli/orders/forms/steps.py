@@ -16,12 +16,8 @@ from linli.catalogue.templatetags.catalogue import said
 from linli.core.forms import DayField
 from linli.core.templatetags.linli import moment
 from linli.orders import belonging, queries
-from linli.orders.candidates import candidates, colleagues, of_units
-from linli.orders.life import MOST_AT_ONCE
 from linli.orders.models import About, NoteKind, Office, Order, Reason, Yes
-from linli.orders.rules import Tie
-from linli.orders.words import FACES, FITS, LEFT_OUT
-from linli.organisations.models import Organisation
+from linli.orders.words import FACES
 
 LONGEST = 1000
 WRITTEN = ((NoteKind.NOTE, NoteKind.NOTE.label), (NoteKind.MATERIAL, NoteKind.MATERIAL.label))
@@ -116,97 +112,6 @@ class ClassifyForm(StepForm):
         self.fields["service"].queryset = Service.objects.filter(pk__in=pks)  # type: ignore[attr-defined]
         self.fields["service"].initial = self.order.service_id
         self.fields["urgency"].initial = self.order.urgency
-
-
-class PeopleForm(StepForm):
-    """Choosing among those who fit."""
-
-    most = 30
-
-    def fill(self, name: str, people: list[Person], why: dict[str, str] | None = None) -> None:
-        self.people = {str(one.pk): one for one in people[: self.most]}
-        self.fields[name].choices = [  # type: ignore[attr-defined]
-            (pk, " · ".join(part for part in (one.name, (why or {}).get(pk, "")) if part))
-            for pk, one in self.people.items()
-        ]
-
-    def fill_fitting(self, name: str) -> None:
-        """Those who fit, the likeliest first, each with the reasons; and who does not, and why."""
-        found = candidates(self.order)
-        taken = {hand.person_id for hand in queries.served_by(self.order)}
-        fitting = [one for one in found.fitting if one.person.pk not in taken]
-        why = {
-            str(one.person.pk): gettext(", ").join(str(FITS[reason.code]) for reason in one.reasons)
-            for one in fitting
-        }
-        self.fill(name, [one.person for one in fitting], why)
-        self.left_out = [
-            (person.name, LEFT_OUT[why_not.reason]) for person, why_not in found.left_out[:10]
-        ]
-
-    @property
-    def finds_nobody(self) -> bool:
-        return not self.people
-
-    def person(self, name: str) -> Person:
-        return self.people[self.cleaned_data[name]]
-
-
-class OfferForm(PeopleForm):
-    to = forms.MultipleChoiceField(
-        label=_("To whom"), choices=(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    unit = forms.ModelChoiceField(
-        label=_("Or to a unit"), queryset=Organisation.objects.none(), required=False,
-        empty_label=_("No unit"),
-    )  # fmt: skip
-
-    def prepare(self) -> None:
-        self.fill_fitting("to")
-        self.fields["unit"].queryset = units_near(self.order)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if not data.get("to") and not data.get("unit") and not self.errors:
-            raise forms.ValidationError(gettext("Choose somebody, or a unit."))
-        if len(data.get("to") or ()) > MOST_AT_ONCE:
-            self.add_error("to", gettext("Three at most."))
-        return data
-
-
-class AssignForm(PeopleForm):
-    to = forms.ChoiceField(label=_("To whom"), choices=(), widget=forms.RadioSelect)
-
-    def prepare(self) -> None:
-        self.fill("to", colleagues(self.order, self.by))
-
-
-class AcceptForm(PeopleForm):
-    """For a unit: who of its people goes."""
-
-    blames = "to"
-    to = forms.ChoiceField(label=_("Who goes"), choices=(), widget=forms.RadioSelect)
-
-    def prepare(self) -> None:
-        held = queries.open_offer(self.by, self.order)
-        self.fill("to", of_units(self.order, [held.unit_id] if held and held.unit_id else []))
-
-
-class AnybodyForm(PeopleForm):
-    """Somebody who fits, staff or not."""
-
-    to = forms.ChoiceField(label=_("Who"), choices=(), widget=forms.RadioSelect)
-
-    def prepare(self) -> None:
-        self.fill_fitting("to")
-
-
-class DropForm(PeopleForm):
-    to = forms.ChoiceField(label=_("Who"), choices=(), widget=forms.RadioSelect)
-
-    def prepare(self) -> None:
-        rows = [one for one in queries.served_by(self.order) if not one.is_lead]
-        self.fill("to", [one.person for one in rows])
 
 
 class SlotForm(StepForm):
@@ -353,32 +258,3 @@ class ComplainForm(StepForm):
 
 def at(day: date, moment: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, moment))
-
-
-def units_near(order: Order):  # type: ignore[no-untyped-def]
-    """The organisations that sit in or over the order's area, or serve it."""
-    rows = Organisation.objects.filter(ended_on=None)
-    here = rows.filter(area__links_down__below=order.area_id)
-    serving = rows.filter(service_areas__area__links_down__below=order.area_id)
-    return (here | serving).distinct().order_by("name")[:MOST_CHOICES]
-
-
-STEP_FORMS: dict[str, type[StepForm]] = {
-    "ask_info": WordsForm, "give_info": WordsForm, "reject": ReasonForm, "appeal": WordsForm,
-    "merge": MergeForm, "refer": ReferForm, "classify": ClassifyForm, "offer": OfferForm,
-    "assign": AssignForm, "decline": DeclineForm, "give_back": ReasonForm, "rule": AnybodyForm,
-    "hand_over": AnybodyForm, "add_helper": AnybodyForm, "drop_helper": DropForm,
-    "schedule": SlotForm, "ask_time": SayForm, "be_late": LateForm, "nobody_home": SayForm,
-    "arrive": ArriveForm, "note": NoteForm, "see_need": SeenForm, "add_photo": PhotoForm,
-    "drop_photo": DropPhotoForm, "finish": FinishForm, "force_finish": WordsForm,
-    "extend": ExtendForm, "rate": RateForm, "redo": SayForm, "follow_up": FollowUpForm,
-    "complain": ComplainForm, "cancel": CancelForm,
-    "cancel_rest": CancelForm,
-}  # fmt: skip
-
-
-def form_of(verb: str, tie: Tie) -> type[StepForm] | None:
-    """What a step asks for, of this person: whoever was asked themselves says no more than yes."""
-    if verb == "accept":
-        return None if tie.is_asked_in_person else AcceptForm
-    return STEP_FORMS.get(verb)

@@ -1,7 +1,7 @@
 """What an order is, and what the database will never store of one."""
 
 from linli.orders.life import Status
-from linli.orders.models.hands import Answer, Hand, Offer
+from linli.orders.models.hands import Answer, Hand, Offer, Part
 from linli.orders.models.order import Confirmed, DayCount, Door, Office, Order, Reason
 from linli.orders.models.photo import Photo, Yes
 from linli.orders.models.table import OrderTable
@@ -22,6 +22,7 @@ __all__ = [
     "Office",
     "Order",
     "OrderTable",
+    "Part",
     "Photo",
     "Reason",
     "Status",

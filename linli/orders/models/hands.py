@@ -21,8 +21,17 @@ class Answer(models.TextChoices):
     WITHDRAWN = "withdrawn", _("No longer asked")
 
 
+class Part(models.TextChoices):
+    """What somebody is asked to do for an order."""
+
+    LEAD = "lead", _("To take it on")
+    ALONG = "along", _("To go along")
+    OVER = "over", _("To take it over")
+
+
 class Offer(models.Model):
-    """An order held out to one person or one unit. In each round one of them wins, at most."""
+    """An order held out to one person or one unit. In each round one of them leads, at most;
+    later on, others are asked to go along, or to take it over from whoever leads."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(Order, models.CASCADE, related_name="offers")
@@ -32,6 +41,7 @@ class Offer(models.Model):
         "organisations.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
+    part = models.CharField(max_length=6, choices=Part, default=Part.LEAD)
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.OPEN)
     reason = models.CharField(max_length=14, choices=Reason, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
@@ -57,8 +67,16 @@ class Offer(models.Model):
             # Exactly one wins, whatever two processes believe.
             models.UniqueConstraint(
                 fields=["order", "round"],
-                condition=Q(answer=Answer.ACCEPTED),
+                condition=Q(answer=Answer.ACCEPTED, part=Part.LEAD),
                 name="offer_accepted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(answer=Answer.OPEN, part=Part.OVER),
+                name="offer_one_takes_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit=None) | Q(part=Part.LEAD), name="offer_to_a_unit_is_to_lead"
             ),
             models.UniqueConstraint(
                 fields=["order", "to"], condition=Q(answer=Answer.OPEN), name="offer_person_once"

@@ -11,7 +11,7 @@ from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
 from linli.orders import clock
 from linli.orders.actions import after as later
-from linli.orders.actions import dispatch, intake, triage
+from linli.orders.actions import dispatch, intake, together, triage
 from linli.orders.life import ENDED, MOST_RETURNS, Status
 from linli.orders.models import Answer, Door, Office, Order, Reason
 from linli.orders.simulation import visits, words
@@ -223,11 +223,11 @@ def _open(town: Town, place: Place, order: Order) -> datetime | None:
 def _returned(town: Town, place: Place, order: Order) -> datetime | None:
     if order.returns <= MOST_RETURNS:
         return _give(town, place, order, town.dice.choice(place.staff[Power.DISPATCH]))
-    helper = _somebody(town, place, order)
+    helper = _somebody(town, place, order, only=place.staff[Power.SERVE])
     if not place.street or helper is None:
         return None
     by = town.dice.choice(place.street)
-    town.does("rule", lambda: dispatch.rule(order, by=by, to=helper))
+    town.does("rule", lambda: together.rule(order, by=by, to=helper))
     return _in_office(town, order, 60)
 
 
@@ -244,12 +244,21 @@ def _accepted(town: Town, place: Place, order: Order) -> datetime | None:
     if order.service and order.service.helpers > order.hands.filter(left_at=None).count():
         if order.alarms >= AFTER_ALL:
             return _no_longer(town, place, order)
-        others = [one for one in place.helpers if one.pk != lead.pk]
-        mate = _somebody(town, place, order, only=others)
-        if mate is None:
+        if not _finds_company(town, place, order, lead):
             return _in_office(town, order, 200)
-        town.does("add_helper", lambda: dispatch.add_helper(order, by=lead, person=mate))
     return visits.agrees(town, order)
+
+
+def _finds_company(town: Town, place: Place, order: Order, lead: Person) -> bool:
+    """A colleague goes along; whoever is of another house is asked, and says yes."""
+    mate = _somebody(town, place, order, only=[one for one in place.helpers if one.pk != lead.pk])
+    if mate is None:
+        return False
+    if town.cast.units[lead.pk] & town.cast.units[mate.pk]:
+        town.does("add_helper", lambda: together.add_helper(order, by=lead, person=mate))
+    elif town.does("ask_along", lambda: together.ask_along(order, by=lead, person=mate)):
+        town.does("join", lambda: together.join(order, by=mate))
+    return True
 
 
 def _called_off(town: Town, place: Place, order: Order) -> datetime | None:

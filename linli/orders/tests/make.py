@@ -51,6 +51,11 @@ class Place:
         self.street = make_staff(Role.DISPATCHER, self.town, organisation=house)
 
     @cached_property
+    def neighbour(self) -> Person:
+        """A volunteer of the community."""
+        return make_volunteer(self.area)
+
+    @cached_property
     def streets_own(self) -> Person:
         """A social worker of the street's house."""
         house = self.street.grants.get().organisation

@@ -9,7 +9,7 @@ from django.db import transaction
 from linli.accounts.models import Person
 from linli.core.errors import Refused
 from linli.orders import belonging, queries
-from linli.orders.actions import after, dispatch, fulfil, needs, photos, triage
+from linli.orders.actions import after, dispatch, fulfil, needs, photos, together, triage
 from linli.orders.models import Order, Photo
 from linli.orders.tests.make import GOOD, Place, passed, picture, soon
 
@@ -41,6 +41,11 @@ def _other(order: Order, place: Place) -> Person:
     return next(one for one in (place.second, place.worker, place.head) if one.pk not in on)
 
 
+def _mate(order: Order, by: Person, place: Place) -> Person:
+    """Such a one of the house of whoever gives it to them."""
+    return place.streets_own if by.pk == place.street.pk else _other(order, place)
+
+
 def _photo(order: Order) -> Photo:
     return belonging.shown_photos(order).first() or Photo(order=order)
 
@@ -66,10 +71,15 @@ CALLS: dict[str, Call] = {
     "run_out": lambda o, by, p: _by_clock("run_out", o),
     "lose": lambda o, by, p: _by_clock("lose", o),
     "give_back": lambda o, by, p: dispatch.give_back(o, by=by, reason="no_time"),
-    "rule": lambda o, by, p: dispatch.rule(o, by=by, to=p.second),
-    "hand_over": lambda o, by, p: dispatch.hand_over(o, by=by, to=_other(o, p)),
-    "add_helper": lambda o, by, p: dispatch.add_helper(o, by=by, person=_other(o, p)),
-    "drop_helper": lambda o, by, p: dispatch.drop_helper(o, by=by, person=_other(o, p)),
+    "rule": lambda o, by, p: together.rule(o, by=by, to=p.second),
+    "hand_over": lambda o, by, p: together.hand_over(o, by=by, to=_mate(o, by, p)),
+    "add_helper": lambda o, by, p: together.add_helper(o, by=by, person=_mate(o, by, p)),
+    "ask_along": lambda o, by, p: together.ask_along(o, by=by, person=p.neighbour),
+    "ask_over": lambda o, by, p: together.ask_over(o, by=by, to=p.neighbour),
+    "join": lambda o, by, p: together.join(o, by=by),
+    "take_over": lambda o, by, p: together.take_over(o, by=by),
+    "stay_out": lambda o, by, p: together.stay_out(o, by=by),
+    "drop_helper": lambda o, by, p: together.drop_helper(o, by=by, person=_other(o, p)),
     "schedule": lambda o, by, p: fulfil.schedule(o, by=by, begins=soon(), ends=soon(2)),
     "ask_time": lambda o, by, p: fulfil.ask_time(o, by=by),
     "set_out": lambda o, by, p: fulfil.set_out(o, by=by),

@@ -13,7 +13,7 @@ from linli.channels.words import plain
 from linli.core.errors import Refused
 from linli.core.events import history
 from linli.orders import on_board, queries
-from linli.orders.actions import after, dispatch, fulfil, intake
+from linli.orders.actions import after, dispatch, fulfil, intake, together
 from linli.orders.life import Status
 from linli.orders.models import Answer, Door, Order
 from linli.orders.tests.make import Place, make_volunteer, soon
@@ -79,7 +79,7 @@ def test_an_order_stays_where_it_was_placed_when_the_resident_moves() -> None:
     assert order in on_board.seen(place.dispatcher)
     assert order not in on_board.seen(other.dispatcher)
     assert order in queries.mine(place.resident)
-    assert dispatch.hand_over(order, by=place.dispatcher, to=place.second).lead == place.second
+    assert together.hand_over(order, by=place.dispatcher, to=place.second).lead == place.second
 
 
 def test_whoever_answers_for_the_successor_has_the_orders_of_a_split_area() -> None:
@@ -159,7 +159,7 @@ def test_whoever_was_to_go_along_is_missed_by_the_lead() -> None:
     place = Place()
     volunteer = make_volunteer(place.area)
     order = place.order(Status.ACCEPTED)
-    dispatch.add_helper(order, by=place.worker, person=volunteer)
+    together.join(together.ask_along(order, by=place.worker, person=volunteer), by=volunteer)
 
     rights.erase(volunteer, by=volunteer)
 

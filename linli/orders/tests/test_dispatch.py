@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from linli.core.errors import Refused
 from linli.orders import rules
-from linli.orders.actions import after, dispatch, fulfil, intake, triage
+from linli.orders.actions import after, dispatch, fulfil, intake, together, triage
 from linli.orders.candidates import candidates
 from linli.orders.life import Status
 from linli.orders.models import Order
@@ -72,8 +72,8 @@ def test_given_back_twice_the_third_goes_to_the_street_and_that_is_final() -> No
     with pytest.raises(Refused):
         dispatch.assign(order, by=place.dispatcher, to=place.worker)
     with pytest.raises(PermissionDenied):
-        dispatch.rule(order, by=place.dispatcher, to=place.worker)
-    order = dispatch.rule(order, by=place.street, to=place.worker)
+        together.rule(order, by=place.dispatcher, to=place.worker)
+    order = together.rule(order, by=place.street, to=place.worker)
     assert (order.status, order.is_ruled) == (Status.ACCEPTED, True)
     with pytest.raises(Refused):
         dispatch.give_back(order, by=place.worker, reason="no_time")
@@ -101,7 +101,7 @@ def test_two_go_together_where_the_service_asks_for_it() -> None:
     order = place.order(Status.SCHEDULED)
     with pytest.raises(Refused):
         fulfil.set_out(order, by=place.worker)
-    order = dispatch.add_helper(order, by=place.worker, person=place.second)
+    order = together.add_helper(order, by=place.worker, person=place.second)
     order = fulfil.set_out(order, by=place.worker)
     for person in (place.worker, place.second):
         order = fulfil.arrive(order, by=person, is_code_given=True)

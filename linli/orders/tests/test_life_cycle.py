@@ -53,7 +53,7 @@ def test_a_button_is_shown_exactly_when_its_step_works() -> None:
         "supervisor": place.supervisor, "street": place.street,
         "stranger": Place().resident,
     }  # fmt: skip
-    _made = place.streets_own  # before: each step is undone, and they would be with it
+    _made = place.streets_own, place.neighbour  # before: each step is undone, and they with it
     wrong = []
     for status, order in in_every_state(place).items():
         for name, person in people.items():

@@ -17,7 +17,7 @@ from linli.core.errors import Refused
 from linli.core.events import history
 from linli.core.models import StoredFile
 from linli.orders import rules
-from linli.orders.actions import after, dispatch, photos
+from linli.orders.actions import after, photos, together
 from linli.orders.forgetting import forget_words
 from linli.orders.held import photos_of
 from linli.orders.life import Status
@@ -261,7 +261,7 @@ def test_an_order_that_forgets_keeps_no_picture() -> None:
 
 def test_handing_over_leaves_the_photo_to_whoever_goes_now() -> None:
     place = Place()
-    order = dispatch.hand_over(
+    order = together.hand_over(
         place.order(Status.SCHEDULED), by=place.worker, to=place.second
     )  # fmt: skip
     assert not rules.may_see_photos(place.worker, order)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.core.models import Event, Once
-from linli.orders.actions import after, dispatch, fulfil
+from linli.orders.actions import after, fulfil, together
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.tests.make import Place, soon
@@ -134,7 +134,7 @@ def test_what_ended_meanwhile_answers_with_what_happened() -> None:
 def test_a_note_of_somebody_else_is_no_conflict() -> None:
     place = Place()
     order, phone = place.order(Status.SCHEDULED), Phone(place.worker)
-    dispatch.add_helper(now_of(order), by=place.worker, person=place.second)
+    together.add_helper(now_of(order), by=place.worker, person=place.second)
     fulfil.note(now_of(order), by=place.second, kind="note", words="带梯子")
     assert now_of(order).turn > order.turn
     assert phone.send(order, "set_out", ago(3)).status_code == 200
@@ -153,7 +153,7 @@ def test_another_time_was_agreed_on_meanwhile() -> None:
 def test_whoever_handed_over_meanwhile_reads_that() -> None:
     place = Place()
     order, phone = place.order(Status.SCHEDULED), Phone(place.worker)
-    dispatch.hand_over(now_of(order), by=place.worker, to=place.second)
+    together.hand_over(now_of(order), by=place.worker, to=place.second)
     answer = phone.send(order, "set_out", ago(3))
     assert answer.status_code == 409
     assert answer.json()["detail"] == "您已经不在这单里"
@@ -257,7 +257,7 @@ def test_the_round_says_until_when_it_is_kept() -> None:
 def test_a_helper_is_not_offered_to_finish() -> None:
     place = Place()
     order = place.order(Status.SCHEDULED)
-    for_today(dispatch.add_helper(order, by=place.worker, person=place.second))
+    for_today(together.add_helper(order, by=place.worker, person=place.second))
     text = signed_in(place.second).get(reverse("orders:today")).content.decode()
     assert 'data-verbs="set_out arrive note see_need"' in text
 
@@ -271,7 +271,7 @@ def test_nobody_sets_out_from_the_round_before_there_are_two() -> None:
     text = client.get(reverse("orders:today")).content.decode()
     assert 'data-verbs="finish note see_need"' in text
     assert "这项要 2 个人一起去" in text
-    dispatch.add_helper(order, by=place.worker, person=place.second)
+    together.add_helper(order, by=place.worker, person=place.second)
     text = client.get(reverse("orders:today")).content.decode()
     assert 'data-verbs="set_out arrive finish note see_need"' in text
 

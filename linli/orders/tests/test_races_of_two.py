@@ -18,7 +18,7 @@ PRESS = (
     + """
 from pathlib import Path
 from django.db import DatabaseError
-from linli.orders.actions import triage
+from linli.orders.actions import together, triage
 orders = {{str(one.pk): one for one in Order.objects.select_related("service", "lead")}}
 people = {{str(one.pk): one for one in Person.objects.all()}}
 order, by = orders["{order}"], people["{by}"]
@@ -41,7 +41,7 @@ except DatabaseError:
 # The control: nothing is held and no transaction, and between the look and the step lies a moment.
 NAIVE = """
 from linli.orders import queries, rules
-from linli.orders.actions import moving, triage
+from linli.orders.actions import moving, together, triage
 from linli.core import rows
 def unheld(row):
     fresh = type(row).objects.get(pk=row.pk)
@@ -57,7 +57,7 @@ def slowly(look):
 rules.hindrance, queries.twins = slowly(rules.hindrance), slowly(queries.twins)
 unit.run = lambda work: work()
 after.redo, after.complain = after.redo.__wrapped__, after.complain.__wrapped__
-dispatch.hand_over, triage.merge = dispatch.hand_over.__wrapped__, triage.merge.__wrapped__
+together.hand_over, triage.merge = together.hand_over.__wrapped__, triage.merge.__wrapped__
 """
 
 Press = tuple[object, object, str]  # the id of the order, of who presses, and the call
@@ -109,7 +109,7 @@ def hand_over(place: Place) -> list[Press]:
     order = place.order(Status.ACCEPTED)
     pairs = ((place.dispatcher, place.second), (place.head, place.head))
     return [
-        (order.pk, by.pk, f"dispatch.hand_over(order, by=by, to=people['{to.pk}'])")
+        (order.pk, by.pk, f"together.hand_over(order, by=by, to=people['{to.pk}'])")
         for by, to in pairs
     ]
 

@@ -33,7 +33,7 @@ from linli.orders.life import Status  # noqa: E402
 from linli.orders.models import Hand, Order  # noqa: E402
 
 THINKS = 2.0  # seconds between the look and the step: the others have looked meanwhile
-_join = dispatch._join
+_join = dispatch.join_in
 _take = dispatch.take.__wrapped__  # type: ignore[attr-defined]
 
 
@@ -58,7 +58,7 @@ def by_itself(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> Htt
 
 moving.lock = unheld  # type: ignore[assignment, attr-defined]
 dispatch._only_one = lambda won: None
-dispatch._join = beside
+dispatch.join_in = beside
 if IS_FILE:
     unit.answer = by_itself
     doing.DO["take"] = lambda order, by, form: _take(order, by=by)

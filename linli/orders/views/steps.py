@@ -9,7 +9,7 @@ from linli.core.errors import Refused, allow
 from linli.core.http import Request, sent
 from linli.orders import rules
 from linli.orders.doing import DO
-from linli.orders.forms.steps import form_of
+from linli.orders.forms.of import form_of
 from linli.orders.life import STEPS
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS

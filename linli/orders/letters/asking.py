@@ -1,26 +1,12 @@
-"""What people are told of their orders. The words are read in the language of the reader; a text
-message names neither a person nor a service, because a family may share a phone."""
+"""To whoever asked, and whom it is for."""
 
 from django.utils.translation import gettext_lazy as _
 
 from linli.channels.letters import letter
-from linli.organisations.scope import Power
-
-ONE = "orders:one"
-# Whoever goes or answers may be of the staff, or a neighbour without a desk.
-AT_DESK = (
-    "orders:desk_one", frozenset({Power.TAKE_ORDERS, Power.DISPATCH, Power.HEAR_COMPLAINTS})
-)  # fmt: skip
+from linli.orders.letters.where import ONE
 
 
 def register() -> None:
-    """Make the letters known; called in ready()."""
-    _to_the_asker()
-    _to_those_who_go()
-    _to_those_who_answer()
-
-
-def _to_the_asker() -> None:
     letter(
         "order.submitted.asker",
         title=_("We have your order"),
@@ -159,126 +145,31 @@ def _to_the_asker() -> None:
         is_for_call=False,
         to=ONE,
     )
-
-
-def _to_those_who_go() -> None:
     letter(
-        "order.helper_left.team",
-        title=_("One less goes along"),
-        words=_("Somebody who was to go along on order %(number)s has left. Look who goes."),
+        "order.given_back.asker",
+        title=_("Somebody else comes"),
+        words=_("%(number)s: whoever had it cannot do it. The station looks for somebody else."),
+        sms="您的订单 {number} 原来的人来不了，站里另外安排，定了再告诉您。",
         to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    for event in ("assigned", "ruled", "handed_over"):
-        letter(
-            f"order.{event}.team",
-            title=_("An order is yours"),
-            words=_("Order %(number)s is with you. Agree on a time."),
-            to=ONE,
-            at_desk=AT_DESK,
-            is_for_call=False,
-        )
-    letter(
-        "order.helper_added.team",
-        title=_("You go along"),
-        words=_("You go along on order %(number)s."),
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
     )
     letter(
-        "order.scheduled.team",
-        title=_("The time is set"),
-        words=_("Order %(number)s: %(when)s."),
+        "order.taken_over.asker",
+        title=_("Somebody else comes"),
+        words=_("%(who)s does order %(number)s now, at the time that was agreed on."),
+        sms="您的订单 {number} 换了人来，时间不变。来的人先报口令。",
         to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
     )
     letter(
-        "order.time_asked.team",
-        title=_("Another time is asked for"),
-        words=_("Order %(number)s: call and agree on another time."),
+        "order.complaint_answered.asker",
+        title=_("Your complaint is answered"),
+        words=_("A supervisor has answered what you wrote about order %(number)s."),
+        sms="您对订单 {number} 的投诉有答复了，请打开看看，或打电话给我们。",
         to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
     )
     letter(
-        "order.confirmed.team",
-        title=_("They said yes"),
-        words=_("Order %(number)s is confirmed and recorded."),
-        to=ONE,
-        at_desk=AT_DESK,
+        "order.parts_off.asker",
+        title=_("Nothing of it is left"),
+        words=_("Every part of package %(number)s was called off."),
         is_for_call=False,
-    )
-    letter(
-        "order.redo.team",
-        title=_("To be done again"),
-        words=_("Order %(number)s was not right and is done again."),
         to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    letter(
-        "order.force_finished.team",
-        title=_("You did not check out"),
-        words=_("Order %(number)s was ended for you; it counts one minute. Say how it was."),
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    letter(
-        "order.cancelled.team",
-        title=_("Cancelled: do not go"),
-        words=_("Order %(number)s was cancelled. Do not go."),
-        sms="订单 {number} 取消了，不用去了。",
-        is_urgent=True,
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    letter(
-        "order.reminder.team",
-        title=_("Time runs out"),
-        words=_("Order %(number)s waits for its next step."),
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-
-
-def _to_those_who_answer() -> None:
-    letter(
-        "order.lead_left.head",
-        title=_("Nobody goes for an order any more"),
-        words=_("Whoever had order %(number)s has left. Give it to somebody else."),
-        is_urgent=True,
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    letter(
-        "order.offered.target",
-        title=_("Can you take this?"),
-        words=_("Order %(number)s is offered to you. Say yes or no; a no costs nothing."),
-        sms="有一单 {number} 想请您接，接或不接都请点一下。",
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    letter(
-        "order.overdue.head",
-        title=_("An order is overdue"),
-        words=_("Order %(number)s ran out of time."),
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
-    )
-    letter(
-        "order.overdue.street",
-        title=_("An order is overdue for a day"),
-        words=_("Order %(number)s ran out of time a working day ago."),
-        to=ONE,
-        at_desk=AT_DESK,
-        is_for_call=False,
     )

@@ -1,0 +1,143 @@
+"""Choosing somebody for an order, among those who fit: each with the reasons, and who does not."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Person
+from linli.areas.forms import MOST_CHOICES
+from linli.orders import queries
+from linli.orders.candidates import Candidate, candidates, mates, serving
+from linli.orders.forms.steps import StepForm
+from linli.orders.life import MOST_AT_ONCE
+from linli.orders.models import Order
+from linli.orders.words import FITS, LEFT_OUT
+from linli.organisations.models import Organisation
+from linli.organisations.scope import grants_of
+
+
+class PeopleForm(StepForm):
+    """Choosing among those who fit."""
+
+    most = 30
+    most_left_out = 60
+
+    def fill(self, name: str, people: list[Person], why: dict[str, str] | None = None) -> None:
+        self.people = {str(one.pk): one for one in people[: self.most]}
+        self.fields[name].choices = [  # type: ignore[attr-defined]
+            (pk, " · ".join(part for part in (one.name, (why or {}).get(pk, "")) if part))
+            for pk, one in self.people.items()
+        ]
+
+    def fill_fitting(
+        self, name: str, of: Collection[UUID] | None = None, but: Collection[UUID] = ()
+    ) -> None:
+        """Those who fit, the likeliest first, each with the reasons; and who does not, and why.
+        `of`: only these, by their ids; `but`: without these."""
+        found = candidates(self.order)
+        taken = {hand.person_id for hand in queries.served_by(self.order)} | set(but)
+        fitting = [one for one in found.fitting if one.person.pk not in taken]
+        left_out = [(person, why) for person, why in found.left_out if person.pk not in taken]
+        if of is not None:
+            fitting = [one for one in fitting if one.person.pk in of]
+            left_out = [(person, why) for person, why in left_out if person.pk in of]
+        why = {str(one.person.pk): reasons(one) for one in fitting}
+        self.fill(name, [one.person for one in fitting], why)
+        self.left_out = [
+            (person.name, LEFT_OUT[why_not.reason])
+            for person, why_not in left_out[: self.most_left_out]
+        ]
+        self.more_left_out = max(0, len(left_out) - self.most_left_out)
+
+    @property
+    def finds_nobody(self) -> bool:
+        return not self.people
+
+    def person(self, name: str) -> Person:
+        return self.people[self.cleaned_data[name]]
+
+
+class OfferForm(PeopleForm):
+    to = forms.MultipleChoiceField(
+        label=_("To whom"), choices=(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Or to a unit"), queryset=Organisation.objects.none(), required=False,
+        empty_label=_("No unit"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.fill_fitting("to")
+        self.fields["unit"].queryset = units_near(self.order)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("to") and not data.get("unit") and not self.errors:
+            raise forms.ValidationError(gettext("Choose somebody, or a unit."))
+        if len(data.get("to") or ()) > MOST_AT_ONCE:
+            self.add_error("to", gettext("Three at most."))
+        return data
+
+
+class ColleagueForm(PeopleForm):
+    """Those of one's own organisations."""
+
+    to = forms.ChoiceField(label=_("To whom"), choices=(), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        self.fill_fitting("to", of=mates(grants_of(self.by).values("organisation")))
+
+
+class StaffForm(PeopleForm):
+    """Those whose work it is, of whatever organisation."""
+
+    to = forms.ChoiceField(label=_("To whom"), choices=(), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        self.fill_fitting("to", of=serving(self.order))
+
+
+class AcceptForm(PeopleForm):
+    """For a unit: who of its people goes."""
+
+    blames = "to"
+    to = forms.ChoiceField(label=_("Who goes"), choices=(), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        held = queries.open_offer(self.by, self.order)
+        units = [held.unit_id] if held and held.unit_id else []
+        self.fill_fitting("to", of=mates(units))
+
+
+class AskForm(PeopleForm):
+    """Somebody who fits, to be asked; colleagues are given it, so they are not among them."""
+
+    to = forms.ChoiceField(label=_("Who"), choices=(), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        self.fill_fitting("to", but=mates(grants_of(self.by).values("organisation")))
+
+
+class DropForm(PeopleForm):
+    to = forms.ChoiceField(label=_("Who"), choices=(), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        rows = [one for one in queries.served_by(self.order) if not one.is_lead]
+        self.fill("to", [one.person for one in rows])
+
+
+def reasons(one: Candidate) -> str:
+    """Why somebody fits, in plain words."""
+    return gettext(", ").join(str(FITS[reason.code]) for reason in one.reasons)
+
+
+def units_near(order: Order):  # type: ignore[no-untyped-def]
+    """The organisations that sit in or over the order's area, or serve it."""
+    rows = Organisation.objects.filter(ended_on=None)
+    here = rows.filter(area__links_down__below=order.area_id)
+    serving = rows.filter(service_areas__area__links_down__below=order.area_id)
+    return (here | serving).distinct().order_by("name")[:MOST_CHOICES]
