@@ -1,5 +1,7 @@
 """What the catalogue's pages ask for. Forms check the shape of an answer; they never save."""
 
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
@@ -14,6 +16,7 @@ from linli.areas.forms import MOST_CHOICES, AreaField, AreasField, let_choose
 from linli.areas.models import Area
 from linli.areas.queries import places
 from linli.catalogue.models import (
+    CLOCKS,
     Audience,
     Category,
     Cost,
@@ -29,6 +32,8 @@ from linli.organisations.scope import Power, narrow
 from linli.people.models import Group, Level
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     ServiceModelForm: TypeAlias = forms.ModelForm[Service]
     PackageModelForm: TypeAlias = forms.ModelForm[Package]
     CategoryModelForm: TypeAlias = forms.ModelForm[Category]
@@ -169,41 +174,47 @@ class NewServiceForm(ServiceForm):
         let_choose(self, "area", edited_in(by))
 
 
-class LimitsForm(forms.Form):
-    """The clocks, in working minutes."""
+def _clock(label: "StrOrPromise", *, is_needed: bool = False) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=99999, required=is_needed)
 
-    normal_accept = forms.IntegerField(
-        label=_("Normal: accepted within"), min_value=1, max_value=99999
-    )
-    normal_arrive = forms.IntegerField(
-        label=_("Normal: there within"), min_value=1, max_value=99999
-    )
-    urgent_accept = forms.IntegerField(
-        label=_("Urgent: accepted within"), min_value=1, max_value=99999
-    )
-    urgent_arrive = forms.IntegerField(
-        label=_("Urgent: there within"), min_value=1, max_value=99999
-    )
+
+class LimitsForm(forms.Form):
+    """The clocks, in working minutes from ordering on; what is left empty is as the town has it."""
+
+    normal_accept = _clock(_("Normal: accepted within"), is_needed=True)
+    normal_schedule = _clock(_("Normal: a time agreed on within"))
+    normal_arrive = _clock(_("Normal: there within"), is_needed=True)
+    normal_confirm = _clock(_("Normal: taken as done after (minutes by the clock on the wall)"))
+    normal_follow_up = _clock(_("Normal: called back within"))
+    urgent_accept = _clock(_("Urgent: accepted within"), is_needed=True)
+    urgent_schedule = _clock(_("Urgent: a time agreed on within"))
+    urgent_arrive = _clock(_("Urgent: there within"), is_needed=True)
+    urgent_confirm = _clock(_("Urgent: taken as done after (minutes by the clock on the wall)"))
+    urgent_follow_up = _clock(_("Urgent: called back within"))
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or self.cleaned_data
         for urgency in Urgency.values:
             accept, arrive = asked.get(f"{urgency}_accept"), asked.get(f"{urgency}_arrive")
+            agree = asked.get(f"{urgency}_schedule")
             if accept and arrive and arrive < accept:
                 self.add_error(f"{urgency}_arrive", _("Nobody is there before they accept."))
+            elif accept and arrive and agree and not accept <= agree <= arrive:
+                sentence = _("After accepting, and before somebody is there.")
+                self.add_error(f"{urgency}_schedule", sentence)
         return asked
 
     @staticmethod
-    def initial_of(limits: dict[str, list[int]]) -> dict[str, int]:
+    def initial_of(limits: Mapping[str, Sequence[int | None]]) -> dict[str, int | None]:
         return {
             f"{urgency}_{clock}": minutes
-            for urgency, both in limits.items()
-            for clock, minutes in zip(("accept", "arrive"), both, strict=True)
+            for urgency, said in limits.items()
+            for clock, minutes in zip_longest(CLOCKS, said)
         }
 
-    def limits(self) -> dict[str, tuple[int, int]]:
+    def limits(self) -> dict[str, list[int | None]]:
         asked = self.cleaned_data
-        return {u: (asked[f"{u}_accept"], asked[f"{u}_arrive"]) for u in Urgency.values}
+        return {u: [asked[f"{u}_{clock}"] for clock in CLOCKS] for u in Urgency.values}
 
 
 class DaysForm(forms.Form):

@@ -38,9 +38,9 @@ def category_words(category: Category) -> dict[str, Any]:
     return model_to_dict(category)
 
 
-def limit_words(limits: Iterable[Limit]) -> dict[str, list[int]]:
-    """By urgency: working minutes to accept, and to arrive."""
-    return {one.urgency: [one.accept_minutes, one.arrive_minutes] for one in limits}
+def limit_words(limits: Iterable[Limit]) -> dict[str, list[int | None]]:
+    """By urgency: the minutes of each clock, in the order of CLOCKS."""
+    return {one.urgency: list(one.all.values()) for one in limits}
 
 
 def offer_words(offers: Iterable[Offer]) -> dict[str, list[str | None]]:

@@ -187,18 +187,40 @@ class Service(models.Model):
         return not self.months or day.month in self.months
 
 
+# The clocks of a service, as a version keeps them: the first two always, the others where the
+# town's own does not do.
+CLOCKS = ("accept", "arrive", "schedule", "confirm", "follow_up")
+
+
 class Limit(models.Model):
-    """The clock of one urgency class: working minutes until it must be accepted and done."""
+    """The clocks of one urgency class: working minutes until it must be accepted and done, and
+    what differs from the town's own. To say yes is counted by the clock on the wall."""
 
     id = models.BigAutoField(primary_key=True)
     service = models.ForeignKey(Service, models.CASCADE, related_name="limits")
     urgency = models.CharField(max_length=8, choices=Urgency)
     accept_minutes = models.PositiveIntegerField(_("to accept"))
     arrive_minutes = models.PositiveIntegerField(_("to arrive"))
+    schedule_minutes = models.PositiveIntegerField(_("to agree on a time"), null=True)
+    confirm_minutes = models.PositiveIntegerField(_("to say yes"), null=True)
+    follow_up_minutes = models.PositiveIntegerField(_("to call back"), null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["service", "urgency"], name="limit_once"),
+            models.CheckConstraint(
+                condition=Q(schedule_minutes=None)
+                | Q(
+                    schedule_minutes__gte=F("accept_minutes"),
+                    schedule_minutes__lte=F("arrive_minutes"),
+                ),
+                name="limit_schedule_between",
+            ),
+            models.CheckConstraint(
+                condition=(Q(confirm_minutes=None) | Q(confirm_minutes__gte=1))
+                & (Q(follow_up_minutes=None) | Q(follow_up_minutes__gte=1)),
+                name="limit_is_some_time",
+            ),
             models.CheckConstraint(
                 condition=Q(accept_minutes__gte=1, arrive_minutes__gte=F("accept_minutes")),
                 name="limit_arrive_after_accept",
@@ -207,6 +229,11 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.urgency} {self.accept_minutes}"
+
+    @property
+    def all(self) -> dict[str, int | None]:
+        """By clock; None: as the town has it."""
+        return {clock: getattr(self, f"{clock}_minutes") for clock in CLOCKS}
 
 
 class Offer(models.Model):

@@ -55,11 +55,11 @@ def category_lines(then: dict[str, Any], now: dict[str, Any]) -> list[Line]:
     ]
 
 
-def limit_lines(then: dict[str, list[int]], now: dict[str, list[int]]) -> list[Line]:
+def limit_lines(then: dict[str, list[int | None]], now: dict[str, list[int | None]]) -> list[Line]:
     """The clocks, one by one."""
     before, after = LimitsForm.initial_of(then), LimitsForm.initial_of(now)
     return [
-        Line(str(field.label), _minutes(before.get(name)), _minutes(after.get(name)))
+        Line(str(field.label), *(_length(name, one.get(name)) for one in (before, after)))
         for name, field in LimitsForm.base_fields.items()
     ]
 
@@ -80,8 +80,13 @@ def of_part(part: str, then: dict[str, Any], now: dict[str, Any]) -> list[Line]:
     return lines(then, now)
 
 
-def _minutes(minutes: int | None) -> str:
-    return _("%(n)s working minutes") % {"n": minutes} if minutes else ""
+def _length(clock: str, minutes: int | None) -> str:
+    """A yes is waited for by the clock on the wall, everything else in working time."""
+    if not minutes:
+        return ""
+    if clock.endswith("_confirm"):
+        return _("%(n)s minutes") % {"n": minutes}
+    return _("%(n)s working minutes") % {"n": minutes}
 
 
 def _days(days: list[str | None] | None) -> str:

@@ -1,7 +1,7 @@
 """What can be done: tell somebody, read, ring, choose how to be told."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import time
 from uuid import UUID
 
@@ -151,13 +151,16 @@ def not_reached(call: Call, *, by: Person) -> Call:
 
 
 @transaction.atomic(savepoint=False)
-def no_longer(about: Model) -> int:
-    """What was to be told about this is not true any more: nobody is rung or sent it now.
+def no_longer(about: Model, *, codes: Collection[str] = ()) -> int:
+    """What was to be told about this is not true any more: nobody is rung or sent it now; with
+    `codes`, only these.
 
     Call it inside the action that made it untrue. What was told stays told. Mostly nothing waits
     any more, and one look says so.
     """
     pks = [pk for (pk,) in queries.UNTOLD.all(about._meta.label_lower, about.pk)]
+    if pks and codes:
+        pks = list(Message.objects.filter(pk__in=pks, code__in=codes).values_list("pk", flat=True))
     if not pks:
         return 0
     Message.objects.filter(pk__in=pks, sms=Sms.WAITING).update(

@@ -29,6 +29,12 @@ class Calendar:
 
     hours: dict[int, Hours]
     special: dict[date, str]
+    # Whose holidays are known. Days of other years are counted from Monday to Friday meanwhile.
+    years: frozenset[int] = frozenset()
+
+    def is_provisional(self, moment: datetime) -> bool:
+        """Whether the moment lies where nobody has announced the holidays yet."""
+        return moment.astimezone(HERE).year not in self.years
 
     def is_working(self, day: date) -> bool:
         kind = self.special.get(day)
@@ -90,7 +96,7 @@ def calendar() -> Calendar:
         hours.setdefault(shift.weekday, []).append((shift.begins, shift.ends))
     special = dict(SpecialDay.objects.values_list("on", "kind"))
     known = {day: tuple(spans) for day, spans in hours.items()}
-    return Calendar(known or USUAL, special)
+    return Calendar(known or USUAL, special, frozenset(day.year for day in special))
 
 
 def seed() -> None:

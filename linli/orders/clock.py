@@ -1,21 +1,31 @@
 """When an order is due in the state it is in, and when its clock rings next.
 
-Limits run in working time but for those that are natural (life.NATURAL); accepting and arriving
-are counted from submission, so nobody gains time by leaving an order unsigned.
+Limits run in working time but for those that are natural (life.NATURAL); accepting, agreeing on a
+time and arriving are counted from submission, so nobody gains time by leaving an order unsigned.
+What was promised is kept as lengths of time: when the holidays change, the same promise is counted
+anew (`count`), and nobody is late for a day that became one.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-from linli.catalogue.models import Service, Urgency
+from linli.catalogue.models import Urgency
 from linli.core.remember import remembered
 from linli.core.working_time import Calendar, calendar
-from linli.orders.life import CLOCKS, DAY, DEFAULTS, NATURAL, Limit, Status
+from linli.orders.life import (
+    CLOCKS,
+    DAY,
+    DEFAULTS,
+    FROM_SUBMISSION,
+    NATURAL,
+    REMINDS,
+    Limit,
+    Status,
+)
 from linli.orders.models import Order, TimeLimit
-
-REMIND = 0.75  # of the time is gone
-SAYS_SO = frozenset({Status.DONE, Status.NEED_INFO})  # the asker is reminded, and then it is done
 
 
 def working() -> Calendar:
@@ -34,71 +44,202 @@ def minutes(limit: Limit, urgency: str) -> int:
 
 def after(start: datetime, limit: Limit, urgency: str) -> datetime:
     """The moment a limit runs out."""
-    length = minutes(limit, urgency)
-    if limit in NATURAL:
-        return start + timedelta(minutes=length)
-    return working().add(start, length)
+    return _on(start, limit, minutes(limit, urgency))
 
 
-def promises(service: Service | None, urgency: str, start: datetime) -> tuple[datetime, datetime]:
-    """By when somebody accepts and by when somebody is there, for an order of this moment."""
-    row = service.limits.filter(urgency=urgency).first() if service else None
-    accept = row.accept_minutes if row else minutes(Limit.ACCEPT, urgency)
-    arrive = row.arrive_minutes if row else minutes(Limit.ARRIVE, urgency)
-    days = working()
-    return days.add(start, accept), days.add(start, arrive)
+def promise(order: Order) -> None:
+    """What is promised to whoever asks, by the service or else by the town: kept as lengths of
+    time, for what is changed later counts for later orders."""
+    row = order.service.limits.filter(urgency=order.urgency).first() if order.service else None
+    own = row.all if row else {}
+    said = {limit.value: own.get(limit.value) for limit in PROMISED}
+    usual = {limit.value: minutes(limit, order.urgency) for limit in PROMISED}
+    if row is not None:  # between what the service says itself
+        first, last = row.accept_minutes, row.arrive_minutes
+        usual[Limit.SCHEDULE] = min(max(usual[Limit.SCHEDULE], first), last)
+    lengths: dict[str, object] = {name: own or usual[name] for name, own in said.items()}
+    if order.wish_until is not None:  # nobody is late for coming when they were asked to
+        lengths["until"] = order.wish_until.isoformat()
+    order.promised = lengths
+    count(order)
+
+
+def count(order: Order) -> None:
+    """By when somebody accepts and by when somebody is there, by the calendar of today."""
+    start, days = order.submitted_at, working()
+    order.accept_by = days.add(start, order.promised[Limit.ACCEPT])
+    arrive_by = days.add(start, order.promised[Limit.ARRIVE])
+    later = parse_datetime(order.promised.get("until", ""))
+    order.arrive_by = max(arrive_by, later) if later else arrive_by
+
+
+def lengthen(order: Order, more: int) -> None:
+    """Everything that is promised comes so many working minutes later."""
+    _remember_lengths(order)
+    lengths = {limit.value: order.promised[limit.value] + more for limit in FROM_SUBMISSION}
+    order.promised = order.promised | lengths
+    count(order)
+
+
+def asked_later(order: Order, until: datetime) -> None:
+    """They asked for a later time than was promised: that is the promise now."""
+    _remember_lengths(order)
+    order.promised = order.promised | {"until": until.isoformat()}
+    count(order)
+
+
+def pause(order: Order, since: datetime, now: datetime) -> None:
+    """The asker owed us a word: the promises move by the working time that took."""
+    if lost := working().between(since, now):
+        lengthen(order, lost)
 
 
 def wind(order: Order, now: datetime | None = None) -> None:
     """Set the clock for the state the order has just come into."""
     now = now or timezone.now()
     order.moved_at, order.alarms = now, 0
-    order.due_at = _due(order, now)
-    order.alarm_at = _first_alarm(order, now)
+    limit = limit_of(order)
+    is_dated = order.status in DATED or limit is None
+    order.due_minutes = None if is_dated or limit is None else _length(order, limit)
+    order.due_at = due(order)
+    order.alarm_at = ring_at(order)
 
 
-def rang(order: Order) -> None:
-    """Set its next ring in the same state: at the limit, a day later, never."""
-    order.alarms += 1
-    if order.due_at is None or order.alarms >= 3:
-        order.alarm_at = None
-    elif order.alarms == 1:
-        order.alarm_at = order.due_at
-    else:
-        order.alarm_at = working().add(order.due_at, DAY)
-
-
-def pause(order: Order, since: datetime, now: datetime) -> None:
-    """The asker owed us a word: the promises move by the working time that took."""
-    lost = working().between(since, now)
-    order.accept_by = working().add(order.accept_by, lost) if lost else order.accept_by
-    order.arrive_by = working().add(order.arrive_by, lost) if lost else order.arrive_by
-
-
-def _due(order: Order, now: datetime) -> datetime | None:
-    if order.status not in CLOCKS:
-        return None
-    status = Status(order.status)
-    limit, _then = CLOCKS[status]
+def due(order: Order) -> datetime | None:
+    """The limit of its state, from what stands in the order alone."""
+    limit, status, since = limit_of(order), Status(order.status), order.moved_at
     if status in (Status.OFFERED, Status.OPEN):
         return order.accept_by
     if status in (Status.SCHEDULED, Status.ON_THE_WAY):
-        return order.slot_until
+        return _visit(order)
+    if limit is None or order.due_minutes is None:
+        return None
+    if status == Status.RATED and not waits_for_call(order):
+        return since
+    if limit == Limit.FOLLOW_UP and status == Status.CONFIRMED:  # of the work, not of the yes
+        since = order.ended_at or since
+    ends = _on(since, limit, order.due_minutes)
     if status == Status.SUBMITTED:
-        return min(after(now, limit, order.urgency), max(order.accept_by, now))
-    if status == Status.RATED and not order.needs_follow_up:
-        return now
-    return after(now, limit, order.urgency)
+        return min(ends, max(order.accept_by, since))
+    if status == Status.ACCEPTED and Limit.SCHEDULE in order.promised:
+        first = working().add(order.submitted_at, order.promised[Limit.SCHEDULE])
+        return first if first > since else ends  # a time was agreed on once, or it came late
+    return ends
 
 
-def _first_alarm(order: Order, now: datetime) -> datetime | None:
+def limit_of(order: Order) -> Limit | None:
+    """Which limit runs."""
+    if order.status not in CLOCKS:
+        return None
+    if order.status == Status.CONFIRMED and waits_for_call(order):
+        return Limit.FOLLOW_UP
+    return CLOCKS[Status(order.status)][0]
+
+
+def waits_for_call(order: Order) -> bool:
+    return order.needs_follow_up and order.followed_up_at is None
+
+
+def ring_at(order: Order) -> datetime | None:
+    """When it rings next, having rung `alarms` times: the reminders of its state, the limit, and a
+    working day after it."""
     if order.due_at is None:
         return None
-    then = CLOCKS[Status(order.status)][1]
-    if then != "escalate" and order.status not in SAYS_SO:
-        order.alarms = 1  # nothing to remind anybody of
+    reminders = REMINDS.get(Status(order.status), ())
+    n = order.alarms
+    if n < len(reminders) and order.due_at > order.moved_at:
+        return order.moved_at + (order.due_at - order.moved_at) * reminders[n]
+    if n <= len(reminders):
+        order.alarms = len(reminders)
         return order.due_at
-    return now + (order.due_at - now) * REMIND if order.due_at > now else order.due_at
+    if n == len(reminders) + 1:
+        return working().add(order.due_at, DAY)
+    return None
+
+
+def rang(order: Order) -> None:
+    """Set its next ring in the same state."""
+    order.alarms += 1
+    order.alarm_at = ring_at(order)
+
+
+def is_reminder(order: Order) -> bool:
+    """Whether the ring that is due only reminds: the limit has not passed."""
+    return order.alarms < len(REMINDS.get(Status(order.status), ()))
+
+
+def move_due(order: Order, moment: datetime) -> None:
+    """Another limit for this turn: whoever has it knows, so nobody is reminded before."""
+    order.due_at = moment
+    order.alarms = len(REMINDS.get(Status(order.status), ()))
+    order.alarm_at = ring_at(order)
+
+
+def is_provisional(moment: datetime | None) -> bool:
+    """Whether it was counted without the holidays of its year, which nobody has announced yet."""
+    return moment is not None and working().is_provisional(moment)
+
+
+class Counted(NamedTuple):
+    """What the calendar decides of an order."""
+
+    accept_by: datetime
+    arrive_by: datetime
+    due_at: datetime | None
+
+
+def recount(order: Order) -> bool:
+    """Count everything anew by the calendar as it stands; True if anything moved.
+
+    A limit that had passed and lies ahead again has not rung; a reminder is not repeated.
+    """
+    if Limit.ACCEPT not in order.promised:  # of before promises were kept as lengths
+        return False
+    then = Counted(order.accept_by, order.arrive_by, order.due_at)
+    count(order)
+    order.due_at = due(order)
+    if then == (order.accept_by, order.arrive_by, order.due_at):
+        return False
+    reminders = len(REMINDS.get(Status(order.status), ()))
+    if order.due_at is not None and order.due_at > timezone.now():
+        order.alarms = min(order.alarms, reminders)
+    if order.due_at != then.due_at:
+        order.alarm_at = ring_at(order)
+    return True
+
+
+PROMISED = (*FROM_SUBMISSION, Limit.CONFIRM, Limit.FOLLOW_UP)
+# What is due by a date that stands in the order, not after a length of time.
+DATED = frozenset({Status.OFFERED, Status.OPEN, Status.SCHEDULED, Status.ON_THE_WAY})
+
+
+def _remember_lengths(order: Order) -> None:
+    """Of an order of before promises were kept as lengths: by its dates."""
+    if Limit.ACCEPT not in order.promised:
+        accept = working().between(order.submitted_at, order.accept_by)
+        arrive = working().between(order.submitted_at, order.arrive_by)
+        order.promised = {Limit.ACCEPT: accept, Limit.SCHEDULE: arrive, Limit.ARRIVE: arrive}
+
+
+def _visit(order: Order) -> datetime | None:
+    """The end of the agreed time; or the promise, where they agreed on a time beyond it."""
+    ends = order.slot_until
+    if ends is not None and order.moved_at < order.arrive_by < ends:
+        return order.arrive_by
+    return ends
+
+
+def _length(order: Order, limit: Limit) -> int:
+    """As it was promised, where it was."""
+    if limit in (Limit.CONFIRM, Limit.FOLLOW_UP) and limit in order.promised:
+        return int(order.promised[limit])
+    return minutes(limit, order.urgency)
+
+
+def _on(start: datetime, limit: Limit, length: int) -> datetime:
+    if limit in NATURAL:
+        return start + timedelta(minutes=length)
+    return working().add(start, length)
 
 
 def _set_by_the_town() -> dict[tuple[str, str], int]:

@@ -45,7 +45,8 @@ def _accept(order: Order, by: Person, form: PeopleForm | None) -> object:
 
 def _schedule(order: Order, by: Person, form: SlotForm) -> object:
     begins, ends = form.span()
-    return fulfil.schedule(order, by=by, begins=begins, ends=ends)
+    is_wished = form.cleaned_data["is_wished"]
+    return fulfil.schedule(order, by=by, begins=begins, ends=ends, is_wished=is_wished)
 
 
 def _arrive(order: Order, by: Person, form: StepForm) -> object:

@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from linli.orders.life import CLOCKS, DEFAULTS, NATURAL, STEPS, Status, Step
+from linli.orders.life import (
+    CLOCKS,
+    DEFAULTS,
+    NATURAL,
+    OFFER_CLOCKS,
+    REMINDS,
+    STEPS,
+    Status,
+    Step,
+)
 
 HEAD = """# The life of an order
 
@@ -45,8 +54,17 @@ def _if_bad(step: Step) -> list[str]:
 
 
 def _clocks() -> str:
-    rows = [f"| {status.value} | {limit} | {then} |" for status, (limit, then) in CLOCKS.items()]
-    return "\n".join(["| state | limit that runs | when it has run out |\n|---|---|---|", *rows])
+    rows = [
+        f"| {status.value} | {limit} | {_percent(REMINDS.get(status, ()))} | {then} |"
+        for status, (limit, then) in CLOCKS.items()
+    ]
+    rows += [f"| {what} | {limit} | – | {then} |" for what, limit, then in OFFER_CLOCKS]
+    head = "| state | limit that runs | reminded after | when it has run out |\n|---|---|---|---|"
+    return "\n".join([head, *rows])
+
+
+def _percent(parts: Sequence[float]) -> str:
+    return _list([f"{part:.0%}" for part in parts]) or "–"
 
 
 def _limits() -> str:

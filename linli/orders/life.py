@@ -202,7 +202,8 @@ def step_of_whole(whole: Status, parts: Collection[Status]) -> str:
 
 
 class Limit(StrEnum):
-    """What a clock measures. Those of accepting and arriving run from submission, always."""
+    """What a clock measures. Those of accepting, agreeing on a time and arriving run from
+    submission, always."""
 
     LOOK = "look"  # by a dispatcher
     INFO = "info"  # by the asker
@@ -211,18 +212,19 @@ class Limit(StrEnum):
     ALONG = "along"  # to somebody who is asked to go along, or to take over
     ACCEPT = "accept"  # unless the service says otherwise
     DECIDE = "decide"  # about what was given back
-    SCHEDULE = "schedule"
+    SCHEDULE = "schedule"  # unless the service says otherwise; and again, after nobody was home
     ARRIVE = "arrive"  # unless the service says otherwise
     STAY = "stay"  # checked in and never out: somebody forgot
-    CONFIRM = "confirm"
+    CONFIRM = "confirm"  # unless the service says otherwise
     RATE = "rate"
-    FOLLOW_UP = "follow_up"
+    FOLLOW_UP = "follow_up"  # unless the service says otherwise
 
 
 DAY = 7 * 60  # minutes of a working day
 NATURAL = frozenset(
     {Limit.OFFER, Limit.STAY, Limit.CONFIRM, Limit.RATE}
 )  # by the clock on the wall
+FROM_SUBMISSION = (Limit.ACCEPT, Limit.SCHEDULE, Limit.ARRIVE)  # each of them, whoever has it when
 
 # Minutes: normal, urgent. Working time unless NATURAL (domain rules, section 3.1).
 DEFAULTS: dict[Limit, tuple[int, int]] = {
@@ -233,7 +235,7 @@ DEFAULTS: dict[Limit, tuple[int, int]] = {
     Limit.ALONG: (DAY, 30),
     Limit.ACCEPT: (DAY, 4 * 60),
     Limit.DECIDE: (4 * 60, 60),
-    Limit.SCHEDULE: (DAY, 60),
+    Limit.SCHEDULE: (2 * DAY, 5 * 60),
     Limit.ARRIVE: (5 * DAY, DAY),
     Limit.STAY: (12 * 60, 12 * 60),
     Limit.CONFIRM: (3 * 24 * 60, 3 * 24 * 60),
@@ -254,8 +256,29 @@ CLOCKS: dict[Status, tuple[Limit, str]] = {
     S.ON_THE_WAY: (Limit.ARRIVE, "escalate"),
     S.IN_SERVICE: (Limit.STAY, "escalate"),
     S.DONE: (Limit.CONFIRM, "confirm_by_clock"),
-    S.CONFIRMED: (Limit.RATE, "close"),  # "escalate" while a call back is due
+    S.CONFIRMED: (Limit.RATE, "close"),  # FOLLOW_UP from the end of the work, if to be called
     S.RATED: (Limit.FOLLOW_UP, "close"),  # at once, unless a call back is due
     S.FOLLOWED_UP: (Limit.RATE, "close"),
     S.REDO: (Limit.RATE, "close"),  # later, while the second order goes on
+}
+
+# Offers have limits of their own, beside that of the order: the next is asked, or whoever asked
+# reads that nobody answered.
+OFFER_CLOCKS: tuple[tuple[str, Limit, str], ...] = (
+    ("offered to a person", Limit.OFFER, "the next is asked; after the last, run_out"),
+    ("offered to a unit", Limit.UNIT, "run_out"),
+    ("asked to go along, or to take over", Limit.ALONG, "whoever leads is told"),
+)
+
+# How much of the time is gone when whoever has it is reminded, each time once; a state that is not
+# here reminds nobody before its limit (who accepts and agrees on a time twice: section 3.1).
+_TWICE = (0.5, 0.9)
+REMINDS: dict[Status, tuple[float, ...]] = {
+    S.NEED_INFO: (0.75,),
+    S.OFFERED: (0.75,),
+    S.ACCEPTED: _TWICE,
+    S.SCHEDULED: (0.9,),
+    S.ON_THE_WAY: (0.9,),
+    S.IN_SERVICE: _TWICE,
+    S.DONE: (0.75,),
 }

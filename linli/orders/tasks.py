@@ -1,6 +1,6 @@
 """What the clock does: reminders, each once; the next one asked; the end of what has run out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -8,16 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.core import logs
+from linli.channels import actions as channels
+from linli.core import logs, remember
 from linli.core.errors import Refused
-from linli.core.events import record
+from linli.core.events import follow_afterwards, record
 from linli.core.handed import State
+from linli.core.rows import lock, save_changes
 from linli.core.tasks import every, work
 from linli.core.unit import run
 from linli.orders import clock, telling
 from linli.orders.actions import after, dispatch, handing_in
 from linli.orders.forgetting import forget_words
-from linli.orders.life import CLOCKS, Party, Status
+from linli.orders.life import CLOCKS, GOING_ON, REMINDS, Party, Status
 from linli.orders.models import Answer, Draft, Offer, Order, OrderTable
 
 AT_ONCE = 500  # orders in one round; what is left is due again a minute later
@@ -49,8 +51,10 @@ def ring_one(pk: UUID) -> None:
     if order is None or order.alarm_at is None or order.alarm_at > timezone.now():
         return
     then = CLOCKS[Status(order.status)][1] if order.status in CLOCKS else ""
-    must_call = order.needs_follow_up and order.followed_up_at is None
-    is_due = order.alarms >= 1 or (order.due_at is not None and order.due_at <= timezone.now())
+    must_call = clock.waits_for_call(order)
+    is_due = not clock.is_reminder(order) or (
+        order.due_at is not None and order.due_at <= timezone.now()
+    )
     if then in ACTS and is_due and not (then == "close" and must_call):
         try:
             with transaction.atomic():
@@ -72,24 +76,27 @@ def run_out(pk: UUID) -> None:
 
 def escalate(order: Order) -> None:
     """First whoever has it is reminded, then the head of the station told, then the street."""
-    level = order.alarms
-    told, code = _who(order, level)
+    reminds = clock.is_reminder(order)
+    level = order.alarms if reminds else order.alarms - len(REMINDS.get(Status(order.status), ()))
+    told, code = _reminded(order) if reminds else _overdue(order, level)
     # Of one limit: it is not told again where the order meanwhile went from one to the next.
-    telling.send(told, code, order, of=f"{order.due_at:%Y%m%d%H%M%S}" if order.due_at else "")
-    record("order.escalated" if level else "order.reminded", by=None, about=order, level=level)
+    of = f"{order.due_at:%Y%m%d%H%M%S}" if order.due_at else ""
+    telling.send(told, code, order, of=f"{of}.{level}" if reminds else of)
+    record("order.reminded" if reminds else "order.escalated", by=None, about=order, level=level)
     clock.rang(order)
     order.save(update_fields=["alarms", "alarm_at"])
     logs.tell("order.clock", level=level)
 
 
-def _who(order: Order, level: int) -> tuple[list[Person], str]:
+def _reminded(order: Order) -> tuple[list[Person], str]:
+    if order.status == Status.OFFERED:
+        return list(telling.people(order, Party.TARGET)), "order.reminder.team"
+    party = Party.ASKER if order.status in (Status.NEED_INFO, Status.DONE) else Party.TEAM
+    return list(telling.people(order, party)), f"order.reminder.{party}"
+
+
+def _overdue(order: Order, level: int) -> tuple[list[Person], str]:
     if level == 0:
-        party = Party.ASKER if order.status in clock.SAYS_SO else Party.TEAM
-        people = list(telling.people(order, party))
-        if order.status == Status.OFFERED:
-            people = list(telling.people(order, Party.TARGET))
-        return people, f"order.reminder.{party}"
-    if level == 1:
         return telling.heads(order), "order.overdue.head"
     return telling.street(order), "order.overdue.street"
 
@@ -98,6 +105,35 @@ def _later(order: Order) -> None:
     """Not possible yet, such as closing while it is being done again: looked at tomorrow."""
     order.alarm_at = timezone.now() + timedelta(days=1)
     order.save(update_fields=["alarm_at"])
+
+
+@work(attempts=3)
+def recount(_event: int = 0) -> None:
+    """The working time has changed: every promise that is running is counted anew. Once a day too,
+    for the table of a year may have come with a new version."""
+    remember.forget()
+    running = Order.objects.filter(status__in=GOING_ON).order_by("pk")
+    for order in running.select_related("service").iterator(chunk_size=AT_ONCE):
+        if clock.recount(order):
+            run(partial(recount_one, order.pk))
+
+
+@transaction.atomic
+def recount_one(pk: UUID) -> None:
+    """The change stands in the order's history; what was to be told of a limit that lies ahead
+    again is not told any more."""
+    order = lock(Order(pk=pk))
+    then = order.due_at
+    if order.status not in GOING_ON or not clock.recount(order):
+        return
+    save_changes(order)
+    record("order.recounted", by=None, about=order, was=_said(then), due=_said(order.due_at))
+    if order.due_at is not None and order.due_at > timezone.now():
+        channels.no_longer(order, codes=("order.overdue.head", "order.overdue.street"))
+
+
+def _said(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="minutes") if moment else ""
 
 
 @work()
@@ -134,4 +170,7 @@ def forget_tables() -> None:
 every(timedelta(minutes=1), ring)
 every(timedelta(hours=1), forget_tables)
 every(timedelta(days=1), throw_drafts_away)
+every(timedelta(days=1), recount)
+for verb in ("calendar.hours_set", "calendar.day_set", "calendar.day_cleared"):
+    follow_afterwards(verb, recount)
 every(timedelta(days=1), forget_old)

@@ -70,6 +70,7 @@ TOLD = {
     "order.expired": _("ended without an answer"),
     "order.revealed": _("saw the address and the phone"),
     "order.reminded": _("the clock reminded"),
+    "order.recounted": _("counted anew, by the days that are worked"),
     "order.escalated": _("the clock told the next higher"),
     "order.exported": _("took orders along as a table"),
     "orders.handed_in": _("handed in a table of orders"),

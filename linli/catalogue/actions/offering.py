@@ -1,7 +1,8 @@
 """The clocks of a service, and where and when it is offered: each with a history of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.catalogue import kept, rules
 from linli.catalogue.actions.writing import follow, restore_words
-from linli.catalogue.models import Limit, Offer, Part, Service, Version
+from linli.catalogue.models import CLOCKS, Limit, Offer, Part, Service, Version
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -21,16 +22,18 @@ from linli.organisations.scope import Power, narrow, reaches
 
 
 @transaction.atomic
-def set_limits(service: Service, *, by: Person, limits: dict[str, tuple[int, int]]) -> None:
-    """The clocks of each urgency, in working minutes to accept and to arrive."""
+def set_limits(service: Service, *, by: Person, limits: Mapping[str, Sequence[int | None]]) -> None:
+    """The clocks of each urgency in minutes, in the order of CLOCKS; what is left out, or None, is
+    as the town has it."""
     service = lock(service)
     allow(rules.may_edit(by, service.area_id))
     _begin(service, Part.LIMITS)
-    for urgency, (accept, arrive) in limits.items():
+    for urgency, said in limits.items():
+        clocks = dict(zip_longest(CLOCKS, said))
         Limit.objects.update_or_create(
             service=service,
             urgency=urgency,
-            defaults={"accept_minutes": accept, "arrive_minutes": arrive},
+            defaults={f"{clock}_minutes": minutes for clock, minutes in clocks.items()},
         )
     _keep(service, Part.LIMITS, by)
     record("service.limited", by=by, about=service)
@@ -95,8 +98,7 @@ def restore(service: Service, *, by: Person, number: int) -> str:
 
 
 def _restore_limits(service: Service, *, by: Person, version: Version) -> None:
-    limits = {urgency: (accept, arrive) for urgency, (accept, arrive) in version.words.items()}
-    set_limits(service, by=by, limits=limits)
+    set_limits(service, by=by, limits=version.words)
 
 
 def _restore_offers(service: Service, *, by: Person, version: Version) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.catalogue import actions, kept, queries, told
 from linli.catalogue.forms import DaysForm, LimitsForm, OfferForm, edited_in
-from linli.catalogue.models import Limit, Offer, Part, Service
+from linli.catalogue.models import Offer, Part, Service
 from linli.catalogue.views import steps
 from linli.core.compared import Line
 from linli.core.http import Request, sent
@@ -88,12 +88,8 @@ def _history(row: Service, part: Part) -> object:
     return steps.history(rows, "catalogue:version", row.pk)
 
 
-def _new_limits(form: LimitsForm, stands: dict[str, list[int]]) -> list[Line]:
-    asked = [
-        Limit(urgency=urgency, accept_minutes=accept, arrive_minutes=arrive)
-        for urgency, (accept, arrive) in form.limits().items()
-    ]
-    return told.limit_lines(stands, kept.limit_words(asked))
+def _new_limits(form: LimitsForm, stands: dict[str, list[int | None]]) -> list[Line]:
+    return told.limit_lines(stands, form.limits())
 
 
 def _new_offers(service: Service, form: OfferForm, by: Person) -> list[Line]:

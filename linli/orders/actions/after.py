@@ -177,10 +177,10 @@ def extend(order: Order, *, by: Person, days: int, because: str) -> Order:
         raise Refused(_("Say why, and by how many days: five at most."))
     more = days * DAY
     order.is_extended, order.extended_because = True, because.strip()
-    order.accept_by = clock.working().add(order.accept_by, more)
-    order.arrive_by = clock.working().add(order.arrive_by, more)
-    order.due_at = clock.working().add(order.due_at or timezone.now(), more)
-    order.alarm_at, order.alarms = order.due_at, 1
+    clock.lengthen(order, more)
+    if order.due_minutes is not None:
+        order.due_minutes += more
+    clock.move_due(order, clock.due(order) or order.accept_by)
     return move("extend", order, by=by, days=days)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.core.errors import Refused
 from linli.matching import Point, metres_between
-from linli.orders import queries
+from linli.orders import clock, queries
 from linli.orders.actions.moving import begin, move
 from linli.orders.models import Note, NoteKind, Order
 
@@ -24,8 +24,11 @@ LONGEST_AWAY = timedelta(days=2)  # without network; our answers are kept for lo
 
 
 @transaction.atomic
-def schedule(order: Order, *, by: Person, begins: datetime, ends: datetime) -> Order:
-    """A time is agreed on."""
+def schedule(
+    order: Order, *, by: Person, begins: datetime, ends: datetime, is_wished: bool = False
+) -> Order:
+    """A time is agreed on. `is_wished`: they asked for one that is later than was promised; without
+    it the promise stands, and rings."""
     order = begin("schedule", order, by=by)
     now = timezone.now()
     if ends <= begins or ends - begins > LONGEST_SLOT:
@@ -35,7 +38,9 @@ def schedule(order: Order, *, by: Person, begins: datetime, ends: datetime) -> O
     if begins > now + FURTHEST:
         raise Refused(_("Choose a day within the next three months."))
     order.slot_from, order.slot_until = begins, ends
-    return move("schedule", order, by=by)
+    if is_wished and ends > order.arrive_by:
+        clock.asked_later(order, ends)
+    return move("schedule", order, by=by, wished=is_wished)
 
 
 @transaction.atomic
@@ -66,8 +71,7 @@ def be_late(order: Order, *, by: Person, minutes: int) -> Order:
         raise Refused(_("Between 5 minutes and 4 hours; for more, agree on another time."))
     Note.objects.create(order=order, kind=NoteKind.LATE, words=str(minutes), by=by)
     order.slot_until = (order.slot_until or timezone.now()) + timedelta(minutes=minutes)
-    order.due_at = order.slot_until
-    order.alarm_at, order.alarms = order.due_at, 1  # the asker was told, and nobody else before
+    clock.move_due(order, order.slot_until)
     return move("be_late", order, by=by, minutes=minutes)
 
 

@@ -148,7 +148,6 @@ def _write(
     now = timezone.now()
     area = _standing(area, need.address)
     _is_possible(need, area, beneficiary, now)
-    accept_by, arrive_by = clock.promises(need.service, need.urgency, now)
     on, seq = _next_number(counted_in(area))
     who = beneficiary
     order = Order(
@@ -161,10 +160,11 @@ def _write(
         is_anonymous=need.is_anonymous,
         is_confidential=need.is_anonymous or bool(need.service and need.service.is_confidential),
         is_sample=bool(taken_by and taken_by.is_sample) or bool(asked_by and asked_by.is_sample),
-        status=Status.SUBMITTED, submitted_at=now, accept_by=accept_by, arrive_by=arrive_by,
+        status=Status.SUBMITTED, submitted_at=now,
     )  # fmt: skip
     for name, value in more.items():
         setattr(order, name, value)
+    clock.promise(order)
     clock.wind(order, now)
     order.save(force_insert=True)
     record("order.submitted", by=taken_by or asked_by, about=order, door=door, urgency=need.urgency)

@@ -47,8 +47,8 @@ def appeal(order: Order, *, by: Person, words: str) -> Order:
     """The asker objects; it is looked at once more."""
     order = begin("appeal", order, by=by)
     Note.objects.create(order=order, kind=NoteKind.INFO, words=_said(words), by=by)
+    clock.pause(order, order.closed_at or order.moved_at, timezone.now())  # it was not with us
     order.is_appealed, order.reason, order.because, order.closed_at = True, "", "", None
-    order.accept_by, order.arrive_by = clock.promises(order.service, order.urgency, timezone.now())
     return move("appeal", order, by=by)
 
 
@@ -96,10 +96,8 @@ def classify(
         order.service = service
         order.is_confidential = order.is_anonymous or service.is_confidential
     order.urgency = urgency
-    start = order.submitted_at
-    order.accept_by, order.arrive_by = clock.promises(order.service, urgency, start)
-    clock.wind(order)
-    order.due_at = min(order.due_at or order.accept_by, order.accept_by)
+    clock.promise(order)
+    clock.wind(order, order.moved_at)  # naming it gains nobody time
     return move("classify", order, by=by, urgency=urgency)
 
 

@@ -122,6 +122,10 @@ class SlotForm(StepForm):
     ends = forms.TimeField(
         label=_("Until what time"), widget=forms.TimeInput(attrs={"type": "time"})
     )
+    is_wished = forms.BooleanField(
+        label=_("They want a later day than was promised"), required=False,
+        help_text=_("Then the promise moves with it; else it is overdue at its time."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         start = self.order.slot_from or self.order.wish_from

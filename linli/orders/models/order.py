@@ -114,7 +114,10 @@ class Order(models.Model):
     turn = models.PositiveIntegerField(default=1)
     accept_by = models.DateTimeField()
     arrive_by = models.DateTimeField()
+    # Minutes by limit, as they were promised (clock.py): what the dates are counted from.
+    promised = models.JSONField(default=dict)
     due_at = models.DateTimeField(null=True)  # the limit of this state
+    due_minutes = models.PositiveIntegerField(null=True)  # its length
     alarm_at = models.DateTimeField(null=True)  # when the clock looks next
     alarms = models.PositiveSmallIntegerField(default=0)  # how often it rang in this state
     is_extended = models.BooleanField(default=False)

@@ -20,7 +20,6 @@ from linli.orders.simulation.town import Town
 from linli.organisations.scope import Power
 
 MOST_LOOKS = 60  # then an order is left to its clocks, as some are in life
-AFTER_ALL = 3  # reminders of the clock, the last to the street
 DOORS = ((Door.OWN, 46), (Door.BEHALF, 6), (Door.PHONE, 32), (Door.DESK, 10), (Door.PAPER, 6))
 URGENT = 0.08
 UNNAMED = 0.02  # a stranger's neighbour, or somebody who only wants to talk
@@ -124,7 +123,7 @@ def _in_office(town: Town, order: Order, mean: float) -> datetime:
 def _submitted(town: Town, place: Place, order: Order) -> datetime | None:
     """A dispatcher looks at it; at last whoever asked has found help elsewhere."""
     dice, by = town.dice, town.dice.choice(place.staff[Power.DISPATCH])
-    if order.alarms >= AFTER_ALL:
+    if order.alarm_at is None:
         return _no_longer(town, place, order)
     fate = dice.random()
     if order.service is None and place.services and town.chance(0.8):
@@ -209,7 +208,7 @@ def _offered(town: Town, place: Place, order: Order) -> datetime | None:
 
 
 def _open(town: Town, place: Place, order: Order) -> datetime | None:
-    if order.alarms >= AFTER_ALL:
+    if order.alarm_at is None:
         return _no_longer(town, place, order)
     helper = _somebody(town, place, order)
     if helper and town.chance(0.8):
@@ -242,7 +241,7 @@ def _accepted(town: Town, place: Place, order: Order) -> datetime | None:
     if town.chance(0.02):
         return _called_off(town, place, order)
     if order.service and order.service.helpers > order.hands.filter(left_at=None).count():
-        if order.alarms >= AFTER_ALL:
+        if order.alarm_at is None:
             return _no_longer(town, place, order)
         if not _finds_company(town, place, order, lead):
             return _in_office(town, order, 200)
