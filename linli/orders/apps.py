@@ -58,6 +58,11 @@ class OrdersConfig(AppConfig):
             "orders:complaints", _("Complaints"), "warn", power=Power.HEAR_COMPLAINTS, order=10,
             short=_("Complaints"), hint=_("To answer, by whoever had no part in it"),
         )  # fmt: skip
+        nav.desk_entry(
+            "orders:limits", _("Time limits of orders"), "clock", power=Power.RUN_PLATFORM,
+            order=76, group=nav.HOUSE, short=_("Limits"),
+            hint=_("How soon something is accepted, agreed on, done and called back"),
+        )  # fmt: skip
         nav.desk_figure("orders:queue", _("To look at"), lambda by: queries.queue(by).count(),
                         power=Power.DISPATCH, order=5)  # fmt: skip
         nav.desk_figure("orders:board", _("Overdue"), lambda by: queries.overdue(by).count(),

@@ -168,6 +168,12 @@ def is_reminder(order: Order) -> bool:
     return order.alarms < len(REMINDS.get(Status(order.status), ()))
 
 
+def skip_reminders(order: Order, now: datetime) -> None:
+    """Nobody is reminded of what has passed, where nothing rang for a while."""
+    if order.due_at is not None and order.due_at <= now:
+        order.alarms = max(order.alarms, len(REMINDS.get(Status(order.status), ())))
+
+
 def move_due(order: Order, moment: datetime) -> None:
     """Another limit for this turn: whoever has it knows, so nobody is reminded before."""
     order.due_at = moment

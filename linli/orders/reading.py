@@ -1,6 +1,6 @@
 """What the page of an order shows to whoever reads it: the same for residents and at the desk."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from linli.core.models import Event
 from linli.core.prepared import Prepared
 from linli.core.telling import told
 from linli.core.templatetags.linli import moment, soon
-from linli.orders import belonging, queries, rules, whole
+from linli.orders import belonging, clock, queries, rules, whole
 from linli.orders.doing import DO
 from linli.orders.forms.of import form_of
 from linli.orders.hindrances import enough_hands
@@ -154,7 +154,7 @@ def ended(order: Order) -> list[dict[str, Any]]:
 def promise(order: Order) -> str:
     """What happens next, and by when."""
     if order.status in (Status.SUBMITTED, Status.OFFERED, Status.OPEN, Status.RETURNED):
-        return _("By %(when)s") % {"when": moment(order.accept_by)}
+        return _("By %(when)s") % {"when": promised_by(order.accept_by)}
     if order.status == Status.ACCEPTED:
         return _("They call you to agree on a time")
     if order.status == Status.SCHEDULED:
@@ -162,6 +162,15 @@ def promise(order: Order) -> str:
     if order.status == Status.DONE:
         return _("Not right? It is done again.")
     return ""
+
+
+def promised_by(limit: datetime) -> str:
+    """A moment that was counted; said so where the holidays of its year are not known yet."""
+    words = moment(limit)
+    if clock.is_provisional(limit):
+        sentence = _("%(when)s (for now: the holidays of that year are not announced yet)")
+        return sentence % {"when": words}
+    return words
 
 
 def span_words(order: Order, *, short: bool = False) -> str:

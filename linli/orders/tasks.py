@@ -52,10 +52,8 @@ def ring_one(pk: UUID) -> None:
         return
     then = CLOCKS[Status(order.status)][1] if order.status in CLOCKS else ""
     must_call = clock.waits_for_call(order)
-    is_due = not clock.is_reminder(order) or (
-        order.due_at is not None and order.due_at <= timezone.now()
-    )
-    if then in ACTS and is_due and not (then == "close" and must_call):
+    clock.skip_reminders(order, timezone.now())
+    if then in ACTS and not clock.is_reminder(order) and not (then == "close" and must_call):
         try:
             with transaction.atomic():
                 ACTS[then](order)

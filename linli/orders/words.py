@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.matching import Why, WhyNot
 from linli.orders.drawn import Sign
-from linli.orders.life import Status
+from linli.orders.life import Limit, Status
 from linli.orders.models import About, Confirmed, Door, NoteKind, Office, Reason, Yes
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ TOLD = {
     "order.recounted": _("counted anew, by the days that are worked"),
     "order.escalated": _("the clock told the next higher"),
     "order.exported": _("took orders along as a table"),
+    "order.limit_set": _("set a time limit of orders"),
+    "order.limit_forgotten": _("took a time limit back before it began"),
     "orders.handed_in": _("handed in a table of orders"),
     "orders.imported": _("took in a table of orders"),
     "orders.sent_back": _("took back the rows of a table to correct"),
@@ -161,6 +163,22 @@ BUTTONS: dict[str, Button] = {
     "cancel_rest": Button(_("Call off the rest"), "x", "bad",
                           _("What has begun is done to its end; the rest is called off.")),
 }  # fmt: skip
+
+LIMITS: dict[Limit, "StrOrPromise"] = {
+    Limit.LOOK: _("A dispatcher looks at it"),
+    Limit.INFO: _("A question to the asker is answered"),
+    Limit.OFFER: _("A helper answers an offer"),
+    Limit.UNIT: _("A unit answers an offer"),
+    Limit.ALONG: _("Whoever is asked along answers"),
+    Limit.ACCEPT: _("Somebody accepts, from ordering on"),
+    Limit.DECIDE: _("What was given back is decided on"),
+    Limit.SCHEDULE: _("A time is agreed on, from ordering on"),
+    Limit.ARRIVE: _("Somebody is there, from ordering on"),
+    Limit.STAY: _("Somebody checks out"),
+    Limit.CONFIRM: _("Taken as done without a word"),
+    Limit.RATE: _("It can be rated"),
+    Limit.FOLLOW_UP: _("Somebody calls back"),
+}
 
 # The tone and the icon of each state.
 LOOKS: dict[str, tuple[str, str]] = {

@@ -19,7 +19,7 @@ from linli.core.templatetags.linli import avatar, local, soon, state, tag
 from linli.orders.drawn import Mark
 from linli.orders.life import WAITING, Status
 from linli.orders.models import Order
-from linli.orders.reading import span_words
+from linli.orders.reading import promised_by, span_words
 from linli.orders.words import FACES, LOOKS, SIGNS
 from linli.people.models import Language, Need, Sex
 
@@ -127,6 +127,21 @@ def span(minutes: int) -> str:
     if hours < 48:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": hours // 24}
+
+
+@register.filter
+def minute_words(minutes: int) -> str:
+    """A limit in hours where it is whole hours, else in minutes."""
+    if minutes % 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+
+
+@register.filter
+def due_words(moment: datetime) -> str:
+    """When something is promised; said so where the holidays of its year are not known yet."""
+    return promised_by(moment)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The working time of the whole platform: office hours of the week, holidays and make-up days.
 
-The clocks of orders and of legal deadlines run by it (core/working_time.py); a clock that has
-started is not set again, so a change counts for what begins after it.
+The clocks of orders and of legal deadlines run by it (core/working_time.py). Orders that are going
+on are counted anew when it changes (orders/tasks.py follows what is recorded here).
 """
 
 from collections.abc import Mapping, Sequence

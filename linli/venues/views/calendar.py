@@ -35,7 +35,7 @@ def set_hours(request: Request) -> HttpResponse:
         return True
 
     if attempt(form, step):
-        messages.success(request, _("Saved. Clocks that begin from now on run by it."))
+        messages.success(request, _("Saved. Orders that are going on are counted anew."))
         return redirect("venues:calendar")
     return form_page(request, form, _("Office hours"), back=reverse("venues:calendar"))
 
@@ -47,7 +47,7 @@ def set_day(request: Request) -> HttpResponse:
     day = attempt(form, lambda: actions.set_special_day(by=request.user, **form.cleaned_data))
     if day is None:
         return _show(request, form, status=422)
-    messages.success(request, _("Saved. Clocks that begin from now on run by it."))
+    messages.success(request, _("Saved. Orders that are going on are counted anew."))
     return redirect(f"{reverse('venues:calendar')}?year={day.on.year}")
 
 
