@@ -90,10 +90,10 @@ def _rate(order: Order, by: Person, form: StepForm) -> object:
 DO: dict[str, Do] = {
     "ask_info": _said(triage.ask_info, "words"),
     "give_info": _said(triage.give_info, "words"),
-    "reject": _said(triage.reject, "reason", "because"),
+    "reject": _said(triage.reject, "reason", "because", "instead"),
     "appeal": _said(triage.appeal, "words"),
     "merge": _merge,
-    "refer": _said(triage.refer, "to", "because"),
+    "refer": _said(triage.refer, "to", "because", "instead"),
     "classify": _said(triage.classify, "service", "urgency", "wish"),
     "offer": _offer,
     "open": _said(dispatch.open_up),
@@ -125,11 +125,13 @@ DO: dict[str, Do] = {
     "force_finish": lambda order, by, form: fulfil.force_finish(
         order, by=by, because=form.cleaned_data["words"]
     ),
+    "give_up": _said(fulfil.give_up, "reason", "because", "instead"),
     "extend": _said(after.extend, "days", "because"),
     "confirm": _said(after.confirm),
+    "deny": _said(after.deny, "words"),
     "rate": _rate,
     "redo": _said(after.redo, "words"),
-    "follow_up": _said(after.follow_up, "is_solved", "words"),
+    "follow_up": _said(after.follow_up, "is_solved", "words", "then"),
     "complain": _said(after.complain, "about", "words"),
     "cancel": _said(after.cancel, "reason", "because"),
     "cancel_rest": _said(after.cancel_rest, "reason", "because"),

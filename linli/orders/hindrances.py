@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.orders import belonging, queries
-from linli.orders.life import GOING_ON, MOST_RETURNS, STEPS, Status
+from linli.orders.life import GOING_ON, MOST_RETURNS, OBJECT_WITHIN, STEPS, Status
 from linli.orders.models import Answer, Order, Part
 
 if TYPE_CHECKING:
@@ -20,7 +21,16 @@ MOST_NEEDS = 5  # that one visit may turn into orders
 
 
 def _once_appealed(tie: Tie) -> str:
-    return _("You have objected once; that decision stands.") if tie.order.is_appealed else ""
+    if tie.order.is_appealed:
+        return _("You have objected once; that decision stands.")
+    return _soon_enough(tie)
+
+
+def _soon_enough(tie: Tie) -> str:
+    ended = tie.order.closed_at
+    if ended is not None and timezone.now() - ended > timedelta(days=OBJECT_WITHIN):
+        return _("That was within seven days. Order again, or call us.")
+    return ""
 
 
 def _offer_is_open(tie: Tie) -> str:
@@ -119,9 +129,13 @@ def _not_inside_elsewhere(tie: Tie) -> str:
 
 
 def _not_repeated(tie: Tie) -> str:
+    if tie.order.package_id:
+        return _("Open the part that was not right: it is done again.")
+    if tie.order.lead_id is None:
+        return _("It was done before Linli. Order it anew.")
     if tie.order.repeats_id or tie.repeat:
         return _("It was done again once. Write a complaint, and a supervisor looks at it.")
-    return ""
+    return _soon_enough(tie)
 
 
 def _is_due_for_follow_up(tie: Tie) -> str:

@@ -33,6 +33,7 @@ class Status(TextChoices):
     CLOSED = "closed", _("Closed")
     RETURNED = "returned", _("Given back")
     REDO = "redo", _("Being done again")
+    NOT_DONE = "not_done", _("Not done")
     REJECTED = "rejected", _("Not taken on")
     MERGED = "merged", _("Joined to another")
     REFERRED = "referred", _("Passed to another office")
@@ -67,7 +68,9 @@ S, P = Status, Party
 WAITING = frozenset({S.SUBMITTED, S.OFFERED, S.OPEN, S.RETURNED})  # nobody has it yet
 TAKEN = frozenset({S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY, S.IN_SERVICE})  # somebody has it
 AFTER = frozenset({S.DONE, S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.REDO})
-ENDED = frozenset({S.CLOSED, S.REJECTED, S.MERGED, S.REFERRED, S.CANCELLED, S.EXPIRED})
+# Closed and solved are two things: what ended so was not done, and a need is left.
+UNDONE = frozenset({S.NOT_DONE, S.REJECTED, S.EXPIRED})
+ENDED = UNDONE | frozenset({S.CLOSED, S.MERGED, S.REFERRED, S.CANCELLED})
 HELD = TAKEN | AFTER | {S.CLOSED}  # with somebody's name on it
 GOING_ON = frozenset(Status) - ENDED
 PART_DONE = frozenset({S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.CLOSED})
@@ -76,6 +79,7 @@ PART_OVER = PART_DONE | ENDED  # nothing more of it is waited for
 # What may be overdue: what comes after the visit waits for the asker, or for a call.
 MAY_BE_LATE = GOING_ON - AFTER
 
+OBJECT_WITHIN = 7  # days after the end: "still not solved"
 MOST_RETURNS = 2  # the third time the street rules, and that is final
 MOST_AT_ONCE = 3  # an urgent order may be offered to so many
 
@@ -112,7 +116,7 @@ STEPS: dict[str, Step] = {
         _step("give_info", {S.NEED_INFO}, S.SUBMITTED, {P.ASKER, P.DESK}, "info_given",
               {P.HANDLER}),
         _step("reject", {S.SUBMITTED}, S.REJECTED, {P.DISPATCHER}, "rejected", {P.ASKER}),
-        _step("appeal", {S.REJECTED}, S.SUBMITTED, {P.ASKER, P.DESK}, "appealed",
+        _step("appeal", UNDONE | {S.MERGED, S.REFERRED}, S.SUBMITTED, {P.ASKER, P.DESK}, "appealed",
               {P.HANDLER, P.HEAD}),
         _step("merge", {S.SUBMITTED}, S.MERGED, {P.DISPATCHER}, "merged", {P.ASKER}),
         _step("refer", {S.SUBMITTED, S.RETURNED}, S.REFERRED, {P.DISPATCHER}, "referred",
@@ -162,15 +166,19 @@ STEPS: dict[str, Step] = {
         _step("finish", {S.IN_SERVICE}, S.DONE, {P.LEAD}, "finished", {P.ASKER}),
         _step("force_finish", {S.IN_SERVICE}, S.DONE, {P.DISPATCHER}, "force_finished",
               {P.ASKER, P.TEAM}),
+        _step("give_up", {S.OFFERED, S.OPEN, S.RETURNED} | TAKEN, S.NOT_DONE,
+              {P.LEAD, P.DISPATCHER}, "not_done", {P.ASKER, P.TEAM, P.TARGET, P.HEAD}),
         _step("extend", {S.SUBMITTED, S.OFFERED, S.OPEN, S.ACCEPTED}, None,
               {P.LEAD, P.DISPATCHER}, "extended", {P.ASKER}),
         # --- after
         _step("confirm", {S.DONE}, S.CONFIRMED, {P.ASKER, P.CALLER}, "confirmed", {P.TEAM}),
         _step("confirm_by_clock", {S.DONE}, S.CONFIRMED, {P.CLOCK}, "confirmed_by_clock",
               {P.ASKER}),
+        _step("deny", {S.DONE}, S.RETURNED, {P.ASKER, P.CALLER}, "denied",
+              {P.HANDLER, P.HEAD, P.BEFORE}),
         _step("rate", {S.CONFIRMED}, S.RATED, {P.ASKER, P.CALLER}, "rated", None, {P.HEAD}),
-        _step("redo", {S.DONE, S.CONFIRMED, S.RATED}, S.REDO, {P.ASKER, P.CALLER}, "redo",
-              {P.TEAM}),
+        _step("redo", {S.DONE, S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.CLOSED}, S.REDO,
+              {P.ASKER, P.CALLER, P.DESK}, "redo", {P.TEAM, P.HEAD}),
         _step("follow_up", {S.CONFIRMED, S.RATED}, S.FOLLOWED_UP, {P.CALLER}, "followed_up",
               None, {P.HEAD, P.TEAM}),
         _step("complain", TAKEN | AFTER | {S.CLOSED}, None, {P.ASKER, P.DESK}, "complained",
@@ -198,7 +206,7 @@ def step_of_whole(whole: Status, parts: Collection[Status]) -> str:
         return "parts_again" if whole in STEPS["parts_again"].of else ""
     if whole != S.IN_PARTS:
         return ""
-    return "parts_off" if set(parts) == {S.CANCELLED} else "parts_done"
+    return "parts_done" if PART_DONE & set(parts) else "parts_off"
 
 
 class Limit(StrEnum):

@@ -19,7 +19,7 @@ from linli.orders import belonging, clock, queries, rules, whole
 from linli.orders.doing import DO
 from linli.orders.forms.of import form_of
 from linli.orders.hindrances import enough_hands
-from linli.orders.life import ENDED, GOING_ON, TAKEN, Party, Status
+from linli.orders.life import ENDED, GOING_ON, TAKEN, UNDONE, Party, Status
 from linli.orders.models import Order
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
@@ -78,6 +78,7 @@ def page(tie: Tie) -> dict[str, Any]:
         "complaints": tie.complaints if Party.ASKER in parties else [],
         "parts": list(queries.with_card(order.parts.order_by("id"))) if order.package_id else [],
         "repeat": tie.repeat if order.status in DONE_AGAIN else None,
+        "is_undone": order.status in UNDONE,
         "is_going_on": order.status in GOING_ON,
         "is_taken": order.status in TAKEN,
     }  # fmt: skip
@@ -144,9 +145,12 @@ def timeline(order: Order, hands: list[Any], told_of: list[Event]) -> list[dict[
 def ended(order: Order) -> list[dict[str, Any]]:
     """An order that went another way: placed, and how it ended."""
     first = {"state": "ok", "title": WAY[0][0], "when": moment(order.submitted_at), "text": ""}
+    why = order.get_reason_display() if order.reason else ""
+    who = _("So says %(unit)s") % {"unit": order.said_by.name} if order.said_by else ""
     last = {
-        "state": "ok", "title": order.get_status_display(), "when": moment(order.closed_at),
-        "text": order.get_reason_display() if order.reason else "",
+        "state": "now" if order.status in UNDONE else "ok",
+        "title": order.get_status_display(), "when": moment(order.closed_at),
+        "text": " · ".join(part for part in (str(why), who) if part),
     }  # fmt: skip
     return [first, last]
 

@@ -53,6 +53,8 @@ TOLD = {
     "order.photo_dropped": _("took a photo off"),
     "order.finished": _("finished"),
     "order.force_finished": _("ended a visit that nobody checked out of"),
+    "order.not_done": _("ended it: not done"),
+    "order.denied": _("says it was not done"),
     "order.extended": _("extended the time"),
     "order.confirmed": _("said it is done"),
     "order.confirmed_by_clock": _("taken as done after three days"),
@@ -108,7 +110,8 @@ BUTTONS: dict[str, Button] = {
     "ask_info": Button(_("Ask back"), "chat", "line", _("The clock stands until they answer.")),
     "give_info": Button(_("Answer it"), "chat", ""),
     "reject": Button(_("Do not take on"), "x", "bad", _("They read the reason, and may object.")),
-    "appeal": Button(_("Object"), "chat", "line", _("Somebody looks at it once more.")),
+    "appeal": Button(_("Still not solved"), "chat", "line",
+                     _("Somebody looks at it once more, and whoever ended it reads why.")),
     "merge": Button(_("Join to another order"), "list", "line",
                     _("The other order goes on; this one joins it.")),
     "refer": Button(_("Pass on"), "go", "line", _("To whose business it is.")),
@@ -152,8 +155,13 @@ BUTTONS: dict[str, Button] = {
     "finish": Button(_("Finished"), "check", ""),
     "force_finish": Button(_("End the visit"), "clock", "line",
                            _("Somebody forgot to check out. It counts one minute.")),
+    "give_up": Button(_("It cannot be done"), "x", "bad",
+                      _("They read why, who says so, and what else they can do. "
+                        "They may object within seven days.")),
     "extend": Button(_("More time"), "clock", "line", _("They read why. Only once.")),
     "confirm": Button(_("Yes, it is done"), "check", ""),
+    "deny": Button(_("It was not done"), "x", "quiet",
+                   _("Nothing is counted. The station and its head read it; it is given anew.")),
     "rate": Button(_("Rate"), "star", ""),
     "redo": Button(_("Do it again"), "undo", "line", _("Somebody comes once more, free.")),
     "follow_up": Button(_("Call back now"), "phone", "", _("Ask, listen, write it down.")),
@@ -191,7 +199,8 @@ LOOKS: dict[str, tuple[str, str]] = {
     Status.RATED: ("done", "check"), Status.FOLLOWED_UP: ("done", "phone"),
     Status.CLOSED: ("done", "check"), Status.RETURNED: ("bad", "undo"),
     Status.REDO: ("bad", "undo"), Status.REJECTED: ("bad", "x"), Status.MERGED: ("", "list"),
-    Status.REFERRED: ("", "go"), Status.CANCELLED: ("", "x"), Status.EXPIRED: ("", "clock"),
+    Status.NOT_DONE: ("bad", "x"), Status.REFERRED: ("", "go"), Status.CANCELLED: ("", "x"),
+    Status.EXPIRED: ("", "clock"),
 }  # fmt: skip
 
 FACES = ((4, _("Very good")), (3, _("Good")), (2, _("So-so")), (1, _("Poor")))

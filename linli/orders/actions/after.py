@@ -4,6 +4,7 @@ The yes, however it was given, writes the service record in the same transaction
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from linli.orders import clock, queries, rules, telling
 from linli.orders.actions import dispatch, intake
 from linli.orders.actions.moving import begin, move
 from linli.orders.life import DAY, STEPS, TAKEN
-from linli.orders.models import About, Complaint, Confirmed, Order, Reason
+from linli.orders.models import About, Complaint, Confirmed, NoteKind, Order, Reason
 from linli.orders.recording import write_record
 
 
@@ -43,6 +44,22 @@ def confirm(order: Order, *, by: Person) -> Order:
 
 
 @transaction.atomic
+def deny(order: Order, *, by: Person, words: str) -> Order:
+    """It was not done, whatever was said: nothing is recorded, and the station has it again.
+    Whoever called it done, and the head of the station, read so."""
+    order = begin("deny", order, by=by)
+    if not words.strip():
+        raise Refused(_("Say it in a few words."))
+    before = [hand.person for hand in queries.served_by(order)]
+    order.notes.create(kind=NoteKind.INFO, words=words.strip(), by=by)
+    order.reason, order.because = Reason.WAS_NOT, ""
+    order.begun_at = order.ended_at = None
+    order.needs_follow_up = True
+    dispatch.release(order)
+    return move("deny", order, by=by, before=before)
+
+
+@transaction.atomic
 def confirm_by_clock(order: Order) -> Order:
     """Nobody said anything for three days: taken as done, marked so, never as satisfied."""
     order = begin("confirm_by_clock", order, by=None)
@@ -62,22 +79,40 @@ def rate(order: Order, *, by: Person, marks: Marks, comment: str = "") -> Order:
 
 
 @transaction.atomic
-def follow_up(order: Order, *, by: Person, is_solved: bool, words: str = "") -> Order:
-    """Somebody who did not do it called and asked."""
+def follow_up(
+    order: Order, *, by: Person, is_solved: bool, words: str = "", then: str = ""
+) -> Order:
+    """Somebody who did not do it called and asked. Not solved, it does not rest there: it is done
+    again, or a supervisor hears of it; "" where they want nothing more (Then)."""
     order = begin("follow_up", order, by=by)
     order.followed_up_at, order.followed_up_by = timezone.now(), by
     order.is_solved, order.follow_up_note = is_solved, words.strip()
-    return move("follow_up", order, by=by, is_bad=not is_solved, solved=is_solved)
+    order = move("follow_up", order, by=by, is_bad=not is_solved, solved=is_solved)
+    if is_solved:
+        return order
+    if then == Then.AGAIN:
+        return redo(order, by=by, words=words)
+    if then == Then.COMPLAINT:
+        complain_for(order, by=by, words=words)
+    return order
+
+
+class Then(StrEnum):
+    """What follows where a call found that it is not solved."""
+
+    AGAIN = "again"
+    COMPLAINT = "complaint"
 
 
 @transaction.atomic
 def redo(order: Order, *, by: Person, words: str = "") -> Order:
-    """Not good: done again, once, as an order of its own. What was done stays recorded."""
+    """Not good, or still not solved: done again, once, as an order of its own, with the history of
+    the first. What was done stays recorded; whoever did it and the head of the station read so."""
     order = begin("redo", order, by=by)
     if order.confirmed_at is None:
         _yes(order, Confirmed.OWN if queries.is_asker(by, order) else Confirmed.PHONE)
         write_record(order, by=by)
-    order.needs_follow_up = False
+    order.needs_follow_up, order.closed_at = False, None
     order = move("redo", order, by=by)
     again = intake.repeat(order)
     if words.strip():
@@ -93,6 +128,14 @@ def complain(order: Order, *, by: Person, about: str, words: str) -> Complaint:
         raise Refused(_("Say what happened."))
     complaint = Complaint.objects.create(order=order, about=about, words=words.strip(), by=by)
     move("complain", order, by=by, matter=about)
+    return complaint
+
+
+def complain_for(order: Order, *, by: Person, words: str) -> Complaint:
+    """What somebody said on the phone, written down by whoever called: about the work."""
+    said = words.strip() or _("Not solved, as they said on the phone.")
+    complaint = Complaint.objects.create(order=order, about=About.WORK, words=said, by=by)
+    move("complain", order, by=by, matter=About.WORK)
     return complaint
 
 

@@ -12,7 +12,7 @@ from linli.core.errors import Refused
 from linli.matching import Point, metres_between
 from linli.orders import clock, queries
 from linli.orders.actions.moving import begin, move
-from linli.orders.models import Note, NoteKind, Order
+from linli.orders.models import Note, NoteKind, Order, Reason
 
 LONGEST_SLOT = timedelta(hours=8)
 LONGEST_STAY = timedelta(hours=16)
@@ -172,6 +172,20 @@ def force_finish(order: Order, *, by: Person, because: str) -> Order:
     order.needs_follow_up = True
     Note.objects.create(order=order, kind=NoteKind.NOTE, words=because.strip(), by=by)
     return move("force_finish", order, by=by)
+
+
+@transaction.atomic
+def give_up(order: Order, *, by: Person, reason: str, because: str, instead: str = "") -> Order:
+    """It is not done and will not be: why, whose word that is, and what else can be done. Nothing
+    is recorded as given, and nobody is asked to rate it."""
+    order = begin("give_up", order, by=by)
+    if reason not in Reason.values:
+        raise Refused(_("Choose a reason."))
+    if not because.strip():
+        raise Refused(_("Say it in a few words."))
+    check_out(order, timezone.now())
+    order.reason, order.because, order.instead = reason, because.strip(), instead.strip()
+    return move("give_up", order, by=by, reason=reason)
 
 
 def check_out(order: Order, moment: datetime | None) -> None:

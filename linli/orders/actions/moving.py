@@ -12,9 +12,9 @@ from linli.channels import actions as channels
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock, save_changes
-from linli.orders import clock, rules, telling
+from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions import intake
-from linli.orders.life import ENDED, PART_DONE, STEPS, Party, Status, step_of_whole
+from linli.orders.life import ENDED, PART_DONE, STEPS, Party, Status, Step, step_of_whole
 from linli.orders.models import Answer, Order
 
 BESIDE = ("service", "area", "asked_by", "beneficiary", "lead")
@@ -60,6 +60,7 @@ def move(
         clock.wind(order, now)
         if step.to in ENDED:
             order.closed_at = now
+            order.said_by_id = _whose_word(order, step, by)
             withdraw_offers(order)
     save_changes(order)
     record(step.event, by=by, about=order, turn=order.turn, **facts)
@@ -70,6 +71,14 @@ def move(
     if order.parent_id is not None and step.to is not None:
         _follow(order, order.parent_id)
     return order
+
+
+def _whose_word(order: Order, step: Step, by: Person | None) -> UUID | None:
+    """The unit that ended it; nobody's, where the asker did, or the clock."""
+    if by is None or not step.who & {Party.DISPATCHER, Party.LEAD} or queries.is_asker(by, order):
+        return None
+    own = seats.seat(by, order.area_id).organisations
+    return next(iter(own), order.unit_id or order.keeper_id)
 
 
 def _follow(part: Order, whole_id: UUID) -> None:

@@ -11,6 +11,7 @@ from linli.catalogue.queries import offered
 from linli.core.errors import Refused
 from linli.core.rows import lock
 from linli.orders import clock, queries
+from linli.orders.actions import dispatch
 from linli.orders.actions.moving import begin, move
 from linli.orders.models import Note, NoteKind, Office, Order, Reason
 
@@ -33,22 +34,26 @@ def give_info(order: Order, *, by: Person, words: str) -> Order:
 
 
 @transaction.atomic
-def reject(order: Order, *, by: Person, reason: str, because: str = "") -> Order:
-    """Not taken on, and why. The asker may object once."""
+def reject(order: Order, *, by: Person, reason: str, because: str = "", instead: str = "") -> Order:
+    """Not taken on, why, and what else can be done. The asker may object once."""
     order = begin("reject", order, by=by)
     if reason not in Reason.values:
         raise Refused(_("Choose a reason."))
-    order.reason, order.because = reason, because
+    order.reason, order.because, order.instead = reason, because, instead.strip()
     return move("reject", order, by=by, reason=reason)
 
 
 @transaction.atomic
 def appeal(order: Order, *, by: Person, words: str) -> Order:
-    """The asker objects; it is looked at once more."""
+    """The asker objects, or says that the need is still there: it is looked at once more, with its
+    whole history, and whoever ended it reads so."""
     order = begin("appeal", order, by=by)
     Note.objects.create(order=order, kind=NoteKind.INFO, words=_said(words), by=by)
     clock.pause(order, order.closed_at or order.moved_at, timezone.now())  # it was not with us
-    order.is_appealed, order.reason, order.because, order.closed_at = True, "", "", None
+    dispatch.release(order)
+    order.is_appealed, order.closed_at = True, None
+    order.reason = order.because = order.instead = order.referred_to = ""
+    order.merged_into = order.said_by = order.begun_at = order.ended_at = None
     return move("appeal", order, by=by)
 
 
@@ -64,17 +69,18 @@ def merge(order: Order, *, by: Person, into: Order) -> Order:
     order = begin("merge", order, by=by)
     if into.pk == order.pk or into not in queries.twins(order, by):
         raise Refused(_("This is not the same need. Look again."))
-    order.merged_into = into
+    order.merged_into, order.reason = into, Reason.TWICE
     return move("merge", order, by=by)
 
 
 @transaction.atomic
-def refer(order: Order, *, by: Person, to: str, because: str = "") -> Order:
-    """Passed to somebody whose business it is."""
+def refer(order: Order, *, by: Person, to: str, because: str = "", instead: str = "") -> Order:
+    """Passed to somebody whose business it is, and why."""
     order = begin("refer", order, by=by)
     if to not in Office.values:
         raise Refused(_("Say to whom."))
-    order.referred_to, order.because = to, because
+    order.referred_to, order.reason = to, Reason.NOT_OURS
+    order.because, order.instead = because, instead.strip()
     return move("refer", order, by=by, to=to)
 
 

@@ -16,6 +16,7 @@ from linli.catalogue.templatetags.catalogue import said
 from linli.core.forms import DayField
 from linli.core.templatetags.linli import moment
 from linli.orders import belonging, queries
+from linli.orders.life import STEPS
 from linli.orders.models import About, NoteKind, Office, Order, Reason, Yes
 from linli.orders.words import FACES
 
@@ -53,11 +54,30 @@ class SayForm(StepForm):
 
 
 # That somebody is not served here any more is found out by Linli and said by nobody.
-SAID = [(one.value, one.label) for one in Reason if one is not Reason.LEFT]
+UNSAID = (Reason.LEFT, Reason.WAS_NOT)
+SAID = [(one.value, one.label) for one in Reason if one not in UNSAID]
 
 
 class ReasonForm(StepForm):
     reason = forms.ChoiceField(label=_("Why"), choices=SAID, widget=forms.RadioSelect)
+    because = Words(label=_("In a few words"), required=False)
+
+
+class GiveBackForm(ReasonForm):
+    because = Words(label=_("What you tried, in a few words"))
+
+
+class EndForm(ReasonForm):
+    """It ends without being done: the asker reads why, and what else there is."""
+
+    because = Words(label=_("What you tried, and why it cannot be, in a few words"))
+    instead = Words(
+        label=_("What else they can do"), required=False,
+        help_text=_("Another office, another service, another time. They read it."),
+    )  # fmt: skip
+
+
+class RejectForm(EndForm):
     because = Words(label=_("In a few words"), required=False)
 
 
@@ -90,7 +110,11 @@ class MergeForm(StepForm):
 
 class ReferForm(StepForm):
     to = forms.ChoiceField(label=_("To whom"), choices=Office.choices, widget=forms.RadioSelect)
-    because = Words(label=_("In a few words"), required=False)
+    because = Words(label=_("Why, in a few words"))
+    instead = Words(
+        label=_("How they reach them"), required=False,
+        help_text=_("A number, an address, what to bring. They read it."),
+    )  # fmt: skip
 
 
 class ClassifyForm(StepForm):
@@ -252,7 +276,24 @@ class FollowUpForm(StepForm):
         label=_("Is it solved?"), coerce=lambda text: text == "yes", widget=forms.RadioSelect,
         choices=(("yes", _("Yes")), ("no", _("No"))),
     )  # fmt: skip
+    then = forms.ChoiceField(
+        label=_("Where it is not solved"), required=False, widget=forms.RadioSelect,
+        choices=(
+            ("again", _("It is done again")), ("complaint", _("A supervisor hears of it")),
+            ("none", _("They want nothing more")),
+        ),
+    )  # fmt: skip
     words = Words(label=_("What they said"), required=False)
+
+    def prepare(self) -> None:
+        if self.order.repeats_id or self.order.status not in STEPS["follow_up"].of:
+            self.fields["then"].choices = self.fields["then"].choices[1:]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("is_solved") is False and not data.get("then"):
+            self.add_error("then", gettext("Say what follows."))
+        return data
 
 
 class ComplainForm(StepForm):

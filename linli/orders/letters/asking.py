@@ -146,6 +146,16 @@ def register() -> None:
         to=ONE,
     )
     letter(
+        "order.not_done.asker",
+        title=_("It could not be done"),
+        words=_(
+            "Order %(number)s was not done. Open it to read why, who says so, and what else you can"
+            " do; you may object within seven days."
+        ),
+        sms="您的订单 {number} 没能办成，原因和别的办法在订单里，七天内可以提出异议。",
+        to=ONE,
+    )
+    letter(
         "order.given_back.asker",
         title=_("Somebody else comes"),
         words=_("%(number)s: whoever had it cannot do it. The station looks for somebody else."),
@@ -169,7 +179,7 @@ def register() -> None:
     letter(
         "order.parts_off.asker",
         title=_("Nothing of it is left"),
-        words=_("Every part of package %(number)s was called off."),
+        words=_("Nothing of package %(number)s is open any more, and no part of it was done."),
         is_for_call=False,
         to=ONE,
     )

@@ -121,6 +121,22 @@ def register() -> None:
             sms="订单 {number} 有人接手了，您不用去了。",
         )
     tell(
+        "order.denied.before",
+        _("They say it was not done"),
+        _("Whoever asked says that order %(number)s was not done. The station has it again."),
+    )
+    tell(
+        "order.not_done.team",
+        _("Ended: not done"),
+        _("Order %(number)s was ended as not done. Do not go."),
+        is_urgent=True,
+    )
+    tell(
+        "order.not_done.target",
+        _("No longer asked for"),
+        _("Order %(number)s was ended as not done. You need not answer."),
+    )
+    tell(
         "order.cancelled.target",
         _("No longer asked for"),
         _("Order %(number)s was cancelled. You need not answer."),

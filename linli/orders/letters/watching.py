@@ -40,6 +40,22 @@ def register() -> None:
             _("Whoever asked does not agree with how order %(number)s ended. Look once more."),
         )
     tell(
+        "order.not_done.head",
+        _("Ended: not done"),
+        _("Order %(number)s was ended as not done: a need is left. Read why."),
+    )
+    for party in ("handler", "head"):
+        tell(
+            f"order.denied.{party}",
+            _("They say it was not done"),
+            _("Whoever asked says that order %(number)s was not done. The station has it again."),
+        )
+    tell(
+        "order.redo.head",
+        _("To be done again"),
+        _("Order %(number)s is not solved and is done again."),
+    )
+    tell(
         "order.ran_out.handler",
         _("Nobody took it"),
         _("Nobody took order %(number)s. It is with you again."),

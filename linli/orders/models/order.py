@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.catalogue.models import Service, Urgency
 from linli.core.fields import LookupField, SealedTextField
 from linli.core.ids import uuid7
-from linli.orders.life import AFTER, HELD, Status
+from linli.orders.life import AFTER, HELD, UNDONE, Status
 
 WHOLE = (Status.IN_PARTS, Status.CLOSED, Status.CANCELLED)  # what a package can be
 PERSON = settings.AUTH_USER_MODEL
@@ -39,6 +39,8 @@ class Reason(models.TextChoices):
     SOLVED = "solved", _("No longer needed")
     CHANGED_MIND = "changed_mind", _("Changed their mind")
     NOT_REACHED = "not_reached", _("Nobody could be reached")
+    CANNOT = "cannot", _("It turned out not to be possible")
+    WAS_NOT = "was_not", _("Not done, says whoever asked")
     LEFT = "left", _("They are not served here any more")
     OTHER = "other", _("Another reason")
 
@@ -144,6 +146,11 @@ class Order(models.Model):
 
     reason = models.CharField(max_length=14, choices=Reason, blank=True)
     because = SealedTextField(blank=True)
+    instead = SealedTextField(blank=True)  # what else can be done, where it was not
+    # Whose word it is that it ended so: a unit, never "the community".
+    said_by = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     referred_to = models.CharField(max_length=12, choices=Office, blank=True)
 
@@ -242,8 +249,8 @@ class Order(models.Model):
                 condition=Q(returns__range=(0, 3)), name="order_given_back_at_most_thrice"
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.REJECTED) | ~Q(reason=""),
-                name="order_rejected_with_a_reason",
+                condition=~Q(status__in=[*UNDONE, Status.MERGED, Status.REFERRED]) | ~Q(reason=""),
+                name="order_ended_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.MERGED)

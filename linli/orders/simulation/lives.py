@@ -11,7 +11,7 @@ from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
 from linli.orders import clock
 from linli.orders.actions import after as later
-from linli.orders.actions import dispatch, intake, together, triage
+from linli.orders.actions import dispatch, fulfil, intake, together, triage
 from linli.orders.life import ENDED, MOST_RETURNS, Status
 from linli.orders.models import Answer, Door, Office, Order, Reason
 from linli.orders.simulation import visits, words
@@ -238,8 +238,8 @@ def _accepted(town: Town, place: Place, order: Order) -> datetime | None:
         why = town.dice.choice(words.REASONS)
         if town.does("give_back", lambda: dispatch.give_back(order, by=lead, reason=why)):
             return _in_office(town, order, 60)
-    if town.chance(0.02):
-        return _called_off(town, place, order)
+    if town.chance(0.03):
+        return _comes_to_nothing(town, place, order, lead)
     if order.service and order.service.helpers > order.hands.filter(left_at=None).count():
         if order.alarm_at is None:
             return _no_longer(town, place, order)
@@ -258,6 +258,16 @@ def _finds_company(town: Town, place: Place, order: Order, lead: Person) -> bool
     elif town.does("ask_along", lambda: together.ask_along(order, by=lead, person=mate)):
         town.does("join", lambda: together.join(order, by=mate))
     return True
+
+
+def _comes_to_nothing(town: Town, place: Place, order: Order, lead: Person) -> datetime | None:
+    """Mostly they need it no more; sometimes it cannot be done."""
+    if town.chance(0.7):
+        return _called_off(town, place, order)
+    tried = town.dice.choice(words.TRIED)
+    town.does("give_up", lambda: fulfil.give_up(
+        order, by=lead, reason=Reason.CANNOT, because=tried, instead=words.INSTEAD))  # fmt: skip
+    return None
 
 
 def _called_off(town: Town, place: Place, order: Order) -> datetime | None:

@@ -175,6 +175,9 @@ def in_every_state(place: Place) -> dict[str, Order]:
     )
     found[Status.REDO] = after.redo(place.order(Status.DONE), by=place.resident)
     found[Status.REJECTED] = triage.reject(place.order(), by=place.dispatcher, reason="not_ours")
+    found[Status.NOT_DONE] = fulfil.give_up(
+        place.order(Status.ACCEPTED), by=place.worker, reason="cannot", because="房东不同意"
+    )
     twin = place.order()
     found[Status.MERGED] = triage.merge(place.order(), by=place.dispatcher, into=twin)
     found[Status.REFERRED] = triage.refer(place.order(), by=place.dispatcher, to="12345")

@@ -92,6 +92,8 @@ CALLS: dict[str, Call] = {
     "drop_photo": lambda o, by, p: photos.drop_photo(o, by=by, photo=_photo(o)),
     "finish": lambda o, by, p: fulfil.finish(passed(o) if o.begun_at else o, by=by),
     "force_finish": lambda o, by, p: fulfil.force_finish(o, by=by, because="忘了签退"),
+    "give_up": lambda o, by, p: fulfil.give_up(o, by=by, reason="cannot", because="房东不同意"),
+    "deny": lambda o, by, p: after.deny(o, by=by, words="根本没人来"),
     "extend": lambda o, by, p: after.extend(o, by=by, days=1, because="等零件"),
     "confirm": lambda o, by, p: after.confirm(o, by=by),
     "confirm_by_clock": lambda o, by, p: _by_clock("confirm_by_clock", o),

@@ -88,7 +88,7 @@ def test_an_ended_order_stays_ended() -> None:
     ended = (Status.CLOSED, Status.CANCELLED, Status.MERGED, Status.REFERRED, Status.EXPIRED)
     orders = in_every_state(place)
     for status in ended:
-        for verb in ("offer", "schedule", "finish", "confirm", "redo"):
+        for verb in ("offer", "schedule", "finish", "confirm", "deny"):
             with pytest.raises((Refused, PermissionDenied)):
                 CALLS[verb](orders[status], place.dispatcher, place)
 

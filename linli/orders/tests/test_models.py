@@ -29,7 +29,7 @@ FORBIDDEN: dict[str, tuple[str, dict[str, Any]]] = {
         {"rated_at": None, "attitude": None, "timeliness": None, "result": None},
     ),
     "order_given_back_at_most_thrice": (Status.SUBMITTED, {"returns": 4}),
-    "order_rejected_with_a_reason": (Status.SUBMITTED, {"status": Status.REJECTED}),
+    "order_ended_with_a_reason": (Status.SUBMITTED, {"status": Status.REJECTED}),
     "order_merged_into_another": (Status.SUBMITTED, {"status": Status.MERGED}),
     "order_referred_somewhere": (Status.SUBMITTED, {"status": Status.REFERRED}),
     "order_in_parts_is_of_a_package": (Status.SUBMITTED, {"status": Status.IN_PARTS}),
