@@ -180,6 +180,14 @@ def _to_those_who_go() -> None:
             is_for_call=False,
         )
     letter(
+        "order.added_to.team",
+        title=_("They called once more"),
+        words=_("There is a word more on order %(number)s. Read it before you go."),
+        to=ONE,
+        at_desk=AT_DESK,
+        is_for_call=False,
+    )
+    letter(
         "order.helper_added.team",
         title=_("You go along"),
         words=_("You go along on order %(number)s."),

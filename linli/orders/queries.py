@@ -22,7 +22,6 @@ from linli.people import queries as people
 from linli.people.models import Acting, ForceKind, Level
 
 HIDDEN_AFTER = timedelta(days=30)
-TWIN_HOURS = timedelta(hours=72)
 
 
 def is_asker(by: Person, order: Order) -> bool:
@@ -271,37 +270,6 @@ def complaints(by: Person) -> QuerySet[Complaint]:
         answered_at=None, order__area__in=areas_where(by, Power.HEAR_COMPLAINTS)
     )
     return rows.exclude(order__hands__person=by).select_related("order__service", "order__area")
-
-
-def twins(order: Order, by: Person | None) -> list[Order]:
-    """What may be the same need: the same person or door, the same shelf of the catalogue,
-    within 72 hours, among what whoever decides dispatches. A person decides; words decide nothing
-    (they are sealed, and read alike)."""
-    if by is None or order.package_id:
-        return []
-    lately = Order.objects.filter(submitted_at__gte=order.submitted_at - TWIN_HOURS).order_by()
-    near: set[UUID] = set()  # each half by its index: an OR of the two reads every order there is
-    if order.beneficiary_id:
-        near |= set(lately.filter(beneficiary=order.beneficiary_id).values_list("pk", flat=True))
-    if order.address_key:
-        # Each village has its "No. 3, Temple Road": the door has to be around here too.
-        here = (
-            AreaLink.objects.filter(above=order.area_id)
-            .values("below")
-            .union(AreaLink.objects.filter(below=order.area_id).values("above"))
-        )
-        doors = lately.filter(address_key=order.address_key, area__in=here)
-        near |= set(doors.values_list("pk", flat=True))
-    dispatched = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
-    rows = dispatched.filter(pk__in=near - {order.pk}).exclude(
-        status__in=(Status.CANCELLED, Status.MERGED)
-    )
-    rows = rows.filter(package=None)
-    if order.parent_id:  # its sisters are alike, and meant to be
-        rows = rows.exclude(parent=order.parent_id)
-    if order.service:
-        rows = rows.filter(Q(service__category=order.service.category_id) | Q(service=None))
-    return list(with_card(rows)[:5])
 
 
 def same_door(address: str) -> str:

@@ -19,9 +19,10 @@ from linli.catalogue.queries import offered, packages
 from linli.catalogue.templatetags.catalogue import said
 from linli.core.errors import Refused, allow
 from linli.core.events import record
+from linli.core.rows import lock
 from linli.orders import clock, queries, rules, telling
-from linli.orders.life import AFTER, Party, Status
-from linli.orders.models import DayCount, Door, Draft, Order
+from linli.orders.life import AFTER, GOING_ON, Party, Status
+from linli.orders.models import DayCount, Door, Draft, Note, NoteKind, Order
 from linli.people.actions import consents
 from linli.people.queries import statuses_of
 
@@ -76,6 +77,22 @@ def take_in(
         raise Refused(_("Say how it came in."))
     who = {"asked_by": asked_by, "beneficiary": beneficiary, "taken_by": by}
     return _enter(need, area=area, door=door, **who)
+
+
+@transaction.atomic
+def add_words(order: Order, *, by: Person, words: str) -> Order:
+    """Somebody asked again for what is going on already: it is written beside that order, and
+    whoever goes reads it."""
+    order = lock(order)
+    allow(rules.may_add_words(by, order))
+    if order.status not in GOING_ON:
+        raise Refused(_("That order is over. Take this one in as a new one."))
+    if not words.strip():
+        raise Refused(_("Say it in a few words."))
+    note = Note.objects.create(order=order, kind=NoteKind.MORE, words=words.strip(), by=by)
+    record("order.added_to", by=by, about=order)
+    telling.send(telling.people(order, Party.TEAM), "order.added_to.team", order, of=note.pk.hex)
+    return order
 
 
 def again(order: Order, *, by: Person) -> Order:

@@ -1,0 +1,91 @@
+"""What is taken down at the desk: by telephone, at the counter, from a slip. On one page."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts.models import Person
+from linli.areas.forms import MOST_CHOICES, AreaField, let_choose
+from linli.catalogue.models import Package, Service, Urgency
+from linli.catalogue.queries import offered, packages
+from linli.catalogue.templatetags.catalogue import said
+from linli.core.forms import DayField
+from linli.orders.forms.asking import PhoneField
+from linli.orders.forms.steps import LONGEST, at
+from linli.orders.models import Door
+from linli.organisations.scope import Power
+from linli.people.forms import NameField
+from linli.people.homes import lived_in
+
+
+class Said(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Services or packages, each called as the language of the page calls it. (Django's field names
+    its rows for the checker of types alone; it takes no brackets when it runs.)"""
+
+    def label_from_instance(self, thing: Service | Package) -> str:
+        return said(thing, "name")
+
+
+class IntakeForm(forms.Form):
+    """By telephone, at the counter, from a slip: one page, by keyboard, in under a minute."""
+
+    phone = PhoneField(label=_("Number they call from"), required=False)
+    name = NameField(label=_("What are they called?"), required=False)
+    service = forms.ChoiceField(
+        label=_("Which service"), choices=(), required=False, widget=forms.RadioSelect
+    )
+    more = Said(
+        label=_("Another service"), queryset=Service.objects.none(), required=False,
+        empty_label=_("Not one of the catalogue"),
+    )  # fmt: skip
+    package = Said(
+        label=_("Or a package"), queryset=Package.objects.none(), required=False,
+        empty_label=_("No package"),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Their own words"), max_length=LONGEST,
+        help_text=_("As they said it; do not make it official."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    area = AreaField(label=_("Where they live"))
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect,
+        initial=Urgency.NORMAL,
+    )  # fmt: skip
+    day = DayField(label=_("Wished day"), required=False)
+    door = forms.ChoiceField(
+        label=_("How it came in"), widget=forms.RadioSelect, initial=Door.PHONE,
+        choices=[(one.value, one.label) for one in (Door.PHONE, Door.DESK, Door.PAPER)],
+    )  # fmt: skip
+    is_silent = forms.BooleanField(label=_("They want to stay without a name"), required=False)
+    agreed = forms.BooleanField(label=_("They agreed that we write this down and come"))
+
+    def __init__(self, *args: Any, by: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        let_choose(self, "area", lived_in(by, Power.TAKE_ORDERS))
+        area = by.area_id
+        rows = offered(area).order_by("order", "name")
+        known = [(str(one.pk), said(one, "name")) for one in rows[:MOST_CHOICES]]
+        self.known = Service.objects.filter(pk__in=[pk for pk, _name in known])
+        self.fields["service"].choices = known[:7]  # type: ignore[attr-defined]
+        self.fields["more"].queryset = self.known  # type: ignore[attr-defined]
+        self.fields["package"].queryset = packages(area)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("package") and (said.get("service") or said.get("more")):
+            self.add_error("package", gettext("A service or a package: one of the two."))
+        return said
+
+    def chosen(self) -> Service | None:
+        said = self.cleaned_data
+        more: Service | None = said.get("more")
+        return more or (self.known.get(pk=said["service"]) if said.get("service") else None)
+
+    def wish(self) -> tuple[datetime | None, datetime | None]:
+        day = self.cleaned_data.get("day")
+        return (at(day, time(9)), at(day, time(17, 30))) if day else (None, None)
