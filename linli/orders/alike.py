@@ -14,6 +14,7 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.matching.likeness import Said, likeness
+from linli.orders.answers import without_answers
 from linli.orders.life import GOING_ON, Status
 from linli.orders.models import Order
 from linli.orders.queries import same_door, with_card
@@ -104,7 +105,8 @@ def _by_words(order: Order, rows: QuerySet[Order]) -> list[Order]:
         area=order.area_id, status__in=GOING_ON, is_confidential=False, is_forgotten=False,
         submitted_at__range=(order.submitted_at - WITHIN, order.submitted_at + WITHIN),
     )  # fmt: skip
-    opened = with_card(lately, "words", "address", "wish_from").order_by("-submitted_at")
+    opened = with_card(lately, "words", "address", "wish_from", "service__details")
+    opened = opened.order_by("-submitted_at")
     mine = _said(order)
     scored = [(likeness(mine, _said(one)), one) for one in opened[:MOST_OPENED]]
     scored.sort(key=lambda pair: -pair[0])
@@ -114,4 +116,5 @@ def _by_words(order: Order, rows: QuerySet[Order]) -> list[Order]:
 def _said(order: Order) -> Said:
     wished = timezone.localdate(order.wish_from) if order.wish_from else None
     on = timezone.localdate(order.submitted_at)
-    return Said(words=order.words, on=on, address=order.address, wished=wished)
+    words = without_answers(order.words, order.service)
+    return Said(words=words, on=on, address=order.address, wished=wished)

@@ -14,6 +14,7 @@ from linli.catalogue.models import Service
 from linli.core.templatetags.linli import day as day_words
 from linli.core.working_time import Calendar
 from linli.orders import clock, queries
+from linli.orders.forms import questions
 from linli.orders.forms.steps import Words, at
 from linli.people.forms import NameField
 from linli.people.models import Language, Sex
@@ -26,6 +27,9 @@ SLOTS = (
     ("1430", time(14, 30), time(16)), ("1600", time(16), time(17, 30)),
 )  # fmt: skip
 SOON = "soon"
+SEXES = (
+    ("", _("No matter")), (Sex.FEMALE.value, _("A woman")), (Sex.MALE.value, _("A man")),
+)  # fmt: skip
 
 
 class PhoneField(forms.CharField):
@@ -116,18 +120,26 @@ class DetailsForm(forms.Form):
     words = Words(label=_("What is needed, in your words"), required=False)
     sex = forms.ChoiceField(
         label=_("Who should come"), required=False, widget=forms.RadioSelect, initial="",
-        choices=(("", _("No matter")), (Sex.FEMALE.value, _("A woman")),
-                 (Sex.MALE.value, _("A man"))),
+        choices=SEXES,
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("In which language"), required=False,
         choices=[("", _("No matter")), *Language.choices],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, needs_address: bool, needs_words: bool, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, needs_address: bool, needs_words: bool, service: Service | None = None,
+        **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **more)
+        self.questions = questions.ask(self, service)
         self.fields["address"].required = needs_address
         self.fields["words"].required = needs_words
+
+    @property
+    def extra(self) -> list[forms.BoundField]:
+        """What this service asks besides."""
+        return [self[name] for name in self.questions]
 
 
 def slots(service: Service | None) -> list[tuple[str, time, time]]:

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.catalogue.models import Service, Urgency
+from linli.channels.models import How
 from linli.core.fields import LookupField, SealedTextField
 from linli.core.ids import uuid7
 from linli.orders.life import AFTER, HELD, Status
+from linli.people.models import Channel, Tie
 
 WHOLE = (Status.IN_PARTS, Status.CLOSED, Status.CANCELLED)  # what a package can be
 PERSON = settings.AUTH_USER_MODEL
@@ -97,6 +99,15 @@ class Order(models.Model):
     point = SealedTextField(blank=True)  # "23.03,113.14": whereabouts, so sealed
     words = SealedTextField(_("in their words"), blank=True)
     wants = models.JSONField(_("what to mind"), default=dict)  # sex, language: codes
+    # Who rang for them, if it was another: for whoever tells how it goes on.
+    caller_name = SealedTextField(_("who called"), blank=True)
+    caller_phone = SealedTextField(_("number of who called"), blank=True)
+    caller_tie = models.CharField(max_length=10, choices=Tie, blank=True)
+    told_how = models.CharField(_("how to tell them"), max_length=4, choices=How, blank=True)
+    # That they agreed, as it was spoken to whoever wrote it down (taken_by).
+    agreed_at = models.DateTimeField(null=True)
+    agreed_how = models.CharField(max_length=8, choices=Channel, blank=True)
+    is_risk_told = models.BooleanField(default=False)
     # From another system: the keyed hash of its number there, so that a table is taken once.
     import_key = models.CharField(max_length=64, null=True, editable=False)
     is_anonymous = models.BooleanField(default=False)
@@ -254,6 +265,15 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(wish_from=None, wish_until=None) | Q(wish_until__gt=F("wish_from")),
                 name="order_wish_ends_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_how="")
+                | (Q(agreed_at__isnull=False, taken_by__isnull=False) & ~Q(agreed_how="")),
+                name="order_agreed_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(caller_tie="") | Q(taken_by__isnull=False),
+                name="order_caller_spoke_to_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(repeats=None) | ~Q(repeats=F("id")), name="order_repeats_another"

@@ -22,6 +22,7 @@ from linli.catalogue.queries import offered, packages
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
 from linli.orders.actions import intake
+from linli.orders.answers import answered, with_answers
 from linli.orders.forms.asking import (
     OTHER,
     SELF,
@@ -143,7 +144,8 @@ def check(request: Request, wanted: Wanted, draft: Draft, said: dict[str, Any]) 
             return redirect("orders:placed", order.pk)
     begins, ends = span_of(said.get("when", {}))
     context = page("check", wanted) | {
-        "said": said, "who": who_words(request.user, said["who"]), "begins": begins, "ends": ends,
+        "said": said, "answers": answered(wanted.service, said["details"]),
+        "who": who_words(request.user, said["who"]), "begins": begins, "ends": ends,
         "refusal": refusal, "agrees_to": words_to_agree(request.user, said["who"]),
     }  # fmt: skip
     return render(request, "orders/check.html", context, status=422 if refusal else 200)
@@ -165,7 +167,8 @@ def place(request: Request, wanted: Wanted, said: dict[str, Any]) -> Order:
     details = said["details"]
     wants = {key: details[key] for key in ("sex", "language") if details.get(key)}
     need = intake.Need(
-        service=wanted.service, package=wanted.package, words=details["words"],
+        service=wanted.service, package=wanted.package,
+        words=with_answers(details["words"], wanted.service, details),
         address=details["address"], wants=wants,
         name=who["name"] if who["who"] == OTHER else "",
         phone=who["phone"] if who["who"] == OTHER else "",
@@ -236,7 +239,7 @@ def form_of(step: str, request: Request, wanted: Wanted, said: dict[str, Any]) -
     is_free = wanted.service is None and wanted.package is None
     return DetailsForm(
         data, needs_address=wanted.is_at_home and not is_silent, needs_words=is_free,
-        initial=initial,
+        service=service, initial=initial,
     )  # fmt: skip
 
 

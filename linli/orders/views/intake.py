@@ -14,18 +14,18 @@ from linli.core.errors import Refused
 from linli.core.http import Request, sent
 from linli.orders import alike, queries
 from linli.orders.actions import intake
+from linli.orders.answers import with_answers
 from linli.orders.forms.intake import IntakeForm
-from linli.orders.models import Door, Order
+from linli.orders.models import Order
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 from linli.people.actions import consents, looking
 from linli.people.dates import age
-from linli.people.models import Channel, Purpose, Why
+from linli.people.models import Purpose, Why
 from linli.people.queries import called, statuses_of, visible_to
 from linli.people.rules import may_see_groups
 
 Row = TypeVar("Row", Person, Order)
-HOW = {Door.PHONE: Channel.PHONE, Door.DESK: Channel.SPOKEN, Door.PAPER: Channel.PAPER}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +53,9 @@ def take_in(request: Request) -> HttpResponse:
 def callers(request: Request, form: IntakeForm) -> list[Person]:
     """People in reach whom the number or the name may mean."""
     said = form.cleaned_data
-    digits, name = said.get("phone") or "", said.get("name") or ""
-    return called(visible_to(request.user, Power.TAKE_ORDERS), digits, name)
+    return called(
+        visible_to(request.user, Power.TAKE_ORDERS), form.reached_at(), said.get("name") or ""
+    )
 
 
 def _chosen(pk: str, meant: list[Row]) -> Row | None:
@@ -105,6 +106,9 @@ def _take(
     if not {str(one.pk) for one in like} <= set(request.POST.getlist("apart")):
         form.add_error(None, _("Is it this order already? Add to it, or say it is a new one."))
         return None
+    if not form.was_asked:
+        form.add_error(None, _("This service asks a little more. Ask it, then send once more."))
+        return None
     try:
         order = _write(request, form, chosen)
     except Refused as refusal:
@@ -121,19 +125,24 @@ def _write(request: Request, form: IntakeForm, person: Person | None) -> Order:
     is_silent = said["is_silent"]
     file = getattr(person, "file", None)
     need = intake.Need(
-        service=form.chosen(), package=said["package"], words=said["words"],
-        urgency=said["urgency"],
+        service=form.chosen(), package=said["package"],
+        words=with_answers(said["words"], form.chosen(), said), urgency=said["urgency"],
+        wants={key: said[key] for key in ("sex", "language") if said[key]},
         name="" if is_silent else said["name"],
-        phone=said["phone"] or (file.landline if file and not is_silent else ""),
+        phone=form.reached_at() or (file.landline if file and not is_silent else ""),
+        caller_tie=said["calls"], caller_name=said["caller"] if said["calls"] else "",
+        caller_phone=said["phone"] if said["calls"] else "", told_how=said["told_how"],
+        is_risk_told=bool(said.get("risk_told")),
         address=said["address"] or (file.address if file and not is_silent else ""),
         wish_from=begins, wish_until=ends, is_anonymous=is_silent,
     )  # fmt: skip
     beneficiary = None if is_silent else person
     order = intake.take_in(
-        need, by=by, area=said["area"], door=said["door"], beneficiary=beneficiary
-    )
+        need, by=by, area=said["area"], door=said["door"], beneficiary=beneficiary,
+        agreed=said["agreed"],
+    )  # fmt: skip
     if beneficiary is not None:
-        consents.give(beneficiary, by=by, purpose=Purpose.SERVICE, channel=HOW[Door(said["door"])])
+        consents.give(beneficiary, by=by, purpose=Purpose.SERVICE, channel=order.agreed_how)
     return order
 
 
