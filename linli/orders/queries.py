@@ -15,13 +15,14 @@ from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.orders.life import ENDED, GOING_ON, MAY_BE_LATE, TAKEN, Status
-from linli.orders.models import Answer, Complaint, Hand, Offer, Order
+from linli.orders.models import Answer, Complaint, Draft, Hand, Offer, Order
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
 from linli.people import queries as people
 from linli.people.models import Acting, ForceKind, Level
 
 HIDDEN_AFTER = timedelta(days=30)
+MOST_DRAFTS = 5  # shown
 
 
 def is_asker(by: Person, order: Order) -> bool:
@@ -288,6 +289,12 @@ def visible_to(by: Person) -> QuerySet[Order]:
         | Q(area__in=areas_where(by, Power.HEAR_COMPLAINTS))
         | (Q(status=Status.OPEN) & Q(pk__in=open_near(by).order_by().values("pk")))
     )
+
+
+def drafts_of(by: Person) -> QuerySet[Draft]:
+    """What somebody began to order and did not send, latest first. What they said stays closed."""
+    rows = Draft.objects.filter(by=by).select_related("service", "package").order_by("-at")
+    return rows.defer("said")[:MOST_DRAFTS]
 
 
 def served_by(order: Order) -> Iterable[Hand]:

@@ -20,6 +20,7 @@ DESK = "desk/orders/<uuid:pk>/"
 urlpatterns = [
     path("order/new/<slug:slug>/", asking.begin, name="begin"),
     path("order/new/<slug:slug>/<slug:step>/", asking.ask, name="ask"),
+    path("order/carry/<slug:kind>/<slug:slug>/", asking.carry, name="carry"),
     path("order/package/<slug:slug>/", asking.begin_package, name="begin_package"),
     path("order/package/<slug:slug>/<slug:step>/", asking.ask_package, name="ask_package"),
     path("me/orders/", own.mine, name="mine"),

@@ -164,6 +164,11 @@ def open_days(service: Service | None) -> list[date]:
     return fitting[:7]
 
 
+def still_possible(said: dict[str, Any], service: Service | None) -> bool:
+    """Whether a wish that was said before can be kept: days pass, and some become holidays."""
+    return WhenForm(said, service=service).is_valid()
+
+
 def span_of(said: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
     """The wished time as two moments; None for "as soon as somebody can"."""
     if said.get("day") in (None, "", SOON):

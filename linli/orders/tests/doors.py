@@ -27,6 +27,7 @@ DOORS: dict[str, Door] = {
     "orders:ask": Mine(),
     "orders:begin_package": Mine(),
     "orders:ask_package": Mine(),
+    "orders:carry": Mine(),
     "orders:mine": Mine(),
     "orders:posts": Mine(),
     "orders:one": Mine(),
@@ -65,7 +66,7 @@ DOORS: dict[str, Door] = {
 # Anybody who is signed in may order: the address names a service, not a row of somebody's.
 DOORS |= {
     "orders:begin": Step(), "orders:ask": Step(),
-    "orders:begin_package": Step(), "orders:ask_package": Step(),
+    "orders:begin_package": Step(), "orders:ask_package": Step(), "orders:carry": Step(),
 }  # fmt: skip
 # Every file that leaves the house.
 LEAVING: dict[str, Leaving] = {
@@ -113,6 +114,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "orders:ask": {"slug": "canary-order", "step": "who"},
         "orders:begin_package": {"slug": "canary-package"},
         "orders:ask_package": {"slug": "canary-package", "step": "who"},
+        "orders:carry": {"kind": "service", "slug": "canary-order"},
         "orders:step": step,
         "orders:desk_step": step,
         "orders:answer": {"pk": complaint.pk},
