@@ -26,11 +26,13 @@ from linli.core.rows import lock
 from linli.orders import clock, queries, rules, telling
 from linli.orders.life import AFTER, GOING_ON, Party, Status
 from linli.orders.models import DayCount, Door, Draft, Note, NoteKind, Order
+from linli.orders.models.order import asked_on
 from linli.people.actions import consents
 from linli.people.models import Channel
 from linli.people.queries import statuses_of
 
 FURTHEST = timedelta(days=90)
+SLIPS_KEPT = timedelta(days=30)
 MOST_OPEN = 20  # orders of one account that are going on: more is a mistake, or mischief
 
 
@@ -56,6 +58,7 @@ class Need:
     caller_tie: str = ""
     told_how: str = ""
     is_risk_told: bool = False
+    written_on: date | None = None  # the day on the slip of paper
 
 
 HOW = {Door.PHONE: Channel.PHONE, Door.DESK: Channel.SPOKEN, Door.PAPER: Channel.PAPER}
@@ -89,12 +92,25 @@ def take_in(
     allow(rules.may_take_in(by, area.pk))
     if door not in (Door.PHONE, Door.DESK, Door.PAPER, Door.IMPORT):
         raise Refused(_("Say how it came in."))
+    _is_of_lately(need.written_on, door)
     who: dict[str, Any] = {"asked_by": asked_by, "beneficiary": beneficiary, "taken_by": by}
     if agreed:
         who |= {"agreed_at": timezone.now(), "agreed_how": HOW[Door(door)]}
     if beneficiary is not None and beneficiary.joined_at is None and need.told_how:
         _tell_as_they_said(beneficiary, need.told_how, by=by)
     return _enter(need, area=area, door=door, **who)
+
+
+def _is_of_lately(day: date | None, door: str) -> None:
+    """A slip is typed in within a month; before, it would be overdue by more than anybody can
+    make good."""
+    if day is None:
+        return
+    today = timezone.localdate()
+    if door != Door.PAPER:
+        raise Refused(_("Only a slip of paper has a day on which it was written."))
+    if not today - SLIPS_KEPT <= day <= today:
+        raise Refused(_("The day on the slip lies within the last 30 days."))
 
 
 def _tell_as_they_said(person: Person, how: str, *, by: Person) -> None:
@@ -193,7 +209,8 @@ def _write(
     now = timezone.now()
     area = _standing(area, need.address)
     _is_possible(need, area, beneficiary, now)
-    accept_by, arrive_by = clock.promises(need.service, need.urgency, now)
+    start = asked_on(need.written_on, now)
+    accept_by, arrive_by = clock.promises(need.service, need.urgency, start)
     on, seq = _next_number(counted_in(area))
     who = beneficiary
     order = Order(
@@ -204,6 +221,7 @@ def _write(
         address=need.address, point=need.point, words=need.words, wants=need.wants,
         urgency=need.urgency, wish_from=need.wish_from, wish_until=need.wish_until,
         is_anonymous=need.is_anonymous, told_how=need.told_how, is_risk_told=need.is_risk_told,
+        written_on=need.written_on,
         is_confidential=need.is_anonymous or bool(need.service and need.service.is_confidential),
         is_sample=bool(taken_by and taken_by.is_sample) or bool(asked_by and asked_by.is_sample),
         status=Status.SUBMITTED, submitted_at=now, accept_by=accept_by, arrive_by=arrive_by,

@@ -96,7 +96,7 @@ def classify(
         order.service = service
         order.is_confidential = order.is_anonymous or service.is_confidential
     order.urgency = urgency
-    start = order.submitted_at
+    start = order.asked_at
     order.accept_by, order.arrive_by = clock.promises(order.service, urgency, start)
     clock.wind(order)
     order.due_at = min(order.due_at or order.accept_by, order.accept_by)

@@ -39,6 +39,17 @@ class Said(forms.ModelChoiceField):  # type: ignore[type-arg]
         return said(thing, "name")
 
 
+class PlaceForm(forms.Form):
+    """For which area something is printed."""
+
+    area = AreaField(label=_("For which place"))
+
+    def __init__(self, *args: Any, by: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.reach = lived_in(by, Power.TAKE_ORDERS)
+        let_choose(self, "area", self.reach)
+
+
 class IntakeForm(forms.Form):
     """By telephone, at the counter, from a slip: one page, by keyboard, in under a minute."""
 
@@ -92,6 +103,10 @@ class IntakeForm(forms.Form):
         label=_("How it came in"), widget=forms.RadioSelect, initial=Door.PHONE,
         choices=[(one.value, one.label) for one in (Door.PHONE, Door.DESK, Door.PAPER)],
     )  # fmt: skip
+    written_on = DayField(
+        label=_("Written on"), required=False,
+        help_text=_("The day on the slip of paper; what is promised counts from it."),
+    )  # fmt: skip
     is_silent = forms.BooleanField(label=_("They want to stay without a name"), required=False)
     agreed = forms.BooleanField(label=_("They agreed that we write this down and come"))
 
@@ -134,6 +149,10 @@ class IntakeForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get("calls") and not said.get("caller") and "caller" not in self.errors:
             self.add_error("caller", gettext("Say what they are called."))
+        if said.get("written_on") and said.get("door") != Door.PAPER:
+            self.add_error(
+                "written_on", gettext("Only a slip of paper has a day on which it was written.")
+            )
         if said.get("package") and (said.get("service") or said.get("more")):
             self.add_error("package", gettext("A service or a package: one of the two."))
         return said

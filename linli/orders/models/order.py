@@ -1,5 +1,7 @@
 """An order: who needs what, where and when; who goes; how it went. Its life is in life.py."""
 
+from datetime import date, datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.catalogue.models import Service, Urgency
 from linli.channels.models import How
+from linli.core.days import midnight
 from linli.core.fields import LookupField, SealedTextField
 from linli.core.ids import uuid7
 from linli.orders.life import AFTER, HELD, Status
@@ -62,6 +65,13 @@ class Confirmed(models.TextChoices):
     CLOCK = "clock", _("By itself, after three days")
 
 
+def asked_on(day: date | None, typed_at: datetime) -> datetime:
+    """The morning of the day on the slip; the moment it was typed in, where there is none."""
+    if day is None:
+        return typed_at
+    return min(typed_at, midnight(day) + timedelta(hours=9))
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)
@@ -108,6 +118,8 @@ class Order(models.Model):
     agreed_at = models.DateTimeField(null=True)
     agreed_how = models.CharField(max_length=8, choices=Channel, blank=True)
     is_risk_told = models.BooleanField(default=False)
+    # On paper: the day that stands on the slip. What is promised counts from it.
+    written_on = models.DateField(_("written on"), null=True)
     # From another system: the keyed hash of its number there, so that a table is taken once.
     import_key = models.CharField(max_length=64, null=True, editable=False)
     is_anonymous = models.BooleanField(default=False)
@@ -272,6 +284,9 @@ class Order(models.Model):
                 name="order_agreed_to_somebody",
             ),
             models.CheckConstraint(
+                condition=Q(written_on=None) | Q(door=Door.PAPER), name="order_written_on_paper"
+            ),
+            models.CheckConstraint(
                 condition=Q(caller_tie="") | Q(taken_by__isnull=False),
                 name="order_caller_spoke_to_somebody",
             ),
@@ -307,6 +322,11 @@ class Order(models.Model):
     def number(self) -> str:
         """As people say it: month and day, then the count of that day."""
         return f"{self.on:%m%d}-{self.seq:03d}"
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it was asked for: what is promised counts from then, however late it is typed in."""
+        return asked_on(self.written_on, self.submitted_at)
 
     @property
     def whereabouts(self) -> tuple[float, float] | None:

@@ -132,7 +132,7 @@ def _write(request: Request, form: IntakeForm, person: Person | None) -> Order:
         phone=form.reached_at() or (file.landline if file and not is_silent else ""),
         caller_tie=said["calls"], caller_name=said["caller"] if said["calls"] else "",
         caller_phone=said["phone"] if said["calls"] else "", told_how=said["told_how"],
-        is_risk_told=bool(said.get("risk_told")),
+        is_risk_told=bool(said.get("risk_told")), written_on=said["written_on"],
         address=said["address"] or (file.address if file and not is_silent else ""),
         wish_from=begins, wish_until=ends, is_anonymous=is_silent,
     )  # fmt: skip
