@@ -127,11 +127,26 @@ class DetailsForm(forms.Form):
         choices=[("", _("No matter")), *Language.choices],
     )  # fmt: skip
 
+    here = forms.BooleanField(
+        label=_("I am at that door now: note where this phone is"), required=False,
+        help_text=_("Your phone asks you first. It shows whoever comes that they are at the right"
+                    " door, and is kept under lock like the address."),
+    )  # fmt: skip
+    latitude = forms.DecimalField(
+        min_value=-90, max_value=90, required=False, widget=forms.HiddenInput
+    )
+    longitude = forms.DecimalField(
+        min_value=-180, max_value=180, required=False, widget=forms.HiddenInput
+    )
+
     def __init__(
         self, *args: Any, needs_address: bool, needs_words: bool, service: Service | None = None,
-        **more: Any,
+        is_there: bool = False, **more: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **more)
+        if not is_there:
+            for name in ("here", "latitude", "longitude"):
+                del self.fields[name]
         self.questions = questions.ask(self, service)
         self.fields["address"].required = needs_address
         self.fields["words"].required = needs_words
@@ -140,6 +155,17 @@ class DetailsForm(forms.Form):
     def extra(self) -> list[forms.BoundField]:
         """What this service asks besides."""
         return [self[name] for name in self.questions]
+
+    def clean(self) -> dict[str, Any]:
+        """Where the phone is, to a metre, and only where its owner said so; what it said before
+        stands if it says nothing now. It goes back into no page."""
+        said: dict[str, Any] = super().clean() or {}
+        north, east = said.pop("latitude", None), said.pop("longitude", None)
+        if said.get("here") and north is not None and east is not None:
+            said["point"] = f"{north:.5f},{east:.5f}"
+        elif said.get("here"):
+            said["point"] = str((self.initial or {}).get("point", ""))
+        return said
 
 
 def slots(service: Service | None) -> list[tuple[str, time, time]]:

@@ -44,6 +44,7 @@ def test_what_is_promised_counts_from_the_day_on_the_slip(place: Place) -> None:
     )
     assert order.accept_by < typed.accept_by
     assert order.due_at is not None
+    assert typed.due_at is not None
     assert order.due_at <= typed.due_at
     before = order.accept_by
     order = triage.classify(order, by=place.dispatcher, service=place.service, urgency="normal")

@@ -172,7 +172,7 @@ def place(request: Request, wanted: Wanted, said: dict[str, Any]) -> Order:
     need = intake.Need(
         service=wanted.service, package=wanted.package,
         words=with_answers(details["words"], wanted.service, details),
-        address=details["address"], wants=wants,
+        address=details["address"], point=details.get("point", ""), wants=wants,
         name=who["name"] if who["who"] == OTHER else "",
         phone=who["phone"] if who["who"] == OTHER else "",
         wish_from=begins, wish_until=ends, is_anonymous=who["who"] == SILENT,
@@ -243,6 +243,7 @@ def form_of(step: str, request: Request, wanted: Wanted, said: dict[str, Any]) -
     return DetailsForm(
         data, needs_address=wanted.is_at_home and not is_silent, needs_words=wanted.is_free,
         service=service, initial=initial,
+        is_there=wanted.is_at_home and said["who"]["who"] == SELF,
     )  # fmt: skip
 
 
