@@ -61,12 +61,18 @@ class Said:
 
 def likeness(one: Said, other: Said) -> float:
     """From 0 to 1; 0 where they are not alike enough to ask, or name another door or day."""
-    mine, yours = pairs(one.words), pairs(other.words)
+    score = nearness(pairs(one.words), pairs(other.words))
+    return score if score and not vetoed(one, other) else 0.0
+
+
+def nearness(mine: frozenset[str], yours: frozenset[str]) -> float:
+    """How alike the words of these pairs are, whatever door or day they name; 0 where they are not
+    enough."""
     shared = len(mine & yours)
     if shared < FEWEST or shared < CONTAINED * min(len(mine), len(yours)):
         return 0.0
     score = 2 * shared / (len(mine) + len(yours))
-    return score if score >= ALIKE and not vetoed(one, other) else 0.0
+    return score if score >= ALIKE else 0.0
 
 
 def vetoed(one: Said, other: Said) -> bool:

@@ -20,7 +20,7 @@ def answered(service: Service | None, said: dict[str, Any]) -> list[tuple[str, s
     return [(question, answer) for question, answer in pairs if answer]
 
 
-def without_answers(words: str, service: Service | None) -> str:
+def without_answers(words: str, questions: list[str]) -> str:
     """Only what they said themselves: the questions read alike for everybody."""
-    asked = tuple(f"{one}：" for one in (service.details if service is not None else []))
+    asked = tuple(f"{one}：" for one in questions)
     return "\n".join(one for one in words.splitlines() if not asked or not one.startswith(asked))
