@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.channels import letters, queries, ringing, rules, sending
-from linli.channels.models import OPEN, Call, CallState, Message, Preference, Sms
+from linli.channels.models import OPEN, Call, CallState, How, Message, Preference, Sms
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -42,25 +42,55 @@ def tell_all(
     about: Model,
     once: str,
     facts: Mapping[str, letters.Fact] | None = None,
+    how: str = "",
 ) -> list[Message]:
     """Tell people something, each once ever for each `once`. Call it inside the action.
 
     It lies in their inboxes; whoever reads no screen is put on the call list; a text message goes
     out after the commit. What was told before is given back as it is. Whoever was erased is left
-    out. The same few statements for one person and for twenty.
+    out. The same few statements for one person and for twenty. `how`: as whoever has no account
+    said it for this one thing.
     """
+    letter, filled = _filled(code, facts)
+    told = {one.pk: one for one in people if one.erased_at is None}
+    return _write(told, letter, filled, about, once, how) if told else []
+
+
+def _filled(
+    code: str, facts: Mapping[str, letters.Fact] | None
+) -> tuple[letters.Letter, dict[str, letters.Fact]]:
     letter, filled = letters.known(code), dict(facts or {})
     if letter is None or letter.lacks(filled):
         message = f"no such letter, or holes left open: {code}"
         raise LookupError(message)
-    told = {one.pk: one for one in people if one.erased_at is None}
-    return _write(told, letter, filled, about, once) if told else []
+    return letter, filled
+
+
+@transaction.atomic(savepoint=False)
+def ring(
+    code: str, *, about: Model, once: str, facts: Mapping[str, letters.Fact] | None = None
+) -> Message | None:
+    """Have somebody rung who has no row here: by the number that stands with `about` (reach.py),
+    from the call list of its area, once for each `once`. None: it is not worth a call."""
+    letter, filled = _filled(code, facts)
+    if not letter.is_for_call:
+        return None
+    row = Message(
+        once=once, code=letter.code, facts=json.dumps(filled, ensure_ascii=False) if filled else "",
+        subject_kind=about._meta.label_lower, subject_id=about.pk,
+        area_id=getattr(about, "area_id", None), is_urgent=letter.is_urgent, at=timezone.now(),
+    )  # fmt: skip
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    kept = Message.objects.get(person=None, once=once)
+    if kept.pk == row.pk:
+        ringing.put_on_the_list(row)
+    return kept
 
 
 @transaction.atomic(savepoint=False)
 def _write(
     told: Mapping[UUID, Person], letter: letters.Letter, facts: Mapping[str, letters.Fact],
-    about: Model, once: str,
+    about: Model, once: str, how: str,
 ) -> list[Message]:  # fmt: skip
     """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
     wishes = sending.preferences_of(told.values())
@@ -73,6 +103,7 @@ def _write(
             is_urgent=letter.is_urgent, at=now,
             sms=Sms.WAITING
             if letter.sms and person.mobile and wishes[person.pk].wants_sms
+            and not (how == How.NONE and person.joined_at is None)
             else Sms.NONE,
         )
         for person in told.values()
@@ -81,23 +112,33 @@ def _write(
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     kept = dict(Message.objects.filter(person__in=told, once=once).values_list("pk", "person"))
     new = [row for row in rows if row.pk in kept]
-    _bring(new, letter, wishes)
+    _bring(new, told, letter, wishes, how)
     before = Message.objects.filter(pk__in=kept.keys() - {row.pk for row in new})
     return new if len(new) == len(kept) else [*new, *before]
 
 
 def _bring(
-    messages: Sequence[Message], letter: letters.Letter, wishes: Mapping[UUID, Preference]
-) -> None:
+    messages: Sequence[Message], told: Mapping[UUID, Person], letter: letters.Letter,
+    wishes: Mapping[UUID, Preference], how: str,
+) -> None:  # fmt: skip
     """New messages on their ways: somebody rings, a text message is sent."""
+    people = {made.pk: told[made.person_id] for made in messages if made.person_id}
     if letter.is_for_call:
-        unread = queries.who_read_no_screen([one.person for one in messages])
+        unread = queries.who_read_no_screen(people.values())
         for made in messages:
-            if wishes[made.person_id].wants_call or made.person_id in unread:
+            person = people[made.pk]
+            if _is_rung(made, person, how, wishes[person.pk], reads=person.pk not in unread):
                 ringing.put_on_the_list(made)
     for made in messages:
         if made.sms == Sms.WAITING:
-            sending.post(made, wishes[made.person_id])
+            sending.post(made, wishes[people[made.pk].pk])
+
+
+def _is_rung(made: Message, person: Person, how: str, wish: Preference, *, reads: bool) -> bool:
+    """Whoever chose it, and whoever reads no screen; without an account, as they said of this."""
+    if person.joined_at is None and how:
+        return how == How.CALL or (how == How.SMS and made.sms == Sms.NONE)
+    return wish.wants_call or not reads
 
 
 @transaction.atomic

@@ -35,7 +35,10 @@ class Message(models.Model):
     """One thing a person is told, once ever. Its words are made when it is read (letters.py)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="told")
+    # Nobody: whoever is told has no row here and left a number with the subject; they are rung.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="told"
+    )
     code = models.CharField(max_length=40)
     # JSON: what fills the holes of the words. It may hold a helper's name.
     facts = SealedTextField(blank=True)
@@ -71,6 +74,13 @@ class Message(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "once"], name="message_told_once"),
+            models.UniqueConstraint(
+                fields=["once"], condition=Q(person=None), name="message_rung_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(sms=Sms.NONE, read_at=None),
+                name="message_to_a_number_is_only_rung",
+            ),
             models.CheckConstraint(
                 condition=~Q(once="") & ~Q(code=""), name="message_says_something"
             ),
@@ -87,6 +97,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.id}"
+
+
+class How(models.TextChoices):
+    """How somebody without an account is told of one thing, as they said it to the station."""
+
+    SMS = "sms", _("By text message")
+    CALL = "call", _("By a call")
+    NONE = "none", _("Not at all")
 
 
 class Preference(models.Model):
@@ -131,7 +149,10 @@ class Call(models.Model):
     """Somebody who reads no screen is rung, and told in plain sentences."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calls")
+    # Nobody: the number stands with what it is about, and is asked for when it is shown.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="calls"
+    )
     message = models.OneToOneField(Message, models.CASCADE, related_name="call")
     # The station that rings.
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)

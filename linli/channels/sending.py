@@ -45,7 +45,7 @@ def post(message: Message, preference: Preference) -> None:
 def deliver(pk: str) -> None:
     """Hand one text message to the provider, if it may be sent now."""
     message = Message.objects.filter(pk=pk, sms=Sms.WAITING).select_related("person").first()
-    if message is None:
+    if message is None or message.person is None:  # whoever has no row is rung, not written to
         return
     preference = preference_of(message.person)
     now = timezone.now()
@@ -67,7 +67,7 @@ def claim(message: Message, preference: Preference, now: datetime) -> bool:
 
     The person's row is held, so that two messages cannot take the same last place.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=message.person_id)
+    Person.objects.select_for_update(no_key=True).get(pk=preference.person_id)
     today = Message.objects.filter(
         person=message.person_id, is_urgent=False, sms_at__gte=awake.day_of(now)
     )

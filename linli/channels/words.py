@@ -7,7 +7,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.channels import letters
-from linli.channels.models import Message
+from linli.channels.models import Call, Message
+from linli.core.templatetags.linli import named
 from linli.organisations.scope import Power
 
 TOLD = {
@@ -25,6 +26,14 @@ ABOUT = {
 def unread_words(count: int) -> str:
     """What the figure beside the tab counts."""
     return ngettext("%(n)s unread message", "%(n)s unread messages", count) % {"n": count}
+
+
+def whom(call: Call) -> str:
+    """Who is rung: by name; or by the number of what they asked for, where they have no row."""
+    if call.person is not None:
+        return named(call.person)
+    number = json.loads(call.message.facts or "{}").get("number", "")
+    return gettext("Order %(number)s") % {"number": number}
 
 
 def title(message: Message) -> str:

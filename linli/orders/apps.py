@@ -6,8 +6,18 @@ class OrdersConfig(AppConfig):
     name = "linli.orders"
 
     def ready(self) -> None:
+        from linli.channels import reach
         from linli.core import files, nav
-        from linli.orders import figures, held, letters, listeners, placed, queries, tasks  # noqa: F401
+        from linli.orders import (  # noqa: F401 - some begin here
+            figures,
+            held,
+            letters,
+            listeners,
+            placed,
+            queries,
+            tasks,
+            telling,
+        )
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
         from linli.people import serving
@@ -18,6 +28,7 @@ class OrdersConfig(AppConfig):
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
         serving.also("orders", queries.has_in_hand)
+        reach.by_subject("orders.order", telling.by_id)
         files.serve_by("orders.order", held.may_see_photo)
         nav.me_entry("orders:mine", _("My orders"), "list", order=10,
                      hint=_("What is going on, and what was"))  # fmt: skip

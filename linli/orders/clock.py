@@ -66,7 +66,7 @@ def promise(order: Order) -> None:
 
 def count(order: Order) -> None:
     """By when somebody accepts and by when somebody is there, by the calendar of today."""
-    start, days = order.submitted_at, working()
+    start, days = order.asked_at, working()
     order.accept_by = days.add(start, order.promised[Limit.ACCEPT])
     arrive_by = days.add(start, order.promised[Limit.ARRIVE])
     later = parse_datetime(order.promised.get("until", ""))
@@ -122,7 +122,7 @@ def due(order: Order) -> datetime | None:
     if status == Status.SUBMITTED:
         return min(ends, max(order.accept_by, since))
     if status == Status.ACCEPTED and Limit.SCHEDULE in order.promised:
-        first = working().add(order.submitted_at, order.promised[Limit.SCHEDULE])
+        first = working().add(order.asked_at, order.promised[Limit.SCHEDULE])
         return first if first > since else ends  # a time was agreed on once, or it came late
     return ends
 
@@ -222,8 +222,8 @@ DATED = frozenset({Status.OFFERED, Status.OPEN, Status.SCHEDULED, Status.ON_THE_
 def _remember_lengths(order: Order) -> None:
     """Of an order of before promises were kept as lengths: by its dates."""
     if Limit.ACCEPT not in order.promised:
-        accept = working().between(order.submitted_at, order.accept_by)
-        arrive = working().between(order.submitted_at, order.arrive_by)
+        accept = working().between(order.asked_at, order.accept_by)
+        arrive = working().between(order.asked_at, order.arrive_by)
         order.promised = {Limit.ACCEPT: accept, Limit.SCHEDULE: arrive, Limit.ARRIVE: arrive}
 
 

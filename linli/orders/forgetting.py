@@ -6,7 +6,7 @@ from linli.orders.models import Note, Order
 
 EMPTIED = (
     "name", "phone", "address", "point", "words", "comment", "because", "extended_because",
-    "follow_up_note", "visit_code", "instead",
+    "follow_up_note", "visit_code", "instead", "caller_name", "caller_phone",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from linli.people import held
 LABELS = {
     "service": _("Service"),
     "comment": _("How you found it"),
+    "point": _("Where the door is"),
     "answer": _("Answer"),
     "yes": _("Who said yes"),
     "taken_back": _("Yes taken back"),
@@ -54,6 +55,7 @@ def orders_of(person: Person) -> list[dict[str, Any]]:
             "service": str(row.service or row.package or ""),
             "words": row.words,
             "address": row.address,
+            "point": row.point,
             "state": str(row.get_status_display()),
             "comment": row.comment,
         }

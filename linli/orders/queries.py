@@ -15,15 +15,15 @@ from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.orders.life import ENDED, GOING_ON, MAY_BE_LATE, TAKEN, Status
-from linli.orders.models import Answer, Complaint, Hand, Offer, Order, Part
+from linli.orders.models import Answer, Complaint, Draft, Hand, Offer, Order, Part
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
 from linli.people import queries as people
 from linli.people.models import Acting, ForceKind, Level
 
 HIDDEN_AFTER = timedelta(days=30)
-TWIN_HOURS = timedelta(hours=72)
 ASKED_IN = TAKEN | {Status.OFFERED}  # somebody may be asked to take it on, or to go along
+MOST_DRAFTS = 5  # shown
 
 
 def is_asker(by: Person, order: Order) -> bool:
@@ -282,37 +282,6 @@ def complaints(by: Person) -> QuerySet[Complaint]:
     return rows.exclude(order__hands__person=by).select_related("order__service", "order__area")
 
 
-def twins(order: Order, by: Person | None) -> list[Order]:
-    """What may be the same need: the same person or door, the same shelf of the catalogue,
-    within 72 hours, among what whoever decides dispatches. A person decides; words decide nothing
-    (they are sealed, and read alike)."""
-    if by is None or order.package_id:
-        return []
-    lately = Order.objects.filter(submitted_at__gte=order.submitted_at - TWIN_HOURS).order_by()
-    near: set[UUID] = set()  # each half by its index: an OR of the two reads every order there is
-    if order.beneficiary_id:
-        near |= set(lately.filter(beneficiary=order.beneficiary_id).values_list("pk", flat=True))
-    if order.address_key:
-        # Each village has its "No. 3, Temple Road": the door has to be around here too.
-        here = (
-            AreaLink.objects.filter(above=order.area_id)
-            .values("below")
-            .union(AreaLink.objects.filter(below=order.area_id).values("above"))
-        )
-        doors = lately.filter(address_key=order.address_key, area__in=here)
-        near |= set(doors.values_list("pk", flat=True))
-    dispatched = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
-    rows = dispatched.filter(pk__in=near - {order.pk}).exclude(
-        status__in=(Status.CANCELLED, Status.MERGED)
-    )
-    rows = rows.filter(package=None)
-    if order.parent_id:  # its sisters are alike, and meant to be
-        rows = rows.exclude(parent=order.parent_id)
-    if order.service:
-        rows = rows.filter(Q(service__category=order.service.category_id) | Q(service=None))
-    return list(with_card(rows)[:5])
-
-
 def same_door(address: str) -> str:
     """The hash under which an address is found."""
     return lookup(address, "address")
@@ -329,6 +298,12 @@ def visible_to(by: Person) -> QuerySet[Order]:
         | Q(area__in=areas_where(by, Power.HEAR_COMPLAINTS))
         | (Q(status=Status.OPEN) & Q(pk__in=open_near(by).order_by().values("pk")))
     )
+
+
+def drafts_of(by: Person) -> QuerySet[Draft]:
+    """What somebody began to order and did not send, latest first. What they said stays closed."""
+    rows = Draft.objects.filter(by=by).select_related("service", "package").order_by("-at")
+    return rows.defer("said")[:MOST_DRAFTS]
 
 
 def served_by(order: Order) -> Iterable[Hand]:

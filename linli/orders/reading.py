@@ -20,7 +20,7 @@ from linli.orders.doing import DO
 from linli.orders.forms.of import form_of
 from linli.orders.hindrances import enough_hands
 from linli.orders.life import ENDED, GOING_ON, TAKEN, UNDONE, Party, Status
-from linli.orders.models import Order
+from linli.orders.models import Note, NoteKind, Order
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
 from linli.organisations.scope import Power
@@ -38,6 +38,7 @@ WAY = (
     (gettext_lazy("Done, and you say yes"), Status.CONFIRMED),
 )
 DONE_AGAIN = (Status.REDO, Status.CLOSED)  # the states in which there may be a second order
+OF_THE_NEED = (NoteKind.INFO, NoteKind.MORE)
 RANK = {status: rank for rank, status in enumerate(Status.values)}
 
 
@@ -70,7 +71,7 @@ def page(tie: Tie) -> dict[str, Any]:
         "timeline": ended(order) if order.status in ENDED and not order.confirmed_at
         else timeline(order, hands, events),
         "trail": trail(order, events),
-        "notes": whole.NOTES.all(order.pk) if inside and hears else [],
+        "notes": _notes(order, parties) if hears else [],
         "photos": whole.PHOTOS.all(order.pk)
         if inside and (Party.ASKER in parties or not rules.is_long_over(order)) else [],
         "looks": [one for one in reversed(events) if one.verb == "order.revealed"]
@@ -82,6 +83,16 @@ def page(tie: Tie) -> dict[str, Any]:
         "is_going_on": order.status in GOING_ON,
         "is_taken": order.status in TAKEN,
     }  # fmt: skip
+
+
+def _notes(order: Order, parties: frozenset[Party]) -> list[Note]:
+    """What was written down: everything to whoever asked or goes; to whoever gives out work what
+    was said of the need itself, for that is what they decide by."""
+    if parties & {Party.ASKER, Party.TEAM}:
+        return whole.NOTES.all(order.pk)
+    if Party.DISPATCHER in parties:
+        return [one for one in whole.NOTES.all(order.pk) if one.kind in OF_THE_NEED]
+    return []
 
 
 def own_words(person: Person) -> dict[str, Any] | None:

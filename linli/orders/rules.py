@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Force, Service, Trust
-from linli.orders import queries, seats, whole
+from linli.orders import alike, queries, seats, whole
 from linli.orders.hindrances import SPECIAL
 from linli.orders.life import ENDED, STEPS, Party, Status, Step
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order, Part
@@ -108,7 +108,7 @@ class Tie:
 
     @cached_property
     def twins(self) -> list[Order]:
-        return queries.twins(self.order, self.by)
+        return alike.twins(self.order, self.by)
 
     @cached_property
     def may_take(self) -> bool:
@@ -261,6 +261,12 @@ def forces_of(person: Person, order: Order, seat: seats.Seat | None = None) -> l
 def may_take_in(by: Person, area_id: object) -> bool:
     """Write down what somebody else asks for."""
     return may(by, Power.TAKE_ORDERS, area_id)  # type: ignore[arg-type]
+
+
+def may_add_words(by: Person, order: Order) -> bool:
+    """Write beside an order what somebody said of it again: whoever takes in orders there, and may
+    know of this one."""
+    return may_take_in(by, order.area_id) and may_open_at_desk(by, order)
 
 
 def may_see_contact(by: Person, order: Order, tie: Tie | None = None) -> bool:

@@ -1,6 +1,7 @@
 """Who is told of a step, and what the letter's holes are filled with."""
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -8,6 +9,8 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.channels import actions as channels
+from linli.channels.models import How
+from linli.channels.reach import Reached
 from linli.core.models import Event
 from linli.orders import queries, seats, whole
 from linli.orders.life import STEPS, Party, Step
@@ -37,14 +40,44 @@ def tell(
         others = [who for who in found if who.pk not in told]
         told |= {who.pk for who in others}
         send(others, f"{step.event}.{party}", order)
+        if party == Party.ASKER:
+            ring(f"{step.event}.{party}", order)
 
 
 def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None:
     """One letter about one turn of the order, or of what else it is about: told once, whatever is
     repeated."""
-    once = f"{order.pk.hex}:{of or order.turn}:{code}"
     if to:
-        channels.tell_all(to, code, about=order, once=once, facts=facts(order))
+        once = _once(code, order, of)
+        how = order.told_how if code.endswith(f".{Party.ASKER}") else ""
+        channels.tell_all(to, code, about=order, once=once, facts=facts(order), how=how)
+
+
+def ring(code: str, order: Order) -> None:
+    """Whoever asked and has no row here left a number: somebody rings them, if they want it. What
+    is confidential is told only to whoever asked to be rung."""
+    if order.beneficiary_id or order.asked_by_id or order.is_forgotten:
+        return
+    is_wanted = order.told_how == How.CALL if order.is_confidential else order.told_how != How.NONE
+    if is_wanted and reached(order).number:
+        channels.ring(code, about=order, once=_once(code, order), facts=facts(order))
+
+
+def reached(order: Order) -> Reached:
+    """By whom and at which number it is heard how the order goes on: whoever called for them."""
+    if order.caller_phone:
+        return Reached(order.caller_name, order.caller_phone)
+    return Reached(order.name, order.phone)
+
+
+def by_id(pk: UUID) -> Reached:
+    """The same, for the call list; nobody, once it is forgotten."""
+    order = Order.objects.filter(pk=pk, is_forgotten=False).first()
+    return reached(order) if order else Reached()
+
+
+def _once(code: str, order: Order, of: str = "") -> str:
+    return f"{order.pk.hex}:{of or order.turn}:{code}"
 
 
 def people(order: Order, party: Party) -> Iterable[Person]:

@@ -48,6 +48,7 @@ TOLD = {
     "order.nobody_home": _("found nobody at home"),
     "order.arrived": _("arrived"),
     "order.noted": _("wrote something down"),
+    "order.added_to": _("wrote down what was said again"),
     "order.need_seen": _("saw another need and asked for it"),
     "order.photo_added": _("added a photo, with a yes"),
     "order.photo_dropped": _("took a photo off"),

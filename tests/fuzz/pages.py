@@ -41,6 +41,7 @@ TAKING = Open | Step | Mine | Fresh | Desk | Demo
 # Fields that pages read without a form.
 LOOSE = (
     "q", "grant", "answer", "person", "credential", "proof", "waited", "next", "language", "elder",
+    "apart", "add_to",
 )  # fmt: skip
 TABLE = "名称,上级,人口\n新村,没有镇,9\n"
 ROSTER = "姓名,电话\n何锦荣,13800138000\n"

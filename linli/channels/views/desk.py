@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.models import Person
-from linli.channels import actions, queries, words
+from linli.channels import actions, queries, reach, words
 from linli.channels.forms import ToldForm
 from linli.channels.models import Call
 from linli.core.errors import Refused
@@ -85,12 +85,18 @@ def _back(request: Request, pk: UUID | None) -> HttpResponse:
 
 def _row(by: Person, call: Call) -> dict[str, object]:
     is_shown = queries.sees_number(by, call)
-    file = getattr(call.person, "file", None)
+    name, number, file = "", "", getattr(call.person, "file", None)
+    if is_shown and call.person is not None:
+        number = queries.number_of(call.person)
+    elif is_shown:
+        name, number = reach.reached(call.message.subject_kind, call.message.subject_id)
     return {
         "call": call,
+        "whom": words.whom(call),
+        "name": name,
         "title": words.title(call.message),
         "words": words.words(call.message),
         "is_shown": is_shown,
-        "number": queries.number_of(call.person) if is_shown else "",
+        "number": number,
         "contact": file.emergency_contact if is_shown and file else "",
     }

@@ -17,15 +17,21 @@ from linli.areas.queries import after, placed
 from linli.catalogue.models import Package, Service, Urgency
 from linli.catalogue.queries import offered, packages
 from linli.catalogue.templatetags.catalogue import said
+from linli.channels import actions as channels
+from linli.channels.models import How
+from linli.channels.sending import preference_of
 from linli.core.errors import Refused, allow
 from linli.core.events import record
+from linli.core.rows import lock
 from linli.orders import clock, queries, rules, telling
-from linli.orders.life import AFTER, Party, Status
-from linli.orders.models import DayCount, Door, Draft, Order
+from linli.orders.life import AFTER, GOING_ON, Party, Status
+from linli.orders.models import DayCount, Door, Draft, Note, NoteKind, Order
 from linli.people.actions import consents
+from linli.people.models import Channel
 from linli.people.queries import statuses_of
 
 FURTHEST = timedelta(days=90)
+SLIPS_KEPT = timedelta(days=30)
 MOST_OPEN = 20  # orders of one account that are going on: more is a mistake, or mischief
 
 
@@ -45,6 +51,16 @@ class Need:
     wish_until: datetime | None = None
     wants: dict[str, str] = field(default_factory=dict)
     is_anonymous: bool = False
+    # Who rang for them, if it was another, and how they want to be told (channels.models.How).
+    caller_name: str = ""
+    caller_phone: str = ""
+    caller_tie: str = ""
+    told_how: str = ""
+    is_risk_told: bool = False
+    written_on: date | None = None  # the day on the slip of paper
+
+
+HOW = {Door.PHONE: Channel.PHONE, Door.DESK: Channel.SPOKEN, Door.PAPER: Channel.PAPER}
 
 
 @transaction.atomic
@@ -68,14 +84,57 @@ def place(
 @transaction.atomic
 def take_in(
     need: Need, *, by: Person, area: Area, door: str, beneficiary: Person | None = None,
-    asked_by: Person | None = None,
+    asked_by: Person | None = None, agreed: bool = False,
 ) -> Order:  # fmt: skip
-    """A member of staff writes down what was said by phone, at the counter or on paper."""
+    """A member of staff writes down what was said by phone, at the counter or on paper; and,
+    where they `agreed` to that, by which way they said so, and when."""
     allow(rules.may_take_in(by, area.pk))
     if door not in (Door.PHONE, Door.DESK, Door.PAPER, Door.IMPORT):
         raise Refused(_("Say how it came in."))
-    who = {"asked_by": asked_by, "beneficiary": beneficiary, "taken_by": by}
+    _is_of_lately(need.written_on, door)
+    who: dict[str, Any] = {"asked_by": asked_by, "beneficiary": beneficiary, "taken_by": by}
+    if agreed:
+        who |= {"agreed_at": timezone.now(), "agreed_how": HOW[Door(door)]}
+    if beneficiary is not None and beneficiary.joined_at is None and need.told_how:
+        _tell_as_they_said(beneficiary, need.told_how, by=by)
     return _enter(need, area=area, door=door, **who)
+
+
+def _is_of_lately(day: date | None, door: str) -> None:
+    """A slip is typed in within a month; before, it would be overdue by more than anybody can
+    make good."""
+    if day is None:
+        return
+    today = timezone.localdate()
+    if door != Door.PAPER:
+        raise Refused(_("Only a slip of paper has a day on which it was written."))
+    if not today - SLIPS_KEPT <= day <= today:
+        raise Refused(_("The day on the slip lies within the last 30 days."))
+
+
+def _tell_as_they_said(person: Person, how: str, *, by: Person) -> None:
+    """Somebody without an account said how they want to be told: from now on, of everything."""
+    kept = preference_of(person)
+    channels.choose(
+        person, by=by, wants_sms=how == How.SMS, wants_call=how == How.CALL,
+        quiet_from=kept.quiet_from, quiet_until=kept.quiet_until, most_per_day=kept.most_per_day,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_words(order: Order, *, by: Person, words: str) -> Order:
+    """Somebody asked again for what is going on already: it is written beside that order, and
+    whoever goes reads it."""
+    order = lock(order)
+    allow(rules.may_add_words(by, order))
+    if order.status not in GOING_ON:
+        raise Refused(_("That order is over. Take this one in as a new one."))
+    if not words.strip():
+        raise Refused(_("Say it in a few words."))
+    note = Note.objects.create(order=order, kind=NoteKind.MORE, words=words.strip(), by=by)
+    record("order.added_to", by=by, about=order)
+    telling.send(telling.people(order, Party.TEAM), "order.added_to.team", order, of=note.pk.hex)
+    return order
 
 
 def again(order: Order, *, by: Person) -> Order:
@@ -117,7 +176,8 @@ def _need_of(order: Order) -> Need:
     return Need(
         service=order.service, words=order.words, name=order.name, phone=order.phone,
         address=order.address, point=order.point, wants=order.wants,
-        is_anonymous=order.is_anonymous,
+        is_anonymous=order.is_anonymous, caller_name=order.caller_name,
+        caller_phone=order.caller_phone, caller_tie=order.caller_tie, told_how=order.told_how,
     )  # fmt: skip
 
 
@@ -157,11 +217,15 @@ def _write(
         phone=need.phone or (who.mobile if who and not need.is_anonymous else ""),
         address=need.address, point=need.point, words=need.words, wants=need.wants,
         urgency=need.urgency, wish_from=need.wish_from, wish_until=need.wish_until,
-        is_anonymous=need.is_anonymous,
+        is_anonymous=need.is_anonymous, told_how=need.told_how, is_risk_told=need.is_risk_told,
+        written_on=need.written_on,
         is_confidential=need.is_anonymous or bool(need.service and need.service.is_confidential),
         is_sample=bool(taken_by and taken_by.is_sample) or bool(asked_by and asked_by.is_sample),
         status=Status.SUBMITTED, submitted_at=now,
     )  # fmt: skip
+    if taken_by is not None:  # the rest was asked on one's own screen: nobody called
+        order.caller_name, order.caller_phone = need.caller_name, need.caller_phone
+        order.caller_tie = need.caller_tie
     for name, value in more.items():
         setattr(order, name, value)
     clock.promise(order)

@@ -10,7 +10,7 @@ from linli.catalogue.models import Service
 from linli.catalogue.queries import offered
 from linli.core.errors import Refused
 from linli.core.rows import lock
-from linli.orders import clock, queries
+from linli.orders import alike, clock
 from linli.orders.actions import dispatch
 from linli.orders.actions.moving import begin, move
 from linli.orders.models import Note, NoteKind, Office, Order, Reason
@@ -67,7 +67,7 @@ def merge(order: Order, *, by: Person, into: Order) -> Order:
     for row in sorted((order, into), key=lambda one: one.pk):
         lock(row)
     order = begin("merge", order, by=by)
-    if into.pk == order.pk or into not in queries.twins(order, by):
+    if into.pk == order.pk or into not in alike.twins(order, by):
         raise Refused(_("This is not the same need. Look again."))
     order.merged_into, order.reason = into, Reason.TWICE
     return move("merge", order, by=by)

@@ -45,13 +45,12 @@ from linli.organisations.scope import Power
 from linli.people import names
 from linli.people.actions import consents
 from linli.people.homes import lived_in
-from linli.people.models import Channel, Purpose
+from linli.people.models import Purpose
 from linli.people.queries import visible_to
 
 ORDERS = {Power.TAKE_ORDERS, Power.DISPATCH, Power.HEAR_COMPLAINTS}
 SHOWN, MOST = 50, 200
 PLACED = (240, timedelta(hours=1))  # by one client: more is a loop that runs away
-HOW = {Door.PHONE: Channel.PHONE, Door.DESK: Channel.SPOKEN, Door.PAPER: Channel.PAPER}
 
 Key = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
@@ -144,7 +143,7 @@ def place_order(request: HttpRequest, need: NeedIn, idempotency_key: Key) -> dic
         beneficiary=None if need.is_anonymous else person,
     )  # fmt: skip
     if person is not None and not need.is_anonymous:
-        channel = HOW[Door(need.door)]
+        channel = intake.HOW[Door(need.door)]
         consents.give(person, by=by, purpose=Purpose.SERVICE, channel=channel)
     return _whole(by, Tie(by, order))
 

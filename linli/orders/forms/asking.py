@@ -1,4 +1,4 @@
-"""One thing per page: for whom, when, details, check. And the telephone form, on one page."""
+"""One thing per page: for whom, when, details, check."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,19 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import phones
 from linli.accounts.models import Person
-from linli.areas.forms import MOST_CHOICES, AreaField, let_choose
-from linli.catalogue.models import Package, Service, Urgency
-from linli.catalogue.queries import offered, packages
-from linli.catalogue.templatetags.catalogue import said
-from linli.core.forms import DayField
+from linli.catalogue.models import Service
 from linli.core.templatetags.linli import day as day_words
 from linli.core.working_time import Calendar
 from linli.orders import clock, queries
-from linli.orders.forms.steps import LONGEST, Words, at
-from linli.orders.models import Door
-from linli.organisations.scope import Power
+from linli.orders.forms import questions
+from linli.orders.forms.steps import Words, at
 from linli.people.forms import NameField
-from linli.people.homes import lived_in
 from linli.people.models import Language, Sex
 
 SELF, OTHER, SILENT = "self", "other", "silent"
@@ -33,6 +27,9 @@ SLOTS = (
     ("1430", time(14, 30), time(16)), ("1600", time(16), time(17, 30)),
 )  # fmt: skip
 SOON = "soon"
+SEXES = (
+    ("", _("No matter")), (Sex.FEMALE.value, _("A woman")), (Sex.MALE.value, _("A man")),
+)  # fmt: skip
 
 
 class PhoneField(forms.CharField):
@@ -123,88 +120,52 @@ class DetailsForm(forms.Form):
     words = Words(label=_("What is needed, in your words"), required=False)
     sex = forms.ChoiceField(
         label=_("Who should come"), required=False, widget=forms.RadioSelect, initial="",
-        choices=(("", _("No matter")), (Sex.FEMALE.value, _("A woman")),
-                 (Sex.MALE.value, _("A man"))),
+        choices=SEXES,
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("In which language"), required=False,
         choices=[("", _("No matter")), *Language.choices],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, needs_address: bool, needs_words: bool, **more: Any) -> None:
+    here = forms.BooleanField(
+        label=_("I am at that door now: note where this phone is"), required=False,
+        help_text=_("Your phone asks you first. It shows whoever comes that they are at the right"
+                    " door, and is kept under lock like the address."),
+    )  # fmt: skip
+    latitude = forms.DecimalField(
+        min_value=-90, max_value=90, required=False, widget=forms.HiddenInput
+    )
+    longitude = forms.DecimalField(
+        min_value=-180, max_value=180, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, *args: Any, needs_address: bool, needs_words: bool, service: Service | None = None,
+        is_there: bool = False, **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **more)
+        if not is_there:
+            for name in ("here", "latitude", "longitude"):
+                del self.fields[name]
+        self.questions = questions.ask(self, service)
         self.fields["address"].required = needs_address
         self.fields["words"].required = needs_words
 
-
-class Said(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Services or packages, each called as the language of the page calls it. (Django's field names
-    its rows for the checker of types alone; it takes no brackets when it runs.)"""
-
-    def label_from_instance(self, thing: Service | Package) -> str:
-        return said(thing, "name")
-
-
-class IntakeForm(forms.Form):
-    """By telephone, at the counter, from a slip: one page, by keyboard, in under a minute."""
-
-    phone = PhoneField(label=_("Number they call from"), required=False)
-    name = NameField(label=_("What are they called?"), required=False)
-    service = forms.ChoiceField(
-        label=_("Which service"), choices=(), required=False, widget=forms.RadioSelect
-    )
-    more = Said(
-        label=_("Another service"), queryset=Service.objects.none(), required=False,
-        empty_label=_("Not one of the catalogue"),
-    )  # fmt: skip
-    package = Said(
-        label=_("Or a package"), queryset=Package.objects.none(), required=False,
-        empty_label=_("No package"),
-    )  # fmt: skip
-    words = forms.CharField(
-        label=_("Their own words"), max_length=LONGEST,
-        help_text=_("As they said it; do not make it official."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-    area = AreaField(label=_("Where they live"))
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
-    urgency = forms.ChoiceField(
-        label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect,
-        initial=Urgency.NORMAL,
-    )  # fmt: skip
-    day = DayField(label=_("Wished day"), required=False)
-    door = forms.ChoiceField(
-        label=_("How it came in"), widget=forms.RadioSelect, initial=Door.PHONE,
-        choices=[(one.value, one.label) for one in (Door.PHONE, Door.DESK, Door.PAPER)],
-    )  # fmt: skip
-    is_silent = forms.BooleanField(label=_("They want to stay without a name"), required=False)
-    agreed = forms.BooleanField(label=_("They agreed that we write this down and come"))
-
-    def __init__(self, *args: Any, by: Person, **more: Any) -> None:
-        super().__init__(*args, **more)
-        let_choose(self, "area", lived_in(by, Power.TAKE_ORDERS))
-        area = by.area_id
-        rows = offered(area).order_by("order", "name")
-        known = [(str(one.pk), said(one, "name")) for one in rows[:MOST_CHOICES]]
-        self.known = Service.objects.filter(pk__in=[pk for pk, _name in known])
-        self.fields["service"].choices = known[:7]  # type: ignore[attr-defined]
-        self.fields["more"].queryset = self.known  # type: ignore[attr-defined]
-        self.fields["package"].queryset = packages(area)  # type: ignore[attr-defined]
+    @property
+    def extra(self) -> list[forms.BoundField]:
+        """What this service asks besides."""
+        return [self[name] for name in self.questions]
 
     def clean(self) -> dict[str, Any]:
+        """Where the phone is, to a metre, and only where its owner said so; what it said before
+        stands if it says nothing now. It goes back into no page."""
         said: dict[str, Any] = super().clean() or {}
-        if said.get("package") and (said.get("service") or said.get("more")):
-            self.add_error("package", gettext("A service or a package: one of the two."))
+        north, east = said.pop("latitude", None), said.pop("longitude", None)
+        if said.get("here") and north is not None and east is not None:
+            said["point"] = f"{north:.5f},{east:.5f}"
+        elif said.get("here"):
+            said["point"] = str((self.initial or {}).get("point", ""))
         return said
-
-    def chosen(self) -> Service | None:
-        said = self.cleaned_data
-        more: Service | None = said["more"]
-        return more or (self.known.get(pk=said["service"]) if said["service"] else None)
-
-    def wish(self) -> tuple[datetime | None, datetime | None]:
-        day = self.cleaned_data["day"]
-        return (at(day, time(9)), at(day, time(17, 30))) if day else (None, None)
 
 
 def slots(service: Service | None) -> list[tuple[str, time, time]]:
@@ -227,6 +188,11 @@ def open_days(service: Service | None) -> list[date]:
         fitting = [one for one in fitting if not weekdays or one.weekday() in weekdays]
         fitting = [one for one in fitting if service.in_season(one)]
     return fitting[:7]
+
+
+def still_possible(said: dict[str, Any], service: Service | None) -> bool:
+    """Whether a wish that was said before can be kept: days pass, and some become holidays."""
+    return WhenForm(said, service=service).is_valid()
 
 
 def span_of(said: dict[str, Any]) -> tuple[datetime | None, datetime | None]:

@@ -15,7 +15,7 @@ from linli.catalogue.queries import offered
 from linli.catalogue.templatetags.catalogue import said
 from linli.core.forms import DayField
 from linli.core.templatetags.linli import moment
-from linli.orders import belonging, queries
+from linli.orders import alike, belonging
 from linli.orders.life import STEPS
 from linli.orders.models import About, NoteKind, Office, Order, Reason, Yes
 from linli.orders.words import FACES
@@ -101,7 +101,7 @@ class MergeForm(StepForm):
     into = forms.ChoiceField(label=_("The other order"), choices=(), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.twins = {str(one.pk): one for one in queries.twins(self.order, self.by)}
+        self.twins = {str(one.pk): one for one in alike.twins(self.order, self.by)}
         self.fields["into"].choices = [  # type: ignore[attr-defined]
             (pk, f"{one.number} {one.service or ''} {one.get_status_display()}")
             for pk, one in self.twins.items()

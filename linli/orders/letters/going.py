@@ -29,6 +29,11 @@ def register() -> None:
             _("Order %(number)s is with you. Agree on a time."),
         )
     tell(
+        "order.added_to.team",
+        _("They called once more"),
+        _("There is a word more on order %(number)s. Read it before you go."),
+    )
+    tell(
         "order.helper_added.team",
         _("You go along"),
         _("You go along on order %(number)s."),

@@ -48,6 +48,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['rejected', 'not_done', 'expired', 'merged', 'referred']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='order_ended_with_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', frozenset({'not_done', 'rejected', 'expired', 'merged', 'referred'})), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='order_ended_with_a_reason'),
         ),
     ]

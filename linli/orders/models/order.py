@@ -1,5 +1,7 @@
 """An order: who needs what, where and when; who goes; how it went. Its life is in life.py."""
 
+from datetime import date, datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.catalogue.models import Service, Urgency
+from linli.channels.models import How
+from linli.core.days import midnight
 from linli.core.fields import LookupField, SealedTextField
 from linli.core.ids import uuid7
 from linli.orders.life import AFTER, HELD, UNDONE, Status
+from linli.people.models import Channel, Tie
 
 WHOLE = (Status.IN_PARTS, Status.CLOSED, Status.CANCELLED)  # what a package can be
 PERSON = settings.AUTH_USER_MODEL
@@ -62,6 +67,13 @@ class Confirmed(models.TextChoices):
     CLOCK = "clock", _("By itself, after three days")
 
 
+def asked_on(day: date | None, typed_at: datetime) -> datetime:
+    """The morning of the day on the slip; the moment it was typed in, where there is none."""
+    if day is None:
+        return typed_at
+    return min(typed_at, midnight(day) + timedelta(hours=9))
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)
@@ -99,6 +111,17 @@ class Order(models.Model):
     point = SealedTextField(blank=True)  # "23.03,113.14": whereabouts, so sealed
     words = SealedTextField(_("in their words"), blank=True)
     wants = models.JSONField(_("what to mind"), default=dict)  # sex, language: codes
+    # Who rang for them, if it was another: for whoever tells how it goes on.
+    caller_name = SealedTextField(_("who called"), blank=True)
+    caller_phone = SealedTextField(_("number of who called"), blank=True)
+    caller_tie = models.CharField(max_length=10, choices=Tie, blank=True)
+    told_how = models.CharField(_("how to tell them"), max_length=4, choices=How, blank=True)
+    # That they agreed, as it was spoken to whoever wrote it down (taken_by).
+    agreed_at = models.DateTimeField(null=True)
+    agreed_how = models.CharField(max_length=8, choices=Channel, blank=True)
+    is_risk_told = models.BooleanField(default=False)
+    # On paper: the day that stands on the slip. What is promised counts from it.
+    written_on = models.DateField(_("written on"), null=True)
     # From another system: the keyed hash of its number there, so that a table is taken once.
     import_key = models.CharField(max_length=64, null=True, editable=False)
     is_anonymous = models.BooleanField(default=False)
@@ -249,7 +272,7 @@ class Order(models.Model):
                 condition=Q(returns__range=(0, 3)), name="order_given_back_at_most_thrice"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[*UNDONE, Status.MERGED, Status.REFERRED]) | ~Q(reason=""),
+                condition=~Q(status__in=UNDONE | {Status.MERGED, Status.REFERRED}) | ~Q(reason=""),
                 name="order_ended_with_a_reason",
             ),
             models.CheckConstraint(
@@ -264,6 +287,18 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(wish_from=None, wish_until=None) | Q(wish_until__gt=F("wish_from")),
                 name="order_wish_ends_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_how="")
+                | (Q(agreed_at__isnull=False, taken_by__isnull=False) & ~Q(agreed_how="")),
+                name="order_agreed_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_on=None) | Q(door=Door.PAPER), name="order_written_on_paper"
+            ),
+            models.CheckConstraint(
+                condition=Q(caller_tie="") | Q(taken_by__isnull=False),
+                name="order_caller_spoke_to_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(repeats=None) | ~Q(repeats=F("id")), name="order_repeats_another"
@@ -297,6 +332,11 @@ class Order(models.Model):
     def number(self) -> str:
         """As people say it: month and day, then the count of that day."""
         return f"{self.on:%m%d}-{self.seq:03d}"
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it was asked for: what is promised counts from then, however late it is typed in."""
+        return asked_on(self.written_on, self.submitted_at)
 
     @property
     def whereabouts(self) -> tuple[float, float] | None:

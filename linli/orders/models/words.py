@@ -19,6 +19,7 @@ class NoteKind(models.TextChoices):
     LATE = "late", _("Late")
     NOBODY = "nobody", _("Nobody at home")
     INFO = "info", _("What was still to be known")
+    MORE = "more", _("Said again at the station")
 
 
 class Note(models.Model):

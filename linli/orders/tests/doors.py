@@ -27,6 +27,7 @@ DOORS: dict[str, Door] = {
     "orders:ask": Mine(),
     "orders:begin_package": Mine(),
     "orders:ask_package": Mine(),
+    "orders:carry": Mine(),
     "orders:mine": Mine(),
     "orders:posts": Mine(),
     "orders:one": Mine(),
@@ -39,6 +40,8 @@ DOORS: dict[str, Door] = {
     "orders:map": desk(Power.DISPATCH),
     "orders:queue": desk(Power.DISPATCH),
     "orders:take_in": desk(Power.TAKE_ORDERS),
+    "orders:form_sheet": desk(Power.TAKE_ORDERS),
+    "orders:sticker_sheet": desk(Power.TAKE_ORDERS),
     "orders:today": desk(Power.SERVE),
     "orders:queue_up": desk(Power.SERVE),
     "orders:round_sheet": desk(Power.SERVE),
@@ -67,7 +70,7 @@ DOORS: dict[str, Door] = {
 # Anybody who is signed in may order: the address names a service, not a row of somebody's.
 DOORS |= {
     "orders:begin": Step(), "orders:ask": Step(),
-    "orders:begin_package": Step(), "orders:ask_package": Step(),
+    "orders:begin_package": Step(), "orders:ask_package": Step(), "orders:carry": Step(),
 }  # fmt: skip
 # Every file that leaves the house.
 LEAVING: dict[str, Leaving] = {
@@ -115,6 +118,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "orders:ask": {"slug": "canary-order", "step": "who"},
         "orders:begin_package": {"slug": "canary-package"},
         "orders:ask_package": {"slug": "canary-package", "step": "who"},
+        "orders:carry": {"kind": "service", "slug": "canary-order"},
         "orders:step": step,
         "orders:desk_step": step,
         "orders:answer": {"pk": complaint.pk},
@@ -237,6 +241,8 @@ def pages() -> "list[Page]":
         Page("orders:map", Role.STATION_HEAD),
         Page("orders:queue", Role.STATION_HEAD),
         Page("orders:take_in", Role.WORKER),
+        Page("orders:form_sheet", Role.WORKER),
+        Page("orders:sticker_sheet", Role.WORKER),
         Page("orders:today", Role.WORKER),
         Page("orders:round_sheet", Role.WORKER),
         Page("orders:callbacks", Role.WORKER),

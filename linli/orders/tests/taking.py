@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.accounts.models import Person
 from linli.core.errors import Refused
-from linli.orders import belonging, queries
+from linli.orders import alike, belonging, queries
 from linli.orders.actions import after, dispatch, fulfil, needs, photos, together, triage
 from linli.orders.models import Order, Photo
 from linli.orders.tests.make import GOOD, Place, passed, picture, soon
@@ -51,7 +51,7 @@ def _photo(order: Order) -> Photo:
 
 
 def _merge(order: Order, by: Person, place: Place) -> object:
-    return triage.merge(order, by=by, into=(queries.twins(order, by) or [order])[0])
+    return triage.merge(order, by=by, into=(alike.twins(order, by) or [order])[0])
 
 
 CALLS: dict[str, Call] = {

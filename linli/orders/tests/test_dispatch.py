@@ -157,11 +157,11 @@ def test_free_words_become_a_service_or_a_wish() -> None:
 
 
 def test_the_same_need_twice_is_shown_and_joined_by_a_person() -> None:
-    from linli.orders import queries
+    from linli.orders import alike
 
     place = Place()
     first, second = place.order(), place.order()
-    assert queries.twins(second, place.dispatcher) == [first]
+    assert alike.twins(second, place.dispatcher) == [first]
     assert triage.merge(second, by=place.dispatcher, into=first).status == Status.MERGED
     with pytest.raises(Refused):
         triage.merge(place.order(), by=place.dispatcher, into=Place().order())

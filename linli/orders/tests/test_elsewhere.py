@@ -10,7 +10,7 @@ from linli.areas.models import Kind
 from linli.areas.tests.make import make_area
 from linli.catalogue.tests.make import make_service
 from linli.core.errors import Refused
-from linli.orders import queries
+from linli.orders import alike
 from linli.orders.actions import intake, triage
 from linli.orders.forms.asking import SELF
 from linli.orders.models import Door
@@ -25,7 +25,7 @@ INTAKE = reverse("orders:take_in")
 def test_the_same_words_of_an_address_elsewhere_are_another_door() -> None:
     here, there = Place(), Place()
     far, near = there.order(service=None), here.order(service=None)
-    assert queries.twins(near, here.dispatcher) == []
+    assert alike.twins(near, here.dispatcher) == []
     with pytest.raises(Refused), transaction.atomic():
         triage.merge(near, by=here.dispatcher, into=far)
 
@@ -37,8 +37,8 @@ def test_an_order_for_the_same_person_elsewhere_is_no_twin_for_those_who_may_not
         beneficiary=here.resident,
     )  # fmt: skip
     near = here.order(service=None)
-    assert queries.twins(near, here.dispatcher) == []
-    assert queries.twins(near, None) == []
+    assert alike.twins(near, here.dispatcher) == []
+    assert alike.twins(near, None) == []
     with pytest.raises(Refused), transaction.atomic():
         triage.merge(near, by=here.dispatcher, into=far)
 
@@ -49,10 +49,10 @@ def test_the_same_words_in_two_villages_of_one_town_are_two_doors_for_its_street
     other = make_client(area=beside)
     far = intake.place(place.need(service=None), by=other, area=beside, beneficiary=other)
     near = place.order(service=None)
-    assert queries.twins(near, place.street) == []
+    assert alike.twins(near, place.street) == []
     same = intake.place(place.need(service=None), by=other, area=place.area, beneficiary=other)
-    assert queries.twins(near, place.street) == [same]
-    assert far not in queries.twins(same, place.dispatcher)  # hers ends at the village
+    assert alike.twins(near, place.street) == [same]
+    assert far not in alike.twins(same, place.dispatcher)  # hers ends at the village
 
 
 def test_whoever_has_no_name_yet_reads_that_it_is_for_themselves() -> None:
@@ -67,7 +67,7 @@ def test_a_door_of_a_group_is_the_same_door_in_its_village() -> None:
     group = make_area(kind=Kind.GROUP, parent=place.area)
     other = make_client(area=place.area)
     first = intake.place(place.need(), by=other, area=group, beneficiary=other)
-    assert queries.twins(place.order(), place.dispatcher) == [first]
+    assert alike.twins(place.order(), place.dispatcher) == [first]
 
 
 def test_telephone_intake_names_of_earlier_orders_only_what_may_be_known() -> None:

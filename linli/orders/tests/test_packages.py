@@ -7,7 +7,7 @@ from linli.accounts.tests.make import signed_in
 from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.core.events import history
-from linli.orders import belonging, on_board, queries, rules
+from linli.orders import alike, belonging, on_board, queries, rules
 from linli.orders.actions import after, intake, triage
 from linli.orders.life import PART_DONE, PART_OVER, Status, step_of_whole
 from linli.orders.models import Draft, Order
@@ -43,8 +43,8 @@ def test_the_whole_is_nobodys_work() -> None:
     assert set(on_board.seen(place.dispatcher)) == set(parts_of(whole))
     assert rules.next_steps(place.dispatcher, whole) == ["cancel_rest"]
     assert (whole.due_at, whole.alarm_at) == (None, None)
-    assert queries.twins(parts_of(whole)[0], place.dispatcher) == []
-    assert queries.twins(place.order(), place.dispatcher) == []
+    assert alike.twins(parts_of(whole)[0], place.dispatcher) == []
+    assert alike.twins(place.order(), place.dispatcher) == []
 
 
 def test_the_last_part_closes_the_whole_and_each_part_is_one_record() -> None:

@@ -40,7 +40,7 @@ except DatabaseError:
 )
 # The control: nothing is held and no transaction, and between the look and the step lies a moment.
 NAIVE = """
-from linli.orders import queries, rules
+from linli.orders import alike, rules
 from linli.orders.actions import moving, together, triage
 from linli.core import rows
 def unheld(row):
@@ -54,7 +54,7 @@ def slowly(look):
         think()
         return found
     return slow
-rules.hindrance, queries.twins = slowly(rules.hindrance), slowly(queries.twins)
+rules.hindrance, alike.twins = slowly(rules.hindrance), slowly(alike.twins)
 unit.run = lambda work: work()
 after.redo, after.complain = after.redo.__wrapped__, after.complain.__wrapped__
 together.hand_over, triage.merge = together.hand_over.__wrapped__, triage.merge.__wrapped__

@@ -1,27 +1,26 @@
 """Ordering, one thing per page. What was said is kept page by page, so the back button is safe."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.doors import signed_in
 from linli.accounts.models import Person
 from linli.areas.here import here
 from linli.areas.models import Area
-from linli.catalogue.models import Package, Place, Service
-from linli.catalogue.queries import offered, packages
+from linli.catalogue.models import Package, Service
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
-from linli.orders.actions import intake
+from linli.orders.actions import drafts, intake
+from linli.orders.answers import answered, with_answers
 from linli.orders.forms.asking import (
     OTHER,
     SELF,
@@ -30,62 +29,27 @@ from linli.orders.forms.asking import (
     WhenForm,
     WhoForm,
     span_of,
+    still_possible,
 )
+from linli.orders.forms.steps import LONGEST
 from linli.orders.models import Door, Draft, Order
+from linli.orders.wanted import ANYTHING, Wanted, why_not
 from linli.people.models import ConsentText, Purpose
 from linli.people.queries import standing, words_of
 
-STEPS = ("who", "when", "details", "check")
-OF_A_PACKAGE = ("who", "details", "check")  # the time is agreed on for each part
-ANYTHING = "anything"  # stands where a service would: a need in free words
 FIRST = {
     "who": _("Whom is it for?"), "when": _("When does it suit?"),
     "details": _("What should we know?"), "check": _("Is it right?"),
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is ordered: a service, a package, or what is said in free words."""
-
-    slug: str
-    service: Service | None = None
-    package: Package | None = None
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        return OF_A_PACKAGE if self.package else STEPS
-
-    def url(self, step: str) -> str:
-        name = "orders:ask_package" if self.package else "orders:ask"
-        return reverse(name, args=[self.slug, step])
-
-    @property
-    def before(self) -> str:
-        """The page one came from."""
-        if self.package:
-            return reverse("catalogue:package", args=[self.slug])
-        if self.service:
-            return reverse("catalogue:service", args=[self.slug])
-        return reverse("catalogue:services")
-
-    @property
-    def services(self) -> list[Service]:
-        if self.package:
-            return [item.service for item in self.package.items.all()]
-        return [self.service] if self.service else []
-
-    @property
-    def is_at_home(self) -> bool:
-        places = [place for one in self.services for place in one.places or [Place.HOME]]
-        return Place.HOME in (places or [Place.HOME])
-
-
 @require_safe
 @signed_in
 def begin(request: Request, slug: str) -> HttpResponse:
-    """From a service's page: the first step, with what was said before."""
-    return redirect(service_of(slug).url("who"))
+    """From a service's page or from a search: the first step, with what was said before."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    query = f"?{urlencode({'q': words})}" if words else ""
+    return redirect(service_of(slug).url("who") + query)
 
 
 @require_safe
@@ -112,22 +76,61 @@ def one_step(request: Request, wanted: Wanted, step: str) -> HttpResponse:
     steps = wanted.steps
     if step not in steps:
         raise Http404
-    intake.in_season(wanted.services, timezone.localdate())  # said at once, not after four steps
+    if sentence := why_not(wanted, timezone.localdate()):
+        return gone(request, wanted, sentence)
     draft = draft_of(request.user, wanted)
     said: dict[str, Any] = json.loads(draft.said)
-    missing = next((one for one in steps[:-1] if one not in said), "check")
-    if steps.index(step) > steps.index(missing):
+    is_stale = "when" in said and not still_possible(said["when"], wanted.service)
+    open_ones = [one for one in steps[:-1] if one not in said or (one == "when" and is_stale)]
+    missing = next(iter(open_ones), "")
+    if missing and steps.index(step) > steps.index(missing):
         return redirect(wanted.url(missing))
     if step == "check":
         return check(request, wanted, draft, said)
     form = form_of(step, request, wanted, said)
     if form.is_valid():
-        draft.said = json.dumps(said | {step: plain(form.cleaned_data)}, ensure_ascii=False)
+        said = asked_for(said, request.GET.get("q", "")) | {step: plain(form.cleaned_data)}
+        draft.said = json.dumps(said, ensure_ascii=False)
         intake.keep(draft)
         following = steps[steps.index(step) + 1]
-        return redirect(wanted.url("check" if missing == "check" else following))
+        return redirect(wanted.url(following if missing else "check"))
     status = 422 if form.is_bound else 200
-    return render(request, "orders/ask.html", page(step, wanted) | {"form": form}, status=status)
+    context = page(step, wanted) | {"form": form, "is_stale": step == "when" and is_stale}
+    return render(request, "orders/ask.html", context, status=status)
+
+
+def asked_for(said: dict[str, Any], words: str) -> dict[str, Any]:
+    """What was looked for and not found stands among the words; what was said before stays."""
+    words = words.strip()[:LONGEST]
+    if not words:
+        return said
+    if "details" not in said:
+        return said | {"q": words}
+    before = said["details"]["words"]
+    if words in before:
+        return said
+    both = f"{before}\n{words}".strip()[:LONGEST]
+    return said | {"details": said["details"] | {"words": both}}
+
+
+def gone(request: Request, wanted: Wanted, sentence: str) -> HttpResponse:
+    """Not to be ordered now: said in a sentence, and what was said so far can go on as a need."""
+    is_begun = not draft_of(request.user, wanted)._state.adding
+    context = {"wanted": wanted, "sentence": sentence, "has_draft": is_begun}
+    return render(request, "orders/gone.html", context, status=409)
+
+
+@require_POST
+@signed_in
+def carry(request: Request, kind: str, slug: str) -> HttpResponse:
+    """What was said of it goes on as a need in free words."""
+    if kind not in ("service", "package"):
+        raise Http404
+    wanted = package_of(slug) if kind == "package" else service_of(slug)
+    if not wanted.services:
+        raise Http404
+    drafts.carry_over(draft_of(request.user, wanted), by=request.user)
+    return redirect(service_of(ANYTHING).url("check"))  # leads to what is still to be said
 
 
 def check(request: Request, wanted: Wanted, draft: Draft, said: dict[str, Any]) -> HttpResponse:
@@ -143,8 +146,10 @@ def check(request: Request, wanted: Wanted, draft: Draft, said: dict[str, Any]) 
             return redirect("orders:placed", order.pk)
     begins, ends = span_of(said.get("when", {}))
     context = page("check", wanted) | {
-        "said": said, "who": who_words(request.user, said["who"]), "begins": begins, "ends": ends,
-        "refusal": refusal, "agrees_to": words_to_agree(request.user, said["who"]),
+        "said": said, "answers": answered(wanted.service, said["details"]),
+        "who": who_words(request.user, said["who"]), "begins": begins, "ends": ends,
+        "refusal": refusal, "wanted": wanted,
+        "agrees_to": words_to_agree(request.user, said["who"]),
     }  # fmt: skip
     return render(request, "orders/check.html", context, status=422 if refusal else 200)
 
@@ -165,8 +170,9 @@ def place(request: Request, wanted: Wanted, said: dict[str, Any]) -> Order:
     details = said["details"]
     wants = {key: details[key] for key in ("sex", "language") if details.get(key)}
     need = intake.Need(
-        service=wanted.service, package=wanted.package, words=details["words"],
-        address=details["address"], wants=wants,
+        service=wanted.service, package=wanted.package,
+        words=with_answers(details["words"], wanted.service, details),
+        address=details["address"], point=details.get("point", ""), wants=wants,
         name=who["name"] if who["who"] == OTHER else "",
         phone=who["phone"] if who["who"] == OTHER else "",
         wish_from=begins, wish_until=ends, is_anonymous=who["who"] == SILENT,
@@ -202,14 +208,14 @@ def area_of(request: Request) -> Area | None:
 
 
 def service_of(slug: str) -> Wanted:
-    """The service of this address, as long as it is offered somewhere; or a need in free words."""
+    """The service of this address, on offer or not any more; or a need in free words."""
     if slug == ANYTHING:
         return Wanted(slug)
-    return Wanted(slug, service=get_object_or_404(offered(None), slug=slug))
+    return Wanted(slug, service=get_object_or_404(Service, slug=slug))
 
 
 def package_of(slug: str) -> Wanted:
-    return Wanted(slug, package=get_object_or_404(packages(None), slug=slug))
+    return Wanted(slug, package=get_object_or_404(Package, slug=slug))
 
 
 def draft_of(by: Person, wanted: Wanted) -> Draft:
@@ -223,7 +229,8 @@ def form_of(step: str, request: Request, wanted: Wanted, said: dict[str, Any]) -
     data, initial = sent(request), said.get(step)
     by, service = request.user, wanted.service
     if step == "who":
-        silent = service is not None and service.is_confidential
+        # Somebody to talk to: for what is confidential, and for what has no name yet.
+        silent = wanted.is_free or (service is not None and service.is_confidential)
         return WhoForm(data, by=by, may_be_silent=silent, initial=initial)
     if step == "when":
         return WhenForm(data, service=service, initial=initial)
@@ -231,12 +238,12 @@ def form_of(step: str, request: Request, wanted: Wanted, said: dict[str, Any]) -
     if initial is None:
         initial = {
             "address": known_address(by, said["who"]["who"]),
-            "words": request.GET.get("q", ""),
+            "words": request.GET.get("q", "") or said.get("q", ""),
         }
-    is_free = wanted.service is None and wanted.package is None
     return DetailsForm(
-        data, needs_address=wanted.is_at_home and not is_silent, needs_words=is_free,
-        initial=initial,
+        data, needs_address=wanted.is_at_home and not is_silent, needs_words=wanted.is_free,
+        service=service, initial=initial,
+        is_there=wanted.is_at_home and said["who"]["who"] == SELF,
     )  # fmt: skip
 
 

@@ -15,9 +15,10 @@ from linli.core.paging import page_of
 from linli.orders import belonging, beside, queries, reading, rules, whole
 from linli.orders.actions import intake
 from linli.orders.life import TAKEN
-from linli.orders.models import Order
+from linli.orders.models import Draft, Order
 from linli.orders.rules import Tie
 from linli.orders.views.steps import take_step
+from linli.orders.wanted import ANYTHING, Wanted
 from linli.organisations.doors import staff_with_second_factor
 
 
@@ -48,7 +49,15 @@ def mine(request: Request) -> HttpResponse:
     """What is going on, then what was."""
     rows = queries.with_card(belonging.on_top(queries.mine(request.user)))
     page = page_of(rows, request.GET.get("page"))
-    return render(request, "orders/mine.html", {"page": page})
+    begun = [_begun(draft) for draft in queries.drafts_of(request.user)]
+    return render(request, "orders/mine.html", {"page": page, "begun": begun})
+
+
+def _begun(draft: Draft) -> dict[str, object]:
+    """Where it goes on, on offer or not: what was said is not lost. No word of it stands here."""
+    thing = draft.package or draft.service
+    wanted = Wanted(thing.slug if thing else ANYTHING, draft.service, draft.package)
+    return {"thing": thing, "url": wanted.url("check"), "at": draft.at}
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What is printed: the slip for the door with its sticker, and the day's round."""
+"""What is printed: the slip for the door, the day's round, a blank form, a sticker for any door."""
 
 from uuid import UUID
 
@@ -10,15 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import signed_in
+from linli.areas.models import Area
 from linli.core import qr
 from linli.core.errors import allow
 from linli.core.http import Request
 from linli.orders import queries, reading, rules
+from linli.orders.forms.intake import PlaceForm
 from linli.orders.models import Order
 from linli.orders.views import desk as at_desk
 from linli.orders.views import own
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+from linli.venues.queries import near
 
 
 @require_safe
@@ -47,9 +50,44 @@ def _slip(request: Request, order: Order) -> HttpResponse:
         "hands": list(queries.served_by(order)),
         "when": reading.span_words(order),
         "code_order": qr.drawn(f"{address}{reverse('orders:one', args=[order.pk])}"),
-        "code_place": qr.drawn(f"{address}/p/{order.area.slug}/" if order.area.slug else address),
+        "code_place": _code_of(order.area),
     }
     return render(request, "orders/paper/slip.html", context)
+
+
+@require_safe
+@desk(Power.TAKE_ORDERS)
+def form_sheet(request: Request) -> HttpResponse:
+    """An order to be written by hand: given out, and typed in when it comes back."""
+    return _of_a_place(request, "orders/paper/form.html")
+
+
+@require_safe
+@desk(Power.TAKE_ORDERS)
+def sticker_sheet(request: Request) -> HttpResponse:
+    """For any door, before anybody ordered anything: three ways to reach the station."""
+    return _of_a_place(request, "orders/paper/sticker.html")
+
+
+def _of_a_place(request: Request, template: str) -> HttpResponse:
+    """With the name and the number of the station that is nearest to the people of the area."""
+    by = request.user
+    form = PlaceForm(request.GET or None, by=by, initial={"area": by.area})
+    area = form.cleaned_data["area"] if form.is_valid() else None
+    if not form.is_bound and by.area_id:
+        area = form.reach.filter(pk=by.area_id).first()
+    station = near(area).first() if area else None
+    context = {
+        "form": form, "area": area, "station": station,
+        "phone": station.phone if station and station.phone else settings.HELP_PHONE,
+        "code_place": _code_of(area) if area else "",
+    }  # fmt: skip
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _code_of(area: Area) -> str:
+    address = settings.OUR_ADDRESS.rstrip("/")
+    return qr.drawn(f"{address}/p/{area.slug}/" if area.slug else address)
 
 
 @require_safe

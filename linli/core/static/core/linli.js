@@ -36,6 +36,7 @@
     var form = event.target, sender = event.submitter;
     var north = form.elements.latitude, east = form.elements.longitude;
     if (!north || !east || form.dataset.asked || !navigator.geolocation) return;
+    if (form.elements.here && !form.elements.here.checked) return; // asked only of who said so
     event.preventDefault();
     event.stopImmediatePropagation();
     if (form.ariaBusy) return;

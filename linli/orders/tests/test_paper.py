@@ -1,0 +1,111 @@
+"""Paper: a blank form, a sticker for any door, and a slip that is typed in days later."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.accounts.tests.make import signed_in
+from linli.areas.models import Area
+from linli.core.errors import Refused
+from linli.orders import clock
+from linli.orders.actions import intake, triage
+from linli.orders.models import Door, Order
+from linli.orders.tests.make import Place
+from linli.venues.models import Station
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+INTAKE = reverse("orders:take_in")
+SHEETS = [reverse("orders:form_sheet"), reverse("orders:sticker_sheet")]
+FRIDAY = date(2026, 11, 20)  # it is Tuesday the 24th when the tests run
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def take(place: Place, day: date | None, door: str = Door.PAPER) -> Order:
+    need = place.need(written_on=day)
+    return intake.take_in(need, by=place.caller, area=place.area, door=door)
+
+
+def test_what_is_promised_counts_from_the_day_on_the_slip(place: Place) -> None:
+    now = timezone.now()
+    order, typed = take(place, FRIDAY), take(place, None)
+    assert order.submitted_at >= now
+    assert timezone.localdate(order.asked_at) == FRIDAY
+    for by, limit in ((order.accept_by, "accept"), (order.arrive_by, "arrive")):
+        assert by == clock.working().add(order.asked_at, order.promised[limit])
+    assert order.accept_by < typed.accept_by
+    assert order.due_at is not None
+    assert typed.due_at is not None
+    assert order.due_at <= typed.due_at
+    before = order.accept_by
+    order = triage.classify(order, by=place.dispatcher, service=place.service, urgency="normal")
+    assert order.accept_by == before  # named, and still promised from that day
+
+
+@pytest.mark.parametrize(
+    ("days", "door"), [(-1, Door.PAPER), (31, Door.PAPER), (1, Door.PHONE), (1, Door.DESK)]
+)
+def test_a_day_that_cannot_be_is_refused(place: Place, days: int, door: str) -> None:
+    with pytest.raises(Refused), transaction.atomic():
+        take(place, timezone.localdate() - timedelta(days=days), door)
+    assert not Order.objects.exists()
+    assert take(place, timezone.localdate() - timedelta(days=30)).written_on
+
+
+def test_only_paper_has_such_a_day_in_the_database(place: Place) -> None:
+    order = take(place, FRIDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(door=Door.PHONE)
+
+
+def test_both_days_stand_on_the_page(place: Place) -> None:
+    said: dict[str, Any] = {
+        "name": "何伯", "service": place.service.pk, "words": "灯不亮了", "area": place.area.pk,
+        "address": "三巷 12 号", "urgency": "normal", "door": "paper", "agreed": "on",
+        "written_on": "2026-11-20",
+    }  # fmt: skip
+    client = signed_in(place.caller)
+    assert client.post(INTAKE, said | {"door": "phone"}).status_code == 422
+    answer = client.post(INTAKE, said)
+    shown = client.get(answer["Location"]).content.decode()
+    assert "写于11月20日" in shown.replace(" ", "")
+    assert "录入" in shown
+
+
+def station(place: Place) -> Station:
+    return Station.objects.create(
+        name="梅沙服务站", organisation=place.station, area=place.area, address="梅沙路 1 号",
+        phone="0757-28330009",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_blank_sheet_has_the_station_its_number_and_the_place_s_page(
+    place: Place, path: str
+) -> None:
+    station(place)
+    Area.objects.filter(pk=place.area.pk).update(slug="lamp-lane")
+    client = signed_in(place.caller)
+    shown = client.get(f"{path}?area={place.area.pk}").content.decode()
+    assert "梅沙服务站" in shown
+    assert "0757-28330009" in shown
+    assert "<svg" in shown
+    elsewhere = client.get(f"{path}?area={Place().area.pk}")
+    assert elsewhere.status_code == 422
+    assert "<svg" not in elsewhere.content.decode()
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_blank_sheet_is_for_those_who_take_orders(place: Place, path: str) -> None:
+    assert path in signed_in(place.caller).get(INTAKE).content.decode()
+    assert signed_in(place.supervisor).get(path).status_code == 403
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        intake.take_in(place.need(), by=place.supervisor, area=place.area, door=Door.PAPER)
