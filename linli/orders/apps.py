@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.core import files, nav
-        from linli.orders import figures, held, letters, listeners, placed, queries, tasks  # noqa: F401
+        from linli.orders import defined, figures, held, letters, listeners, placed, queries, tasks  # noqa: F401
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
         from linli.people import serving
@@ -58,13 +60,17 @@ class OrdersConfig(AppConfig):
             "orders:complaints", _("Complaints"), "warn", power=Power.HEAR_COMPLAINTS, order=10,
             short=_("Complaints"), hint=_("To answer, by whoever had no part in it"),
         )  # fmt: skip
-        nav.desk_figure("orders:queue", _("To look at"), lambda by: queries.queue(by).count(),
-                        power=Power.DISPATCH, order=5)  # fmt: skip
-        nav.desk_figure("orders:board", _("Overdue"), lambda by: queries.overdue(by).count(),
-                        power=Power.DISPATCH, order=6, query="only=late")  # fmt: skip
-        nav.desk_figure("orders:today", _("On my round today"),
-                        lambda by: queries.todays_round(by).count(),
-                        power=Power.SERVE, order=7)  # fmt: skip
-        nav.desk_figure("orders:callbacks", _("To call back"),
-                        lambda by: queries.to_call_back(by).count(),
-                        power=Power.CALL_PEOPLE, order=8)  # fmt: skip
+        nav.desk_entry(
+            "orders:station", _("How the station does"), "chart", order=12,
+            power=f"{Power.DISPATCH} {Power.HEAR_COMPLAINTS}",
+            short=_("Figures"), hint=_("What is late, given back, complained of and not done"),
+        )  # fmt: skip
+        nav.way("orders_station", "orders:station")
+        # Each opens the list of the same definition (defined.py).
+        for order, name in enumerate(("queue", "late", "round", "callbacks", "complaints"), 5):
+            one = defined.DEFINED[name]
+            nav.desk_figure(
+                one.to, one.label, partial(defined.count, name), order=order,
+                power=" ".join((Power.DISPATCH,) if name == "late" else one.powers),
+                query=f"figure={name}" if one.to == "orders:list" else "",
+            )  # fmt: skip

@@ -5,9 +5,19 @@ from linli.records.forms.looking import (
     CorrectForm,
     Figure,
     FilterForm,
+    MonthField,
     Purpose,
     TakeForm,
     months,
 )
 
-__all__ = ["CorrectForm", "EnterForm", "Figure", "FilterForm", "Purpose", "TakeForm", "months"]
+__all__ = [
+    "CorrectForm",
+    "EnterForm",
+    "Figure",
+    "FilterForm",
+    "MonthField",
+    "Purpose",
+    "TakeForm",
+    "months",
+]
