@@ -10,13 +10,16 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from linli.core import files, nav
         from linli.orders import defined, figures, held, letters, listeners, placed, queries, tasks  # noqa: F401
+        from linli.orders.beside import desk_link
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
         from linli.people import serving
+        from linli.records import sources
         from linli.records.blocks import public_block
 
         letters.register()
         placed.register()
+        sources.lead_to("orders.order", desk_link)
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
         serving.also("orders", queries.has_in_hand)

@@ -30,6 +30,9 @@ from linli.orders.rules import Tie
 from linli.orders.views.steps import take_step
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+from linli.records.models import ServiceRecord
+from linli.records.queries import record_of
+from linli.records.rules import may_open
 
 ORDERS = defined.DESK
 PER_COLUMN = 15
@@ -102,7 +105,14 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     context = beside.with_others(reading.page(tie), request.user, rules.may_open_at_desk)
     if "dispatcher" in context["parties"]:
         context["twins"] = tie.twins
+    context["record"] = _record_of(tie)
     return render(request, "orders/desk/one.html", context)
+
+
+def _record_of(tie: Tie) -> ServiceRecord | None:
+    """What was recorded of it, for those who may open that."""
+    found = record_of(tie.order) if tie.order.confirmed_at else None
+    return found if found and tie.by and may_open(tie.by, found) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
