@@ -10,6 +10,7 @@ from linli.records.forms.looking import (
     TakeForm,
     months,
 )
+from linli.records.forms.reaching import ReachedForm
 
 __all__ = [
     "CorrectForm",
@@ -18,6 +19,7 @@ __all__ = [
     "FilterForm",
     "MonthField",
     "Purpose",
+    "ReachedForm",
     "TakeForm",
     "months",
 ]
