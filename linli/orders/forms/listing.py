@@ -24,9 +24,10 @@ from linli.orders.defined import DEFINED, ON_BOARD
 from linli.orders.life import AFTER, ENDED, MAY_BE_LATE, TAKEN, WAITING, Status
 from linli.orders.models import Complaint, Door, Order
 from linli.organisations.forms.organisations import OrganisationField
-from linli.organisations.models import Grant
+from linli.organisations.models import Grant, Organisation
 from linli.organisations.scope import Power, areas_where, powers_of
 from linli.records.forms import MonthField
+from linli.records.queries import recorders
 
 ALL = ("", _("All"))
 MOST_PEOPLE = 200
@@ -88,6 +89,7 @@ class OrderFilter(forms.Form):
         area: Any = self.fields["area"]
         area.empty_label = _("All")
         area.required = False
+        self.fields["unit"].within = _units(by)  # type: ignore[attr-defined]
         self.fields["lead"].queryset = _leads(by)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -195,6 +197,13 @@ def _marked(rows: QuerySet[Order], mark: str, now: datetime) -> QuerySet[Order]:
         case "complaint":
             return rows.filter(Exists(Complaint.objects.filter(order=OuterRef("pk"))))
     return rows
+
+
+def _units(by: Person) -> QuerySet[Organisation]:
+    """Those that sit where one looks after orders, have one now, or recorded something there."""
+    going = listed.of_roles(by).filter(status__in=TAKEN, unit__isnull=False).order_by()
+    here = Q(area__in=areas_where(by, Power.DISPATCH)) | Q(pk__in=recorders(by))
+    return Organisation.objects.filter(here | Q(pk__in=going.values("unit")))
 
 
 def _leads(by: Person) -> QuerySet[Person]:

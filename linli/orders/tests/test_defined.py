@@ -214,6 +214,19 @@ def test_the_list_is_filtered_and_the_table_is_the_same(query: str) -> None:
     assert event.facts["count"] == len(wanted)
 
 
+def test_the_list_of_one_unit_and_of_one_colleague() -> None:
+    place = Place()
+    mine, _other = place.order(Status.ACCEPTED), place.order()
+    Order.objects.filter(pk=mine.pk).update(unit=place.station)
+    client = signed_in(place.head)
+    for query in (f"unit={place.station.name}", f"lead={place.worker.pk}"):
+        page = client.get(f"{LIST}?{query}").context["page"].object_list
+        assert [one.number for one in page] == [mine.number]
+    elsewhere = Place()
+    assert client.get(f"{LIST}?unit={elsewhere.station.name}").status_code == 422
+    assert client.get(f"{LIST}?lead={elsewhere.worker.pk}").status_code == 422
+
+
 def test_a_line_of_what_is_confidential_says_only_that() -> None:
     place = Place()
     order = place.order()
