@@ -204,7 +204,7 @@ DEFINED: dict[str, Definition] = {
         overseen, _of(Status.RETURNED)),
     # --- of a month, for everybody to know
     "done": Definition(
-        _("Done"), _("Orders whose help was given and confirmed in the month."), overseen,
+        _("Got done"), _("Orders whose help was given and confirmed in the month."), overseen,
         _is(Q(confirmed_at__isnull=False)), on="confirmed_at"),
     "in_time": Definition(
         _("There in time"),

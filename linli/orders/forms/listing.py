@@ -82,6 +82,9 @@ class OrderFilter(forms.Form):
         super().__init__(*args, **more)
         self.by = by
         self.initial = {"state": GOING, **self.initial}
+        if self.data.get("figure"):  # its own states, unless one of them is chosen
+            state: Any = self.fields["state"]
+            state.choices = [ALL, *state.choices]
         here = Q(pk__in=areas_where(by, Power.DISPATCH))
         for power in (Power.TAKE_ORDERS, Power.HEAR_COMPLAINTS):
             here |= Q(pk__in=areas_where(by, power))
@@ -173,7 +176,7 @@ class TakeForm(OrderFilter):
     """A table of what the list shows, for a purpose."""
 
     why = forms.ChoiceField(
-        label=_("What for"), required=False,
+        label=_("Purpose"), required=False,
         choices=[("report", _("A report")), ("follow_up", _("To follow up what is late")),
                  ("check", _("To check how it was done"))],
     )  # fmt: skip
