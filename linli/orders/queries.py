@@ -329,11 +329,6 @@ def going_for(by: Person) -> QuerySet[Order]:
     )
 
 
-def stops(by: Person) -> QuerySet[Order]:
-    """Today's round with what the door needs."""
-    return todays_round(by).select_related("service", "area", "beneficiary")
-
-
 def hears(by: Person) -> QuerySet[AreaLink]:
     """The areas whose complaints somebody hears, as ids."""
     return areas_where(by, Power.HEAR_COMPLAINTS)

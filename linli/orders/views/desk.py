@@ -139,7 +139,7 @@ def today(request: Request) -> HttpResponse:
 
     The phone keeps this page until midnight (round.js, core/sw.js): the header says so.
     """
-    orders = list(queries.stops(request.user))
+    orders = list(pocket.with_door(defined.rows("round", request.user)))
     for order in orders:
         if not order.is_anonymous and not reading.has_revealed(order, request.user):
             reading.reveal(order, request.user)

@@ -13,7 +13,7 @@ from linli.accounts.doors import signed_in
 from linli.core import qr
 from linli.core.errors import allow
 from linli.core.http import Request
-from linli.orders import queries, reading, rules
+from linli.orders import defined, pocket, queries, reading, rules
 from linli.orders.models import Order
 from linli.orders.views import desk as at_desk
 from linli.orders.views import own
@@ -56,7 +56,7 @@ def _slip(request: Request, order: Order) -> HttpResponse:
 @desk(Power.SERVE)
 def round_sheet(request: Request) -> HttpResponse:
     """The day's round on one sheet."""
-    stops = list(queries.stops(request.user))
+    stops = list(pocket.with_door(defined.rows("round", request.user)))
     for order in stops:
         reading.reveal(order, request.user)
     context = {"stops": stops, "day": timezone.localdate()}
