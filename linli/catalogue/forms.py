@@ -127,11 +127,16 @@ class ServiceForm(ServiceModelForm):
         model = Service
         fields = (
             "name", "summary", "category", "kind", "about", "aliases", "icon", "places", "cost",
-            "cost_note", "audiences", "groups", "min_age", "max_age", "is_confidential", "forces",
+            "cost_note", "audiences", "groups", "min_age", "max_age", "is_confidential",
+            "not_by_marks", "forces",
             "licence", "training", "trust", "helpers", "minutes", "risk", "details", "months",
             "weekdays", "opens", "closes", "is_offered", "name_en", "summary_en", "about_en",
             "cost_note_en", "risk_en", "details_en", "order",
         )  # fmt: skip
+        help_texts = {
+            "not_by_marks": _("Mediation and enforcement: such work may please one side only, so "
+                              "it does not count in the share of good marks."),
+        }  # fmt: skip
         widgets = {
             "about": forms.Textarea({"rows": 5}),
             "about_en": forms.Textarea({"rows": 5}),

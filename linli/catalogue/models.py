@@ -149,6 +149,8 @@ class Service(models.Model):
     cost_note = models.CharField(_("about the cost"), max_length=100, blank=True)
     cost_note_en = models.CharField(_("about the cost, English"), max_length=200, blank=True)
     is_confidential = models.BooleanField(_("confidential"), default=False)
+    # Mediation and enforcement: good work there may please one side only.
+    not_by_marks = models.BooleanField(_("not judged by marks"), default=False)
     min_age = models.PositiveSmallIntegerField(_("from the age of"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("up to the age of"), null=True, blank=True)
     weekdays = models.JSONField(_("on these weekdays"), default=list, blank=True)

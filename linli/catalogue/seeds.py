@@ -33,6 +33,8 @@ SPECIAL: dict[str, dict[str, object]] = {
     "early-years": {"max_age": 3, "trust": "cleared"},
     "reading": {"trust": "cleared", "weekdays": [5]},
     "holiday-camp": {"max_age": 14, "trust": "cleared", "months": [1, 2, 7, 8]},
+    "family-mediation": {"not_by_marks": True},
+    "dispute": {"not_by_marks": True},
     "pairing": {"max_age": 18, "trust": "cleared", "licence": ""},
     "newcomer-class": {"weekdays": [6]},
     "festival-gifts": {"min_age": 70, "minutes": 20},

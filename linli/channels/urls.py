@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.channels.views import desk, me
+from linli.channels.views import desk, me, taking
 
 app_name = "channels"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/messages/settings/", me.settings, name="settings"),
     path("me/messages/<uuid:pk>/read/", me.read, name="read"),
     path("desk/calls/", desk.calls, name="calls"),
+    path("desk/calls/take/", taking.take, name="take"),
     path(ONE + "number/", desk.show_number, name="show_number"),
     path(ONE + "told/", desk.told, name="told"),
     path(ONE + "not-reached/", desk.not_reached, name="not_reached"),

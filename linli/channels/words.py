@@ -13,6 +13,7 @@ from linli.organisations.scope import Power
 
 TOLD = {
     "call.number_seen": _("looked up a number to ring"),
+    "calls.taken": _("took the call list along as a table"),
     "call.told": _("told somebody by telephone"),
     "call.not_reached": _("rang and reached nobody"),
     "call.given_up": _("rang for the last time and reached nobody"),

@@ -13,3 +13,11 @@ def uuid7() -> UUID:
         milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     )
     return UUID(int=value)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An id as it stands in an address; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

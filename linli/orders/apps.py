@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ class OrdersConfig(AppConfig):
         from linli.channels import reach
         from linli.core import files, nav
         from linli.orders import (  # noqa: F401 - some begin here
+            defined,
             figures,
             held,
             letters,
@@ -18,13 +21,16 @@ class OrdersConfig(AppConfig):
             tasks,
             telling,
         )
+        from linli.orders.beside import desk_link
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
         from linli.people import serving
+        from linli.records import sources
         from linli.records.blocks import public_block
 
         letters.register()
         placed.register()
+        sources.lead_to("orders.order", desk_link)
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
         serving.also("orders", queries.has_in_hand)
@@ -74,13 +80,17 @@ class OrdersConfig(AppConfig):
             order=76, group=nav.HOUSE, short=_("Limits"),
             hint=_("How soon something is accepted, agreed on, done and called back"),
         )  # fmt: skip
-        nav.desk_figure("orders:queue", _("To look at"), lambda by: queries.queue(by).count(),
-                        power=Power.DISPATCH, order=5)  # fmt: skip
-        nav.desk_figure("orders:board", _("Overdue"), lambda by: queries.overdue(by).count(),
-                        power=Power.DISPATCH, order=6, query="only=late")  # fmt: skip
-        nav.desk_figure("orders:today", _("On my round today"),
-                        lambda by: queries.todays_round(by).count(),
-                        power=Power.SERVE, order=7)  # fmt: skip
-        nav.desk_figure("orders:callbacks", _("To call back"),
-                        lambda by: queries.to_call_back(by).count(),
-                        power=Power.CALL_PEOPLE, order=8)  # fmt: skip
+        nav.desk_entry(
+            "orders:station", _("How the station does"), "chart", order=12,
+            power=f"{Power.DISPATCH} {Power.HEAR_COMPLAINTS}",
+            short=_("Figures"), hint=_("What is late, given back, complained of and not done"),
+        )  # fmt: skip
+        nav.way("orders_station", "orders:station")
+        # Each opens the list of the same definition (defined.py).
+        for order, name in enumerate(("queue", "late", "round", "callbacks", "complaints"), 5):
+            one = defined.DEFINED[name]
+            nav.desk_figure(
+                one.to, one.label, partial(defined.count, name), order=order,
+                power=" ".join((Power.DISPATCH,) if name == "late" else one.powers),
+                query=f"figure={name}" if one.to == "orders:list" else "",
+            )  # fmt: skip

@@ -8,8 +8,7 @@ from django.db.models import Q, QuerySet
 
 from linli.accounts.models import Person
 from linli.areas.queries import below
-from linli.orders import queries
-from linli.orders.life import TAKEN, WAITING, Status
+from linli.orders import defined, queries
 from linli.orders.models import Order
 from linli.organisations.scope import Power, areas_where
 
@@ -20,7 +19,6 @@ LISTED = (
     "service__name",
 )  # fmt: skip
 PLACED = ("point", "area__latitude", "area__longitude")
-ON_MAP = WAITING | TAKEN | {Status.NEED_INFO}
 
 
 def of_roles(by: Person) -> QuerySet[Order]:
@@ -63,5 +61,4 @@ def page_after(
 def open_on_map(by: Person) -> QuerySet[Order]:
     """What a dispatcher's map shows: waiting or on its way, what runs out first on top; with the
     sealed point, and nothing else that is sealed."""
-    rows = queries.in_reach(by, Power.DISPATCH).filter(status__in=ON_MAP)
-    return queries.with_card(rows, *PLACED).order_by("due_at", "id")
+    return queries.with_card(defined.on_map(by), *PLACED).order_by("due_at", "id")

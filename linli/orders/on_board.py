@@ -1,24 +1,26 @@
-"""The board of a station: what is going on in columns, and four numbers on top of it.
+"""The board of a station: what is going on in columns, and the numbers on it.
+
+What each number counts stands in defined.py, for the list that it opens too.
 
 It is looked at all day, and writing its statements took longer than the database needs to answer:
 both are written once (core/prepared.py), for each number of areas that somebody's roles lie in.
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from functools import cache, partial
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
-from linli.core.days import midnight
 from linli.core.prepared import Prepared
-from linli.orders.life import GOING_ON, MAY_BE_LATE, WAITING, Status
+from linli.orders import defined
+from linli.orders.defined import COLUMNS, DEFINED, Moments
+from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.queries import CARD
 from linli.organisations.scope import Power, areas_held
@@ -26,21 +28,18 @@ from linli.organisations.scope import Power, areas_held
 Columns = tuple[tuple[Status, ...], ...]
 Areas = Sequence[UUID]
 # A board says of nobody for whom.
+STATES: Columns = tuple(states for _tone, _name, states in COLUMNS.values())
 SHOWN = (*(name for name in CARD if name != "beneficiary__name"), "beneficiary")
 
 
-class Numbers(NamedTuple):
-    """How many visits there are today, how many nobody has, run out within the hour, ran out."""
-
-    today: int = 0
-    waiting: int = 0
-    soon: int = 0
-    late: int = 0
+# On top of the board, then the heads of its columns; each as defined.py says.
+ON_TOP = ("today", "waiting", "soon", "late")
+NUMBERED = (*ON_TOP, *COLUMNS)
 
 
 def seen(by: Person) -> QuerySet[Order]:
     """The whole station's, for a dispatcher; for others what is not confidential."""
-    return _seen(*_reach(by)).order_by("due_at", "id")
+    return defined.on_board(by).order_by("due_at", "id")
 
 
 def columns(by: Person, states: Columns, most: int) -> list[list[Order]]:
@@ -57,15 +56,21 @@ def columns_of(rows: QuerySet[Order], states: Columns, most: int) -> list[list[O
     return _sorted_in(_first(rows, states, most), states)
 
 
-def numbers(by: Person, now: datetime) -> Numbers:
+def numbers(by: Person, now: datetime) -> dict[str, int]:
     """Of everything that is on the station's board."""
     dispatching, taking = _reach(by)
     if not dispatching and not taking:
-        return Numbers()
-    begins = midnight(timezone.localdate(now))
-    moments = (begins, begins + timedelta(days=1), now, now + timedelta(hours=1))
-    found = _numbers(len(dispatching), len(taking)).all(*moments, *dispatching, *taking)
-    return Numbers(*found[0])
+        return dict.fromkeys(NUMBERED, 0)
+    # What was written down is of these very definitions.
+    wheres = tuple(DEFINED[name].where for name in NUMBERED)
+    asked = _numbers(wheres, len(dispatching), len(taking))
+    found = asked.all(*defined.moments(now), *dispatching, *taking)
+    return dict(zip(NUMBERED, found[0], strict=True))
+
+
+def numbers_of(rows: QuerySet[Order], now: datetime) -> dict[str, int]:
+    """The same of any orders."""
+    return defined.sums(NUMBERED, rows, now)
 
 
 def _reach(by: Person) -> tuple[Areas, Areas]:
@@ -73,9 +78,7 @@ def _reach(by: Person) -> tuple[Areas, Areas]:
 
 
 def _seen(dispatching: Areas, taking: Areas) -> QuerySet[Order]:
-    here = Q(area__in=_below(dispatching)) | Q(area__in=_below(taking), is_confidential=False)
-    states = GOING_ON - {Status.IN_PARTS}  # of a package the parts are somebody's work
-    return Order.objects.filter(here, status__in=states)
+    return defined.board_of(_below(dispatching), _below(taking))
 
 
 def _below(areas: Areas) -> QuerySet[AreaLink, UUID]:
@@ -113,19 +116,16 @@ def _cards(states: Columns, most: int, dispatching: int, taking: int) -> Prepare
 
 
 @cache
-def _numbers(dispatching: int, taking: int) -> Prepared[tuple[int, ...]]:
-    return Prepared(
-        partial(_counted, dispatching), *[datetime] * 4, *[UUID] * (dispatching + taking)
-    )
+def _numbers(
+    wheres: tuple[Callable[[Moments], Q], ...], dispatching: int, taking: int
+) -> Prepared[tuple[int, ...]]:
+    def make(*values: Any) -> "QuerySet[Order, tuple[int, ...]]":
+        at, areas = Moments(*values[:4]), values[4:]
+        rows = _seen(areas[:dispatching], areas[dispatching:]).order_by().values(all=Value(1))
+        counts = {
+            name: Count("pk", filter=where(at))
+            for name, where in zip(NUMBERED, wheres, strict=True)
+        }
+        return rows.annotate(**counts).values_list(*NUMBERED)
 
-
-def _counted(
-    dispatching: int, begins: datetime, ends: datetime, now: datetime, hour: datetime, *areas: UUID
-) -> "QuerySet[Order, tuple[int, ...]]":
-    rows = _seen(areas[:dispatching], areas[dispatching:]).order_by().values(all=Value(1))
-    return rows.annotate(
-        today=Count("pk", filter=Q(slot_from__gte=begins, slot_from__lt=ends)),
-        waiting=Count("pk", filter=Q(status__in=WAITING)),
-        soon=Count("pk", filter=Q(due_at__gte=now, due_at__lt=hour)),
-        late=Count("pk", filter=Q(due_at__lt=now, status__in=MAY_BE_LATE)),
-    ).values_list("today", "waiting", "soon", "late")
+    return Prepared(make, *[datetime] * 4, *[UUID] * (dispatching + taking))

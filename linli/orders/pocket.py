@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
@@ -37,6 +38,11 @@ class Stop:
     @property
     def button(self) -> str:
         return str(BUTTONS[self.first].label) if self.first else ""
+
+
+def with_door(rows: QuerySet[Order]) -> QuerySet[Order]:
+    """Stops of a round with what the door needs."""
+    return rows.select_related("service", "area", "beneficiary")
 
 
 def stops(orders: list[Order], by: Person) -> list[Stop]:

@@ -14,7 +14,7 @@ from linli.areas.models import Kind as AreaKind
 from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
-from linli.orders.life import ENDED, GOING_ON, MAY_BE_LATE, TAKEN, Status
+from linli.orders.life import ENDED, GOING_ON, TAKEN, Status
 from linli.orders.models import Answer, Complaint, Draft, Hand, Offer, Order, Part
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
@@ -173,8 +173,6 @@ CARD = (
     "is_anonymous", "is_confidential", "returns", "submitted_at", "due_at", "slot_from",
     "slot_until", "merged_into",
 )  # fmt: skip
-TABLE = ("door", "accept_by", "begun_at", "ended_at", "confirmed_how", "attitude", "timeliness",
-         "result")  # fmt: skip
 
 
 def with_card(orders: QuerySet[Order], *more: str) -> QuerySet[Order]:
@@ -219,19 +217,10 @@ def in_reach(by: Person, power: Power) -> QuerySet[Order]:
     return Order.objects.filter(area__in=areas_where(by, power))
 
 
-def board(by: Person) -> QuerySet[Order]:
-    """What a dispatcher answers for and is not over; what runs out first comes first."""
-    return in_reach(by, Power.DISPATCH).filter(status__in=GOING_ON).order_by("due_at", "id")
-
-
 def queue(by: Person) -> QuerySet[Order]:
     """What waits for a dispatcher, by the clock."""
     waiting = (Status.SUBMITTED, Status.RETURNED)
     return in_reach(by, Power.DISPATCH).filter(status__in=waiting).order_by("due_at", "id")
-
-
-def overdue(by: Person) -> QuerySet[Order]:
-    return board(by).filter(due_at__lt=timezone.now(), status__in=MAY_BE_LATE)
 
 
 def open_near(by: Person) -> QuerySet[Order]:
@@ -322,11 +311,6 @@ def going_for(by: Person) -> QuerySet[Order]:
         .filter(status__in=GOING_ON)
         .order_by("due_at", "id")
     )
-
-
-def stops(by: Person) -> QuerySet[Order]:
-    """Today's round with what the door needs."""
-    return todays_round(by).select_related("service", "area", "beneficiary")
 
 
 def hears(by: Person) -> QuerySet[AreaLink]:

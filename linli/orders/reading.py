@@ -15,7 +15,7 @@ from linli.core.models import Event
 from linli.core.prepared import Prepared
 from linli.core.telling import told
 from linli.core.templatetags.linli import moment, soon
-from linli.orders import belonging, clock, queries, rules, whole
+from linli.orders import again, belonging, clock, queries, rules, whole
 from linli.orders.doing import DO
 from linli.orders.forms.of import form_of
 from linli.orders.hindrances import enough_hands
@@ -96,16 +96,18 @@ def _notes(order: Order, parties: frozenset[Party]) -> list[Note]:
 
 
 def own_words(person: Person) -> dict[str, Any] | None:
-    """For the home page: what is going on, two orders at most, the nearest first."""
+    """For the home page: what is going on, two orders at most, the nearest first; and what was
+    done last, to be had once more with one press."""
     going = _NEXT.all(person.pk, timezone.localdate())
-    return {"going": going} if going else None
+    last = again.last_done(person, going)
+    return {"going": going, "last": last} if going or last else None
 
 
 def _next(person: UUID, day: date) -> QuerySet[Order]:
     going = queries.mine_on(person, day).filter(status__in=GOING_ON)
     rows = queries.with_card(belonging.on_top(going))
     # What has no time yet comes last: the databases do not agree on where nothing stands.
-    return rows.order_by(F("slot_from").asc(nulls_last=True), "-id")[:2]
+    return rows.order_by(F("slot_from").asc(nulls_last=True), "-id")[: again.SHOWN]
 
 
 _NEXT = Prepared(_next, UUID, date)

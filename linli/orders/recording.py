@@ -31,6 +31,7 @@ def write_record(order: Order, *, by: Person | None) -> ServiceRecord | None:
     places = order.service.places if order.service else []
     return records.write(
         source=order,
+        source_turn=order.turn,
         kind=Kind.ORDER,
         by=by,
         begun_at=order.begun_at,

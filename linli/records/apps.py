@@ -34,6 +34,11 @@ class RecordsConfig(AppConfig):
             short=_("Reach"), hint=_("How many of those who live there have a file"),
         )  # fmt: skip
         nav.desk_entry(
+            "records:reached", _("Whom it reached"), "heart", power=Power.SEE_RECORDS, order=27,
+            group=nav.RUNNING,
+            short=_("Groups"), hint=_("By target group, and who helps under a checked name"),
+        )  # fmt: skip
+        nav.desk_entry(
             "records:waiting", _("Entered afterwards"), "clock", power=Power.CORRECT_RECORDS,
             order=25,
             group=nav.RUNNING, short=_("After"), hint=_("Decide what colleagues want to enter"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.records.views import coverage, desk, entering, public
+from linli.records.views import coverage, desk, entering, public, reached
 
 app_name = "records"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/records/enter/", entering.enter, name="enter"),
     path("desk/records/coverage/", coverage.index, name="coverage"),
     path("desk/records/coverage/<uuid:pk>/", coverage.people, name="covered"),
+    path("desk/records/reached/", reached.index, name="reached"),
     path("desk/records/waiting/", entering.waiting, name="waiting"),
     path("desk/records/waiting/<uuid:pk>/decide/", entering.decide, name="decide"),
     path("desk/records/<uuid:pk>/", desk.one, name="one"),

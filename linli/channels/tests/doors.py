@@ -25,12 +25,15 @@ DOORS: dict[str, Door] = {
     "channels:read_all": Mine(),
     "channels:settings": Mine(),
     "channels:calls": desk(Power.CALL_PEOPLE),
+    "channels:take": desk(Power.CALL_PEOPLE),
     "channels:show_number": desk(Power.CALL_PEOPLE),
     "channels:told": desk(Power.CALL_PEOPLE),
     "channels:not_reached": desk(Power.CALL_PEOPLE),
 }
 # Every file that leaves the house.
-LEAVING: dict[str, Leaving] = {}
+LEAVING: dict[str, Leaving] = {
+    "channels:take": Leaving("insider", "post", "calls.taken"),
+}
 # Rows that belong to one person even among colleagues: 404 for everybody but whoever made them.
 PRIVATE: frozenset[str] = frozenset()
 # What answers a GET and is not a page for people.

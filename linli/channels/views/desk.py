@@ -13,6 +13,7 @@ from linli.accounts.models import Person
 from linli.channels import actions, queries, reach, words
 from linli.channels.forms import ToldForm
 from linli.channels.models import Call
+from linli.channels.views.taking import Why
 from linli.core.errors import Refused
 from linli.core.http import Request
 from linli.core.paging import page_of
@@ -33,6 +34,7 @@ def calls(request: Request) -> HttpResponse:
         "rows": [_row(request.user, one) for one in page],
         "given_up": [_row(request.user, one) for one in queries.given_up(request.user)[:SHOWN]],
         "now": timezone.now(),
+        "whys": Why.choices,
     }
     return render(request, "channels/calls.html", context)
 

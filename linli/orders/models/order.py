@@ -202,6 +202,12 @@ class Order(models.Model):
             models.Index(fields=["lead", "status"], name="order_lead"),
             models.Index(fields=["address_key", "-submitted_at"], name="order_door"),
             models.Index(fields=["area", "confirmed_at"], name="order_confirmed"),
+            models.Index(fields=["area", "submitted_at"], name="order_submitted"),
+            models.Index(
+                fields=["area", "closed_at"],
+                condition=Q(confirmed_at=None, closed_at__isnull=False),
+                name="order_undone",
+            ),
             models.Index(
                 fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="order_alarm"
             ),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.catalogue import actions as catalogue
+from linli.catalogue.models import Service
 from linli.catalogue.tests.make import make_service
 from linli.orders.actions import after, dispatch, fulfil, handing_in, intake, needs, photos
 from linli.orders.models import Order, OrderTable
-from linli.orders.tests.make import passed, picture, soon
+from linli.orders.tests.make import POOR, passed, picture, soon
 from linli.organisations.models import Role
 from linli.organisations.scope import Power
 from tests.sweep.doors import Demo, Desk, Door, Leaving, Mine, Program, Step, desk
@@ -37,6 +38,8 @@ DOORS: dict[str, Door] = {
     "orders:slip": Mine(),
     "orders:step": Mine(),
     "orders:board": desk(*ORDERS),
+    "orders:list": desk(*ORDERS),
+    "orders:station": desk(Power.DISPATCH, Power.HEAR_COMPLAINTS),
     "orders:map": desk(Power.DISPATCH),
     "orders:queue": desk(Power.DISPATCH),
     "orders:take_in": desk(Power.TAKE_ORDERS),
@@ -48,9 +51,11 @@ DOORS: dict[str, Door] = {
     "orders:callbacks": desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS),
     "orders:complaints": desk(Power.HEAR_COMPLAINTS),
     "orders:answer": desk(Power.HEAR_COMPLAINTS),
-    "orders:export": desk(Power.DISPATCH),
     "orders:limits": desk(Power.RUN_PLATFORM),
     "orders:forget_limit": desk(Power.RUN_PLATFORM),
+    "orders:export": desk(Power.DISPATCH, Power.HEAR_COMPLAINTS),
+    "orders:export_callbacks": desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS),
+    "orders:export_complaints": desk(Power.HEAR_COMPLAINTS),
     "orders:tables": desk(Power.TAKE_ORDERS),
     "orders:sample_table": Demo(),
     "orders:table": desk(Power.TAKE_ORDERS),
@@ -75,6 +80,8 @@ DOORS |= {
 # Every file that leaves the house.
 LEAVING: dict[str, Leaving] = {
     "orders:export": Leaving("station_head here", "post", "order.exported"),
+    "orders:export_callbacks": Leaving("station_head here", "post", "order.exported"),
+    "orders:export_complaints": Leaving("station_head here", "post", "order.exported"),
     "orders:table_back": Leaving("insider", "get", "orders.sent_back"),
 }
 # Rows that belong to one person even among colleagues: 404 for everybody but whoever made them.
@@ -108,6 +115,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     order = dispatch.accept(order, by=head)
     order = fulfil.schedule(order, by=head, begins=soon(), ends=soon(2))
     complaint = after.complain(order, by=town.owner, about="late", words=f"{CANARY}没人来")
+    _to_call_back(service, town.owner, head)
     table = wrong_table(town.area, head).pk
     one: dict[str, object] = {"pk": order.pk}
     step: dict[str, object] = {**one, "verb": "cancel"}
@@ -130,6 +138,17 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "api-1:what_step_asks": step,
         "api-1:take_step": step,
     }
+
+
+def _to_call_back(service: Service, owner: Person, head: Person) -> None:
+    """One that is over and was rated poor, so that somebody is to ask after it."""
+    need = intake.Need(service=service, words="灯还是不亮", address="三巷")
+    order = intake.place(need, by=owner, area=service.area, beneficiary=owner)
+    order = dispatch.assign(order, by=head, to=head)
+    order = fulfil.schedule(order, by=head, begins=soon(-1), ends=soon(1))
+    order = fulfil.arrive(order, by=head, is_code_given=True)
+    order = after.confirm(fulfil.finish(passed(order), by=head, words="看过了"), by=owner)
+    after.rate(order, by=owner, marks=POOR)
 
 
 def wrong_table(area: Area, by: Person) -> OrderTable:
@@ -237,7 +256,9 @@ def pages() -> "list[Page]":
         Page("orders:step", RESIDENT, args=step("submitted", "cancel")),
         Page("orders:step", RESIDENT, args=step("done", "redo")),
         Page("orders:board", Role.STATION_HEAD),
-        Page("orders:board", Role.STATION_HEAD, query="view=list"),
+        Page("orders:list", Role.STATION_HEAD),
+        Page("orders:list", Role.STATION_HEAD, query="figure=waiting"),
+        Page("orders:station", Role.STATION_HEAD),
         Page("orders:map", Role.STATION_HEAD),
         Page("orders:queue", Role.STATION_HEAD),
         Page("orders:take_in", Role.WORKER),

@@ -15,8 +15,9 @@ from linli.orders import on_board
 from linli.orders.actions import after
 from linli.orders.life import Status
 from linli.orders.models import Order, Reason
+from linli.orders.on_board import STATES
 from linli.orders.tests.make import Place
-from linli.orders.views.desk import PER_COLUMN, STATES
+from linli.orders.views.desk import PER_COLUMN
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_grant
 
@@ -58,7 +59,8 @@ def test_the_numbers_are_of_all_that_is_on_it(place: Place) -> None:
     )
     Place().order()
 
-    assert on_board.numbers(place.dispatcher, now) == (1, 3, 1, 1)
+    found = on_board.numbers(place.dispatcher, now)
+    assert [found[name] for name in on_board.ON_TOP] == [1, 3, 1, 1]
 
 
 def test_who_dispatches_in_two_places_sees_both(place: Place) -> None:
@@ -67,7 +69,7 @@ def test_who_dispatches_in_two_places_sees_both(place: Place) -> None:
     make_grant(place.dispatcher, Role.DISPATCHER, other.area, organisation=other.station)
 
     assert {order.pk for order in shown(place)[0]} == {here.pk, there.pk}
-    assert on_board.numbers(place.dispatcher, timezone.now()).waiting == 2
+    assert on_board.numbers(place.dispatcher, timezone.now())["waiting"] == 2
 
 
 def test_who_only_takes_orders_in_sees_nothing_confidential(place: Place) -> None:
@@ -82,13 +84,13 @@ def test_who_may_neither_sees_an_empty_board(place: Place) -> None:
     place.order()
 
     assert on_board.columns(place.supervisor, STATES, 9) == [[], [], [], [], []]
-    assert on_board.numbers(place.supervisor, timezone.now()) == (0, 0, 0, 0)
+    assert not any(on_board.numbers(place.supervisor, timezone.now()).values())
     assert signed_in(place.supervisor).get(BOARD).status_code == 200
 
 
 def test_where_nothing_is_going_on_the_board_is_empty(place: Place) -> None:
     assert shown(place) == [[], [], [], [], []]
-    assert on_board.numbers(place.dispatcher, timezone.now()) == (0, 0, 0, 0)
+    assert not any(on_board.numbers(place.dispatcher, timezone.now()).values())
 
 
 def test_ones_own_board_has_what_one_goes_for(place: Place) -> None:
@@ -144,8 +146,8 @@ def test_the_number_of_overdue_orders_opens_a_list_as_long() -> None:
     client = signed_in(place.dispatcher)
 
     home = client.get("/desk/").content.decode()
-    assert f'href="{BOARD}?only=late"' in home
-    page = client.get(f"{BOARD}?only=late")
+    assert f'href="{BOARD}list/?figure=late"' in home
+    page = client.get(f"{BOARD}list/?figure=late")
     listed = {one.number for one in page.context["page"]}
     assert listed == {one.number for one in late}
-    assert on_board.numbers(place.dispatcher, timezone.now()).late == len(late)
+    assert on_board.numbers(place.dispatcher, timezone.now())["late"] == len(late)

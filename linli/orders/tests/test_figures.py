@@ -15,13 +15,13 @@ from linli.core.errors import Refused
 from linli.core.events import history
 from linli.orders import figures
 from linli.orders.actions import after
+from linli.orders.defined import COLUMNS
 from linli.orders.drawing import drawn
 from linli.orders.life import STEPS, Status
 from linli.orders.models import Answer, Hand, Order
 from linli.orders.reading import WAY
 from linli.orders.tests.make import GOOD, POOR, Place, in_every_state
 from linli.orders.tests.taking import CALLS
-from linli.orders.views.desk import COLUMNS
 from linli.records.models import ServiceRecord
 
 
@@ -95,7 +95,7 @@ def test_an_ended_order_stays_ended() -> None:
 
 def test_what_is_said_once_for_all_is_said_in_the_language_of_the_page() -> None:
     with translation.override("zh-hans"):
-        chinese = [str(words) for words, _status in WAY] + [str(one[1]) for one in COLUMNS]
+        chinese = [str(words) for words, _status in WAY] + [str(one[1]) for one in COLUMNS.values()]
     with translation.override("en"):
-        english = [str(words) for words, _status in WAY] + [str(one[1]) for one in COLUMNS]
+        english = [str(words) for words, _status in WAY] + [str(one[1]) for one in COLUMNS.values()]
     assert not set(chinese) & set(english)

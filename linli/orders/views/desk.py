@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,30 +13,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.areas.queries import below
 from linli.catalogue.queries import wanted
 from linli.core.errors import allow
 from linli.core.http import Request, sent
+from linli.core.ids import uuid_or_none
 from linli.core.paging import page_of
-from linli.orders import beside, on_board, pocket, queries, reading, rules, whole
+from linli.orders import beside, defined, on_board, pocket, queries, reading, rules, whole
 from linli.orders.actions import after
+from linli.orders.defined import COLUMNS, DEFINED
+from linli.orders.forms.listing import TakeForm
 from linli.orders.forms.steps import Words
-from linli.orders.life import WAITING, Status
 from linli.orders.models import Complaint, Order
+from linli.orders.on_board import STATES
 from linli.orders.rules import Tie
 from linli.orders.views.steps import take_step
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+from linli.records.models import ServiceRecord
+from linli.records.queries import record_of
+from linli.records.rules import may_open
 
-ORDERS = (Power.TAKE_ORDERS, Power.DISPATCH, Power.HEAR_COMPLAINTS)
-COLUMNS = (
-    ("wait", gettext_lazy("Waiting"), tuple(sorted(WAITING))),
-    ("info", gettext_lazy("Time to agree"), (Status.ACCEPTED,)),
-    ("info", gettext_lazy("Time agreed"), (Status.SCHEDULED,)),
-    ("ok", gettext_lazy("At the door"), (Status.ON_THE_WAY, Status.IN_SERVICE)),
-    ("vio", gettext_lazy("Waiting for a yes"), (Status.DONE, Status.CONFIRMED, Status.RATED)),
-)
-STATES = tuple(states for _tone, _name, states in COLUMNS)
+ORDERS = defined.DESK
 PER_COLUMN = 15
+WHYS = TakeForm.base_fields["why"].choices  # type: ignore[attr-defined]
+MINE = "mine"
 
 
 def tied(request: Request, pk: UUID) -> Tie:
@@ -49,6 +51,15 @@ def tied(request: Request, pk: UUID) -> Tie:
     return tie
 
 
+def here(request: Request, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """Of one community (`at`), or of an area with all below it (`area`); all for anything else."""
+    for name, condition in (("at", path), ("area", f"{path}__in")):
+        pk = uuid_or_none(request.GET.get(name, ""))
+        if pk is not None:
+            rows = rows.filter(**{condition: pk if name == "at" else below(pk)})
+    return rows
+
+
 def visible(request: Request, pk: UUID) -> Order:
     return tied(request, pk).order
 
@@ -58,24 +69,23 @@ def visible(request: Request, pk: UUID) -> Order:
 def board(request: Request) -> HttpResponse:
     """What is going on, in five columns; what runs out first stands on top."""
     by = request.user
-    asked = request.GET.get("only", "")
-    only = asked if asked in ("mine", "late") else "all"
-    view = "list" if request.GET.get("view") == "list" or only == "late" else "board"
+    only = MINE if request.GET.get("only") == MINE else ""
     now = timezone.now()
-    context: dict[str, Any] = {"view": view, "only": only, "now": now}
-    if view == "list":
-        rows = {"mine": queries.going_for, "late": queries.overdue}.get(only, on_board.seen)(by)
-        context["page"] = page_of(queries.with_card(rows), request.GET.get("page"))
-        return render(request, "orders/desk/list.html", context)
-    found = (
-        on_board.columns_of(queries.going_for(by), STATES, PER_COLUMN)
-        if only == "mine"
-        else on_board.columns(by, STATES, PER_COLUMN)
-    )
-    context["columns"] = [
-        (tone, name, orders) for (tone, name, _states), orders in zip(COLUMNS, found, strict=True)
+    numbers = on_board.numbers(by, now)
+    if only:
+        rows = queries.going_for(by)
+        found = on_board.columns_of(rows, STATES, PER_COLUMN)
+        heads = on_board.numbers_of(rows, now)
+    else:
+        found, heads = on_board.columns(by, STATES, PER_COLUMN), numbers
+    columns = [
+        {"name": name, "tone": tone, "label": label, "orders": orders, "count": heads[name]}
+        for (name, (tone, label, _states)), orders in zip(COLUMNS.items(), found, strict=True)
     ]
-    context["most"], context["figures"] = PER_COLUMN, on_board.numbers(by, now)
+    context: dict[str, Any] = {
+        "only": only, "now": now, "columns": columns, "most": PER_COLUMN,
+        "figures": [(name, DEFINED[name].label, numbers[name]) for name in on_board.ON_TOP],
+    }  # fmt: skip
     return render(request, "orders/desk/board.html", context)
 
 
@@ -83,7 +93,7 @@ def board(request: Request) -> HttpResponse:
 @desk(Power.DISPATCH)
 def queue(request: Request) -> HttpResponse:
     """What waits for a dispatcher, by the clock."""
-    page = page_of(queries.with_card(queries.queue(request.user)), request.GET.get("page"))
+    page = page_of(queries.with_card(defined.rows("queue", request.user)), request.GET.get("page"))
     context = {"page": page, "now": timezone.now(), "wanted": wanted(request.user).count()}
     return render(request, "orders/desk/queue.html", context)
 
@@ -95,7 +105,14 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     context = beside.with_others(reading.page(tie), request.user, rules.may_open_at_desk)
     if "dispatcher" in context["parties"]:
         context["twins"] = tie.twins
+    context["record"] = _record_of(tie)
     return render(request, "orders/desk/one.html", context)
+
+
+def _record_of(tie: Tie) -> ServiceRecord | None:
+    """What was recorded of it, for those who may open that."""
+    found = record_of(tie.order) if tie.order.confirmed_at else None
+    return found if found and tie.by and may_open(tie.by, found) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +139,7 @@ def today(request: Request) -> HttpResponse:
 
     The phone keeps this page until midnight (round.js, core/sw.js): the header says so.
     """
-    orders = list(queries.stops(request.user))
+    orders = list(pocket.with_door(defined.rows("round", request.user)))
     for order in orders:
         if not order.is_anonymous and not reading.has_revealed(order, request.user):
             reading.reveal(order, request.user)
@@ -140,15 +157,18 @@ def today(request: Request) -> HttpResponse:
 @desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
 def callbacks(request: Request) -> HttpResponse:
     """Who is to be called: poor marks and one in ten, by somebody who did not do it."""
-    page = page_of(queries.with_card(queries.to_call_back(request.user)), request.GET.get("page"))
-    return render(request, "orders/desk/callbacks.html", {"page": page})
+    rows = here(request, queries.with_card(defined.rows("callbacks", request.user)), "area")
+    page = page_of(rows, request.GET.get("page"))
+    context = {"page": page, "now": timezone.now(), "whys": WHYS}
+    return render(request, "orders/desk/callbacks.html", context)
 
 
 @require_safe
 @desk(Power.HEAR_COMPLAINTS)
 def complaints(request: Request) -> HttpResponse:
-    page = page_of(queries.complaints(request.user), request.GET.get("page"))
-    return render(request, "orders/desk/complaints.html", {"page": page})
+    rows = here(request, defined.rows("complaints", request.user), "order__area")
+    page = page_of(rows, request.GET.get("page"))
+    return render(request, "orders/desk/complaints.html", {"page": page, "whys": WHYS})
 
 
 class AnswerForm(forms.Form):

@@ -1,106 +1,138 @@
-"""Orders as a table to take along: with a reason, marked with who took it, and written down."""
+"""Lists of orders as a table to take along: with a reason, marked with who took it, written down.
 
-from datetime import timedelta
+No name of a resident, no address, no phone and none of their words is in any of them.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.areas.forms import AreaField, let_choose
-from linli.areas.queries import below
-from linli.core.days import midnight
 from linli.core.events import record
 from linli.core.exports import Cell, xlsx_file
-from linli.core.forms import DayField
 from linli.core.http import Request, sent
-from linli.orders import queries
-from linli.orders.models import Order
+from linli.orders import defined
+from linli.orders.defined import OVER
+from linli.orders.forms.listing import TakeForm
+from linli.orders.models import Complaint, Order
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power, grants_with
-from linli.people.homes import lived_in
 
 MOST = 20_000
-WHY = (
-    ("report", _("A report")),
-    ("follow_up", _("To follow up what is late")),
-    ("check", _("To check how it was done")),
-)
-LONGEST = timedelta(days=366)
-
-
-class ExportForm(forms.Form):
-    """Which orders, and what for. No name, no address and no word of a resident is in them."""
-
-    area = AreaField(label=_("Area"), required=False)
-    first = DayField(label=_("From"), required=False)
-    last = DayField(label=_("Until"), required=False)
-    why = forms.ChoiceField(label=_("What for"), choices=WHY, required=False)
-
-    def __init__(self, *args: Any, by: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        let_choose(self, "area", lived_in(by, Power.DISPATCH))
-        today = timezone.localdate()
-        usual = {"first": today.replace(day=1), "last": today, "area": by.area}
-        self.initial = {**usual, **self.initial}
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        today = timezone.localdate()
-        first = said["first"] = said.get("first") or today.replace(day=1)
-        last = said["last"] = said.get("last") or today
-        said["why"] = said.get("why") or WHY[0][0]
-        if not self.errors and not first <= last <= first + LONGEST:
-            self.add_error("last", gettext("A year at most, and the end after the beginning."))
-        return said
+WHY = dict(TakeForm.base_fields["why"].choices)  # type: ignore[attr-defined]
+COLUMNS = (
+    "on", "seq", "area__name", "is_confidential", "service__name", "service__category__name",
+    "urgency", "door", "status", "submitted_at", "accept_by", "begun_at", "ended_at",
+    "confirmed_how", "attitude", "timeliness", "result", "returns", "unit__name", "closed_at",
+    "reason", "referred_to",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Power.DISPATCH)
+@desk(*OVER)
 def export(request: Request) -> HttpResponseBase:
-    form = ExportForm(sent(request), by=request.user)
+    """The list with the same filter, where one dispatches or hears complaints. What is
+    confidential stands in it as a line that says only that."""
+    data = sent(request)
+    form = TakeForm(data, by=request.user)
+    if data is None:
+        form.initial = {**form.initial, **_this_month(request)}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "orders/desk/export.html", {"form": form}, status=status)
-    said = form.cleaned_data
-    begins = midnight(said["first"])
-    ends = midnight(said["last"] + timedelta(days=1))
-    rows = queries.in_reach(request.user, Power.DISPATCH).filter(
-        submitted_at__gte=begins,
-        submitted_at__lt=ends,
-        is_confidential=False,
-        package=None,  # its parts are there
-    )
-    if said["area"] is not None:
-        rows = rows.filter(area__in=below(said["area"]))
-    orders = list(queries.with_card(rows, *queries.TABLE).order_by("submitted_at", "id")[:MOST])
-    about = grants_with(request.user, Power.DISPATCH)[0]
-    record("order.exported", by=request.user, about=about, count=len(orders), why=said["why"])
+    rows = form.orders(timezone.now()).filter(pk__in=defined.overseen(request.user).values("pk"))
+    return _sent(request, "orders", head(), _lines(rows), form.cleaned_data["why"], OVER)
+
+
+@require_POST
+@desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
+def export_callbacks(request: Request) -> HttpResponseBase:
+    """Which orders are to be asked after: numbers to open at the desk, nobody's name."""
+    rows = _lines(defined.rows("callbacks", request.user))
+    powers = (Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
+    return _sent(request, "callbacks", head(), rows, _why(request), powers)
+
+
+@require_POST
+@desk(Power.HEAR_COMPLAINTS)
+def export_complaints(request: Request) -> HttpResponseBase:
+    """What waits for an answer: about what and since when, not what was said nor by whom."""
+    rows = defined.rows("complaints", request.user)[:MOST]
+    names = (_("Number"), _("Area"), _("Service"), _("About"), _("Said"))
+    lines = [_complaint(one) for one in rows]
+    why = _why(request)
+    return _sent(request, "complaints", _named(names), lines, why, (Power.HEAR_COMPLAINTS,))
+
+
+def _sent(
+    request: Request, name: str, heads: Sequence[str], lines: Iterable[list[Cell]], why: str,
+    powers: Sequence[Power],
+) -> FileResponse:  # fmt: skip
+    """The workbook: whoever passes it on passes on who took it, and what for."""
+    by = request.user
+    found = list(lines)
+    about = next(grant for power in powers for grant in grants_with(by, power)[:1])
+    record("order.exported", by=by, about=about, count=len(found), why=why, list=name)
     mark = gettext("Taken by %(name)s on %(when)s: %(why)s") % {
-        "name": request.user.name, "when": f"{timezone.localtime():%Y-%m-%d %H:%M}",
-        "why": dict(WHY)[said["why"]],
+        "name": by.name, "when": f"{timezone.localtime():%Y-%m-%d %H:%M}", "why": WHY[why],
     }  # fmt: skip
-    table = xlsx_file(head(), [*(line(order) for order in orders), [mark]])
-    return FileResponse(table, as_attachment=True, filename="orders.xlsx")
+    table = xlsx_file(heads, [*found, [mark]])
+    return FileResponse(table, as_attachment=True, filename=f"{name}.xlsx")
+
+
+def _why(request: Request) -> str:
+    asked = request.POST.get("why", "")
+    return asked if asked in WHY else "report"
+
+
+def _this_month(request: Request) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"state": "all", "first": today.replace(day=1), "last": today}
+
+
+def _lines(rows: QuerySet[Order]) -> list[list[Cell]]:
+    rows = rows.select_related("service__category", "area", "unit").only(*COLUMNS)
+    return [line(order) for order in rows[:MOST]]
 
 
 def head() -> list[str]:
-    names = (
-        _("Number"), _("Area"), _("Service"), _("How it came in"), _("State"), _("Placed"),
-        _("Accept by"), _("Began"), _("Ended"), _("Confirmed"), _("Their manner"), _("In time"),
-        _("The result"),
-    )  # fmt: skip
+    return _named((
+        _("Number"), _("Area"), _("Service"), _("Shelf"), _("Urgency"), _("How it came in"),
+        _("State"), _("Placed"), _("Accept by"), _("Began"), _("Ended"), _("Confirmed"),
+        _("Their manner"), _("In time"), _("The result"), _("Given back"), _("Done by"),
+        _("Over since"), _("Reason"), _("Passed to"),
+    ))  # fmt: skip
+
+
+def _named(names: Iterable[Any]) -> list[str]:
     return [str(name) for name in names]
 
 
 def line(order: Order) -> list[Cell]:
+    """Of what was said in confidence neither what, nor who did it, nor how it was found."""
+    shows = not order.is_confidential
+    service = order.service if shows else None
+    what = (service.name if service else "") if shows else gettext("Confidential")
     return [
-        order.number, order.area.name, order.service.name if order.service else "",
-        str(order.get_door_display()), str(order.get_status_display()), order.submitted_at,
-        order.accept_by, order.begun_at, order.ended_at, str(order.get_confirmed_how_display()),
-        *order.marks,
+        order.number, order.area.name, what, service.category.name if service else "",
+        str(order.get_urgency_display()), str(order.get_door_display()) if shows else "",
+        str(order.get_status_display()), order.submitted_at, order.accept_by, order.begun_at,
+        order.ended_at, str(order.get_confirmed_how_display()),
+        *(order.marks if shows else (None, None, None)), order.returns,
+        order.unit.name if order.unit and shows else "", order.closed_at,
+        str(order.get_reason_display()) if shows else "",
+        str(order.get_referred_to_display()) if shows else "",
     ]  # fmt: skip
+
+
+def _complaint(one: Complaint) -> list[Cell]:
+    order = one.order
+    what = gettext("Confidential") if order.is_confidential else (
+        order.service.name if order.service else "")  # fmt: skip
+    return [order.number, order.area.name, what, str(one.get_about_display()), one.at]

@@ -1,8 +1,8 @@
 """The map beside the board and the list: what is open where, and what runs out first."""
 
 from typing import Any
-from uuid import UUID
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from linli.areas.models import Area
 from linli.areas.queries import below
 from linli.core.http import Request
-from linli.orders import drawn, listed
+from linli.core.ids import uuid_or_none
+from linli.orders import defined, drawn, listed
 from linli.orders.drawn import HEIGHT, WIDTH, Sign
 from linli.orders.words import SIGNS
 from linli.organisations.doors import desk
@@ -32,22 +33,20 @@ def index(request: Request) -> HttpResponse:
     found = list(rows[: MOST + 1])
     now = timezone.now()
     marks, places = drawn.drawing(found[:MOST], now)
-    counts = dict.fromkeys(Sign, 0)
-    for place in places:
-        for _order, sign in place.orders:
-            counts[sign] += 1
+    counts = defined.sums([f"map_{sign.value}" for sign in Sign], rows, now)
+    in_each = dict(rows.order_by().values_list("area").annotate(n=Count("pk")))
     context: dict[str, Any] = {
-        "marks": marks, "places": places, "area": area, "now": now,
+        "marks": marks, "area": area, "now": now,
+        "places": [(place, in_each[place.area.pk]) for place in places],
         "width": WIDTH, "height": HEIGHT, "is_cut": len(found) > MOST, "most": MOST,
-        "legend": [(sign.value, SIGNS[sign], n) for sign, n in counts.items()],
+        "legend": [(sign.value, SIGNS[sign], counts[f"map_{sign.value}"]) for sign in Sign],
     }  # fmt: skip
     return render(request, "orders/desk/map.html", context)
 
 
 def _area(request: Request) -> Area | None:
     """The area asked for, if it is one of those one dispatches; anything else asks for all."""
-    try:
-        pk = UUID(request.GET.get("area", ""))
-    except ValueError:
+    pk = uuid_or_none(request.GET.get("area", ""))
+    if pk is None:
         return None
     return narrow(Area.objects.filter(pk=pk), request.user, Power.DISPATCH, "pk").first()

@@ -14,7 +14,7 @@ from linli.areas.models import Area
 from linli.core import qr
 from linli.core.errors import allow
 from linli.core.http import Request
-from linli.orders import queries, reading, rules
+from linli.orders import defined, pocket, queries, reading, rules
 from linli.orders.forms.intake import PlaceForm
 from linli.orders.models import Order
 from linli.orders.views import desk as at_desk
@@ -94,7 +94,7 @@ def _code_of(area: Area) -> str:
 @desk(Power.SERVE)
 def round_sheet(request: Request) -> HttpResponse:
     """The day's round on one sheet."""
-    stops = list(queries.stops(request.user))
+    stops = list(pocket.with_door(defined.rows("round", request.user)))
     for order in stops:
         reading.reveal(order, request.user)
     context = {"stops": stops, "day": timezone.localdate()}

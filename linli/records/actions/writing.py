@@ -50,6 +50,7 @@ class Got:
 def write(  # noqa: PLR0913 - a record has that many facts
     *,
     source: Model,
+    source_turn: int | None = None,
     kind: str,
     by: Person | None,
     begun_at: datetime,
@@ -76,6 +77,7 @@ def write(  # noqa: PLR0913 - a record has that many facts
     row = ServiceRecord(
         source_kind=about[0],
         source_id=about[1],
+        source_turn=source_turn,
         kind=kind,
         service=service,
         title="" if service else title,

@@ -5,9 +5,21 @@ from linli.records.forms.looking import (
     CorrectForm,
     Figure,
     FilterForm,
+    MonthField,
     Purpose,
     TakeForm,
     months,
 )
+from linli.records.forms.reaching import ReachedForm
 
-__all__ = ["CorrectForm", "EnterForm", "Figure", "FilterForm", "Purpose", "TakeForm", "months"]
+__all__ = [
+    "CorrectForm",
+    "EnterForm",
+    "Figure",
+    "FilterForm",
+    "MonthField",
+    "Purpose",
+    "ReachedForm",
+    "TakeForm",
+    "months",
+]

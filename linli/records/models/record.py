@@ -80,6 +80,8 @@ class ServiceRecord(models.Model):
     # What wrote it: its model and id. Not a foreign key: encounters live upstairs.
     source_kind = models.CharField(max_length=60)
     source_id = models.UUIDField()
+    # How often that had moved when this was written (the turn of an order); null where it does not.
+    source_turn = models.PositiveIntegerField(null=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     service = models.ForeignKey("catalogue.Service", models.PROTECT, null=True, related_name="+")
     title = models.CharField(_("title"), max_length=80, blank=True)

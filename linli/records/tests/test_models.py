@@ -144,6 +144,8 @@ def _different(field: Any, value: Any) -> Any:
             return ["x"]
     if hasattr(value, "tzinfo"):
         return value + timedelta(seconds=1)
+    if "Integer" in field.get_internal_type():
+        return 1
     return (
         uuid7()
         if field.get_internal_type() in ("UUIDField", "ForeignKey", "OneToOneField")

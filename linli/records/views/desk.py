@@ -20,7 +20,7 @@ from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power, grants_with, narrow
-from linli.records import actions, queries, rules
+from linli.records import actions, queries, rules, sources
 from linli.records.forms import CorrectForm, Figure, FilterForm, Purpose, TakeForm
 from linli.records.models import FORCES, Contribution, Reception, ServiceRecord
 
@@ -111,6 +111,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
             for version in found
         ],
         "may_correct": rules.may_correct(by, newest, newest.area_id),
+        "source": sources.link(by, newest),
     }
     return render(request, "records/desk/one.html", context)
 

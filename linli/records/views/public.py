@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import signed_in
 from linli.areas import here
+from linli.core import nav
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.core.remember import remembered
+from linli.organisations.scope import Power, may
 from linli.records import queries
 from linli.records.blocks import public_blocks, shown
 from linli.records.forms import Figure, months
@@ -59,7 +61,19 @@ def figures(request: Request, slug: str) -> HttpResponse:
     counted = (found.services, found.person_times, found.people, minutes)
     key = ("figures", place.id, month, get_language(), request.display, counted)
     body = remembered(key, lambda: _body(request, place, month, found))
-    return render(request, "records/figures.html", context | {"body": body, "months": offered[:12]})
+    context |= {"body": body, "months": offered[:12], "desk_url": _lists(request, place, month)}
+    return render(request, "records/figures.html", context)
+
+
+def _lists(request: Request, place: here.Place, month: date) -> str:
+    """Where those who answer for this place open the lists behind the other blocks; "" for others.
+    Asked afresh for each reader: it is no part of what is drawn once for all."""
+    way = nav.way_to("orders_station")
+    if not (way and request.user.is_authenticated):
+        return ""
+    if not any(may(request.user, one, place.id) for one in (Power.DISPATCH, Power.HEAR_COMPLAINTS)):
+        return ""
+    return f"{way}?area={place.id}&month={month:%Y-%m}"
 
 
 def _published(found: queries.Figures, figure: str) -> int:
