@@ -28,6 +28,7 @@ def test_the_table_counts_who_waits_and_names_nobody() -> None:
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert len(lines) - 2 == queries.to_ring(worker).count() == len(called)
     for call in called:
+        assert call.person
         assert call.person.name not in str(lines)
     assert worker.name in str(lines[-1])
     event = Event.objects.get(verb="calls.taken")
