@@ -30,8 +30,11 @@ FORBIDDEN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "order_given_back_at_most_thrice": (Status.SUBMITTED, {"returns": 4}),
     "order_ended_with_a_reason": (Status.SUBMITTED, {"status": Status.REJECTED}),
-    "order_merged_into_another": (Status.SUBMITTED, {"status": Status.MERGED}),
-    "order_referred_somewhere": (Status.SUBMITTED, {"status": Status.REFERRED}),
+    "order_merged_into_another": (Status.SUBMITTED, {"status": Status.MERGED, "reason": "twice"}),
+    "order_referred_somewhere": (
+        Status.SUBMITTED,
+        {"status": Status.REFERRED, "reason": "not_ours"},
+    ),
     "order_in_parts_is_of_a_package": (Status.SUBMITTED, {"status": Status.IN_PARTS}),
     "order_is_part_of_another": (Status.SUBMITTED, {"more": 1}),
     "order_seen_at_another_visit": (Status.SUBMITTED, {"door": "seen"}),
