@@ -29,7 +29,7 @@ from linli.catalogue.models import (
 from linli.catalogue.words import ICONS
 from linli.core.forms import DayField
 from linli.organisations.scope import Power, narrow
-from linli.people.models import Group, Level
+from linli.people.models import Group, Level, Skill
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,6 +45,8 @@ WEEKDAYS = [
     (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")),
     (4, _("Friday")), (5, _("Saturday")), (6, _("Sunday")),
 ]  # fmt: skip
+# That somebody may work with minors is asked for by the trust, not as a skill.
+SKILLS = [(one.value, one.label) for one in Skill if one is not Skill.CHILDREN]
 MOST_ALIASES = 40
 MOST_DETAILS = 10
 
@@ -106,6 +108,10 @@ class ServiceForm(ServiceModelForm):
         label=_("Only for these groups"), choices=Group, required=False,
         help_text=_("Leave it empty if everybody may have it."),
     )  # fmt: skip
+    skills = Ticks(
+        label=_("What one has to be able to do"), choices=SKILLS, required=False,
+        help_text=_("Whoever goes alone; of several, one of them is enough."),
+    )  # fmt: skip
     months = Numbers(label=_("Only in these months"), choices=MONTHS)
     weekdays = Numbers(label=_("On these weekdays"), choices=WEEKDAYS)
     aliases = Lines(
@@ -128,9 +134,9 @@ class ServiceForm(ServiceModelForm):
         fields = (
             "name", "summary", "category", "kind", "about", "aliases", "icon", "places", "cost",
             "cost_note", "audiences", "groups", "min_age", "max_age", "is_confidential",
-            "not_by_marks", "forces",
-            "licence", "training", "trust", "helpers", "minutes", "risk", "details", "months",
-            "weekdays", "opens", "closes", "is_offered", "name_en", "summary_en", "about_en",
+            "not_by_marks", "forces", "licence", "skills", "training", "trust", "helpers",
+            "minutes", "risk", "details", "months", "weekdays", "opens", "closes", "is_offered",
+            "name_en", "summary_en", "about_en",
             "cost_note_en", "risk_en", "details_en", "order",
         )  # fmt: skip
         help_texts = {

@@ -137,6 +137,7 @@ class Service(models.Model):
     details_en = models.JSONField(_("what to ask when ordering, English"), default=list, blank=True)
     months = models.JSONField(_("only in these months"), default=list, blank=True)
     licence = models.CharField(_("least licence"), max_length=10, blank=True)
+    skills = models.JSONField(_("skills needed"), default=list, blank=True)
     training = models.CharField(_("training needed"), max_length=60, blank=True)
     trust = models.CharField(
         _("trust needed"), max_length=10, choices=Trust, default=Trust.VERIFIED

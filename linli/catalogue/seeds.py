@@ -20,7 +20,8 @@ CATEGORIES = (
 )
 # What differs from the usual, by slug.
 SPECIAL: dict[str, dict[str, object]] = {
-    "power-check": {"helpers": 2, "minutes": 90},
+    "power-check": {"helpers": 2, "minutes": 90, "skills": ["electrics"]},
+    "haircut": {"skills": ["hair"]},
     "smoke-alarm": {"min_age": 60, "groups": ["alone", "empty_nest"]},
     "meal-delivery": {"min_age": 60, "minutes": 15},
     "handrails": {"helpers": 2, "groups": []},

@@ -18,12 +18,14 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.catalogue.models import Force, Trust
+from linli.orders import fitness
 from linli.orders.life import HELD, TAKEN
 from linli.orders.models import Answer, Hand, Offer, Order
 from linli.orders.rules import LEVELS
 from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, powers_in
-from linli.people.models import Check, Identity, VolunteerProfile
+from linli.people import abilities
+from linli.people.models import Check, Identity, Skill, VolunteerProfile
 from linli.people.queries import forces_in_force
 from linli.people.volunteers import times_of
 
@@ -106,12 +108,18 @@ def need_of(order: Order) -> matching.Need:
         order__beneficiary=order.beneficiary_id, order__status__in=HELD, left_at=None,
         order__beneficiary__isnull=False,
     )  # fmt: skip
+    home, _dwellers = fitness.household_of(order.beneficiary_id)
+    wanted = TRUST[service.trust] if service else TRUST[Trust.VERIFIED]
     return matching.Need(
         starts=starts,
         ends=ends,
         forces=frozenset(service.forces if service else Force.values),
         licence_level=LEVELS[service.licence] if service else 0,
-        trust=TRUST[service.trust] if service else TRUST[Trust.VERIFIED],
+        trust=min(wanted, TRUST[Trust.TRAINED]),  # being cleared is asked for below
+        skills=frozenset(fitness.needs_skills(order)),
+        clearances=frozenset({matching.CHILDREN} if fitness.needs_clearance(order) else ()),
+        household=home,
+        refused_by_person=fitness.refused_by(order.beneficiary_id),
         languages=(language,) if language else (),
         sex_wish=sex,
         point=_point(order.area),
@@ -121,7 +129,7 @@ def need_of(order: Order) -> matching.Need:
 
 
 def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper]:
-    """The facts about each of the people: six queries, however many they are."""
+    """The facts about each of the people: nine queries, however many they are."""
     forces: defaultdict[UUID, set[str]] = defaultdict(set)
     levels: dict[UUID, str] = {}
     rows = forces_in_force(timezone.localdate()).filter(person__in=people)
@@ -144,6 +152,8 @@ def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper
         )
     )
     known = Trust.CLEARED if order.service is None else Trust.TRAINED
+    can = abilities.of_many(people, timezone.localdate())
+    home, dwellers = fitness.household_of(order.beneficiary_id)
     busy, load = occupied(list(people))
     wanted = times_of(*(timezone.localtime(one) for one in span_of(order)))
     said = VolunteerProfile.objects.filter(person__in=people).values_list("person", "times")
@@ -154,6 +164,9 @@ def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper
             forces=frozenset(forces[pk]),
             licence_level=LEVELS[levels.get(pk, "")],
             trust=TRUST[known] if pk in staff else TRUST[Trust.VERIFIED] if pk in verified else 0,
+            skills=frozenset(can.get(pk, ())),
+            clearances=frozenset(can.get(pk, set()) & {Skill.CHILDREN}),
+            household=home if pk in dwellers else None,
             languages=frozenset(_file(person, "languages")),
             sex=_file(person, "sex") or "",
             point=_point(person.area) if person.area else None,

@@ -84,7 +84,8 @@ def _drop_photo(order: Order, by: Person, form: DropPhotoForm) -> object:
 def _rate(order: Order, by: Person, form: StepForm) -> object:
     said = form.cleaned_data
     marks = after.Marks(said["attitude"], said["timeliness"], said["result"])
-    return after.rate(order, by=by, marks=marks, comment=said["comment"])
+    another = said.get("another", False)
+    return after.rate(order, by=by, marks=marks, comment=said["comment"], another=another)
 
 
 DO: dict[str, Do] = {

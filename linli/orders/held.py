@@ -10,7 +10,7 @@ from linli.accounts.models import Person
 from linli.channels import actions as channels
 from linli.core.models import StoredFile
 from linli.orders import rules
-from linli.orders.models import Complaint, Draft, Hand, Offer, Order, Photo
+from linli.orders.models import Complaint, Draft, Hand, Offer, Order, Photo, Unwanted
 from linli.people import held
 
 LABELS = {
@@ -33,6 +33,8 @@ def register() -> None:
     held.also("photos", _("Photos taken at your door"), photos_of, LABELS)
     held.also("served", _("Where you went"), served_by,
               rows=["orders.order.lead", "orders.hand.person"])  # fmt: skip
+    held.also("unwanted", _("Whom you do not want to be sent again"), unwanted_by,
+              rows=["orders.unwanted.person", "orders.unwanted.helper"])  # fmt: skip
     held.also("offers", _("What you were asked to do"), offers_to, rows=["orders.offer.to"])
     held.also("complaints", _("Your complaints"), complaints_by,
               rows=["orders.complaint.by"])  # fmt: skip
@@ -88,6 +90,16 @@ def served_by(person: Person) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("joined_at")
     ]
+
+
+def unwanted_by(person: Person) -> list[dict[str, Any]]:
+    """What they wished. Who wished it of them is not told: that would name somebody else."""
+    rows = Unwanted.objects.filter(person=person).select_related("order", "helper")
+    return [
+        {"number": row.order.number, "at": day(row.at), "person": row.helper.name,
+         "ended_at": day(row.ended_at) if row.ended_at else ""}
+        for row in rows.order_by("at")
+    ]  # fmt: skip
 
 
 def offers_to(person: Person) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.orders import belonging, queries
+from linli.orders import belonging, fitness, queries
 from linli.orders.life import GOING_ON, MOST_RETURNS, OBJECT_WITHIN, STEPS, Status
 from linli.orders.models import Answer, Order, Part
 
@@ -111,7 +111,8 @@ def _once_extended(tie: Tie) -> str:
 
 
 def enough_hands(tie: Tie) -> str:
-    return too_few(tie.order, len(tie.going))
+    going = [hand.person_id for hand in tie.going]
+    return too_few(tie.order, len(going)) or fitness.team_lacks(tie.order, going)
 
 
 def too_few(order: Order, going: int) -> str:

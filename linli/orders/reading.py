@@ -28,7 +28,8 @@ from linli.people.actions import looking
 
 OPEN_FOR = timedelta(minutes=30)  # as long as a look at a file
 QUIET = ("order.revealed", "order.noted", "order.reminded", "order.escalated", "order.declined",
-         "order.offer_ran_out", "order.exported", "order.helper_dropped")  # fmt: skip
+         "order.offer_ran_out", "order.exported", "order.welcome_again",
+         "order.helper_dropped")  # fmt: skip
 # The five stations every resident sees: from which state on each is passed.
 WAY = (
     (gettext_lazy("You placed the order"), Status.SUBMITTED),
@@ -77,6 +78,8 @@ def page(tie: Tie) -> dict[str, Any]:
         "looks": [one for one in reversed(events) if one.verb == "order.revealed"]
         if Party.ASKER in parties else [],
         "complaints": tie.complaints if Party.ASKER in parties else [],
+        "sends_another": Party.ASKER in parties and order.is_rated
+        and order.unwanted.filter(ended_at=None).exists(),
         "parts": list(queries.with_card(order.parts.order_by("id"))) if order.package_id else [],
         "repeat": tie.repeat if order.status in DONE_AGAIN else None,
         "is_undone": order.status in UNDONE,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Force, Service, Trust
-from linli.orders import alike, queries, seats, whole
+from linli.orders import alike, fitness, queries, seats, whole
 from linli.orders.hindrances import SPECIAL
 from linli.orders.life import ENDED, STEPS, Party, Status, Step
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order, Part
@@ -227,8 +227,10 @@ def why_not(person: Person, order: Order) -> str:
     if queries.is_asker(person, order):
         return _("It is for somebody of your own.")
     if order.service is None:
-        return "" if forces_of(person, order) else _("Registered helpers only.")
-    return lacks(person, order.service, forces_of(person, order))
+        sentence = "" if forces_of(person, order) else _("Registered helpers only.")
+    else:
+        sentence = lacks(person, order.service, forces_of(person, order))
+    return sentence or fitness.why_not(person, order)
 
 
 def lacks(person: Person, service: Service, forces: Iterable[str]) -> str:

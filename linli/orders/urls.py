@@ -32,6 +32,7 @@ urlpatterns = [
     path(ONE + "placed/", own.placed, name="placed"),
     path(ONE + "contact/", own.contact, name="contact"),
     path(ONE + "again/", own.again, name="again"),
+    path(ONE + "welcome/", own.welcome, name="welcome"),
     path(ONE + "slip/", paper.slip, name="slip"),
     path(ONE + "do/<slug:verb>/", own.step, name="step"),
     path("desk/orders/", desk.board, name="board"),

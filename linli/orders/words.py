@@ -62,6 +62,7 @@ TOLD = {
     "order.rated": _("rated the order"),
     "order.redo": _("asked for it to be done again"),
     "order.followed_up": _("called back"),
+    "order.welcome_again": _("is glad to see them again"),
     "order.complained": _("complained"),
     "order.complaint_answered": _("answered a complaint"),
     "order.closed": _("closed the order"),

@@ -31,6 +31,7 @@ THEIRS = {
     "people.dweller.person": "households",
     "people.status.person": "statuses",
     "people.force.person": "forces",
+    "people.ability.person": "abilities",
     "people.volunteerprofile.person": "volunteering",
     "people.consent.person": "consents",
     "people.acting.person": "acting",
@@ -159,6 +160,7 @@ def _of_row(person: Person) -> dict[str, Any]:
             for row in person.statuses.select_related("reviewed_by")
         ],
         "forces": [_columns(row, FORCE) for row in person.forces.all()],
+        "abilities": [_columns(row, ABILITY) for row in person.abilities.all()],
         "volunteering": [
             _columns(row, VOLUNTEERING) for row in VolunteerProfile.objects.filter(person=person)
         ],
@@ -265,6 +267,7 @@ FORCE = (
     "kind", "level", "certificate", "registration", "registrar", "issued_on", "valid_until",
     "verified_at", "reason",
 )  # fmt: skip
+ABILITY = ("skill", "said_at", "checked_at", "valid_until", "ended_at")
 VOLUNTEERING = ("number", "national_number", "categories", "times", "invites")
 CONSENT = ("purpose", "channel", "given_at", "withdrawn_at")
 

@@ -21,6 +21,7 @@ from linli.people.models import (
     Group,
     Purpose,
     Relation,
+    Skill,
     Tie,
     Why,
 )
@@ -42,6 +43,9 @@ TOLD = {
     "consent.given": _("wrote down a consent"),
     "consent.withdrawn": _("withdrew a consent"),
     "consent.text_written": _("wrote new words of consent"),
+    "ability.said": _("said what they can do"),
+    "ability.checked": _("has seen what they can do"),
+    "ability.ended": _("ended what they can do"),
     "status.confirmed": _("confirmed a group"),
     "status.ended": _("ended a group"),
     "status.went_on": _("took the end of a group back"),
@@ -87,6 +91,7 @@ ABOUT = {
 FACTS = {
     "consent.purpose": Purpose,
     "status.group": Group,
+    "ability.kind": Skill,
     "person.channel": Channel,
     "acting.tie": Tie,
     "household.relation": Relation,

@@ -215,6 +215,7 @@ PAGES = [
     Page("people:file", Role.STATION_HEAD, args=lambda town: {"pk": town.unwired.pk}),
     Page("people:erase_for", Role.STATION_HEAD, args=lambda town: {"pk": town.unwired.pk}),
     Page("people:check", Role.STATION_HEAD, args=lambda town: {"pk": town.identity.pk}),
+    Page("people:add_ability", Role.WORKER, args=lambda town: {"pk": town.resident.pk}),
     Page("people:add_status", Role.WORKER, args=lambda town: {"pk": town.resident.pk}),
     Page(
         "people:refuse_force",

@@ -31,6 +31,7 @@ from linli.organisations.models import Grant, Role
 from linli.organisations.scope import POWERS, Power
 from linli.organisations.tests.make import make_organisation
 from linli.people.actions import (
+    abilities,
     acting,
     consents,
     forces,
@@ -167,8 +168,18 @@ class Town:
         person: dict[str, object] = {"pk": self.owner.pk}
         rows: dict[str, dict[str, object]] = {
             f"people:{name}": person
-            for name in ("file", "open_file", "correct", "add_card", "add_helper", "add_status")
+            for name in (
+                "file",
+                "open_file",
+                "correct",
+                "add_card",
+                "add_helper",
+                "add_status",
+                "add_ability",
+            )
         }
+        ability = abilities.check(self.owner, by=by, skill="electrics")
+        rows["people:end_ability"] = {**person, "ability": ability.pk}
         for step in ("end_status", "status_goes_on"):
             rows[f"people:{step}"] = {**person, "status": status.pk}
         for step in ("verify", "refuse", "end"):

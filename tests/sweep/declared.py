@@ -95,6 +95,8 @@ DOORS: dict[str, Door] = {
     "people:file_json": desk(Power.VERIFY_PEOPLE),
     "people:file_pdf": desk(Power.VERIFY_PEOPLE),
     "people:erase_for": desk(Power.ERASE_PEOPLE),
+    "people:add_ability": desk(Power.VERIFY_PEOPLE),
+    "people:end_ability": desk(Power.VERIFY_PEOPLE),
     "people:add_status": desk(Power.VERIFY_PEOPLE),
     "people:end_status": desk(Power.VERIFY_PEOPLE),
     "people:status_goes_on": desk(Power.VERIFY_PEOPLE),

@@ -15,7 +15,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock, save_changes
 from linli.orders import clock, queries, rules, telling
-from linli.orders.actions import dispatch, intake
+from linli.orders.actions import dispatch, intake, wishes
 from linli.orders.actions.moving import begin, move
 from linli.orders.life import DAY, STEPS, TAKEN
 from linli.orders.models import About, Complaint, Confirmed, NoteKind, Order, Reason
@@ -67,14 +67,19 @@ def confirm_by_clock(order: Order) -> Order:
 
 
 @transaction.atomic
-def rate(order: Order, *, by: Person, marks: Marks, comment: str = "") -> Order:
-    """How it was: manner, time, result. A poor mark is called back."""
+def rate(
+    order: Order, *, by: Person, marks: Marks, comment: str = "", another: bool = False
+) -> Order:
+    """How it was: manner, time, result. A poor mark is called back. `another`: whoever came is not
+    sent to this person again."""
     order = begin("rate", order, by=by)
     if not marks.is_whole:
         raise Refused(_("Choose a face for each of the three."))
     order.attitude, order.timeliness, order.result = marks.attitude, marks.timeliness, marks.result
     order.comment, order.rated_at = comment.strip(), timezone.now()
     order.needs_follow_up = order.needs_follow_up or order.is_low
+    if another:
+        wishes.not_again(order)
     return move("rate", order, by=by, is_bad=order.is_low, low=order.is_low)
 
 

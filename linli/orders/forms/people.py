@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES
+from linli.catalogue.models import Audience
 from linli.orders import queries
 from linli.orders.candidates import Candidate, candidates, mates, serving
 from linli.orders.forms.steps import StepForm
 from linli.orders.life import MOST_AT_ONCE
 from linli.orders.models import Order
-from linli.orders.words import FITS, LEFT_OUT
-from linli.organisations.models import Organisation
+from linli.orders.reasons import fits
+from linli.orders.reasons import left_out as left_out_words
+from linli.organisations.models import Field, Organisation, WorkField
 from linli.organisations.scope import grants_of
 
 
@@ -48,7 +50,7 @@ class PeopleForm(StepForm):
         why = {str(one.person.pk): reasons(one) for one in fitting}
         self.fill(name, [one.person for one in fitting], why)
         self.left_out = [
-            (person.name, LEFT_OUT[why_not.reason])
+            (person.name, left_out_words(why_not))
             for person, why_not in left_out[: self.most_left_out]
         ]
         self.more_left_out = max(0, len(left_out) - self.most_left_out)
@@ -66,13 +68,17 @@ class OfferForm(PeopleForm):
         label=_("To whom"), choices=(), required=False, widget=forms.CheckboxSelectMultiple
     )
     unit = forms.ModelChoiceField(
-        label=_("Or to a unit"), queryset=Organisation.objects.none(), required=False,
-        empty_label=_("No unit"),
+        label=_("Or to a unit"), queryset=Organisation.objects.filter(ended_on=None),
+        required=False, empty_label=_("No unit"),
+        help_text=_("Those that work in this field stand first."),
     )  # fmt: skip
 
     def prepare(self) -> None:
         self.fill_fitting("to")
-        self.fields["unit"].queryset = units_near(self.order)  # type: ignore[attr-defined]
+        near = units_near(self.order)
+        unit: forms.ModelChoiceField[Organisation] = self.fields["unit"]  # type: ignore[assignment]
+        unit.queryset = Organisation.objects.filter(pk__in=[pk for pk, _name in near])
+        unit.choices = [("", _("No unit")), *near]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -132,12 +138,27 @@ class DropForm(PeopleForm):
 
 def reasons(one: Candidate) -> str:
     """Why somebody fits, in plain words."""
-    return gettext(", ").join(str(FITS[reason.code]) for reason in one.reasons)
+    return gettext(", ").join(fits(reason) for reason in one.reasons)
 
 
-def units_near(order: Order):  # type: ignore[no-untyped-def]
-    """The organisations that sit in or over the order's area, or serve it."""
+def units_near(order: Order) -> list[tuple[str, str]]:
+    """The organisations that sit in or over the order's area, or serve it: those that work in the
+    field of the service first."""
     rows = Organisation.objects.filter(ended_on=None)
     here = rows.filter(area__links_down__below=order.area_id)
     serving = rows.filter(service_areas__area__links_down__below=order.area_id)
-    return (here | serving).distinct().order_by("name")[:MOST_CHOICES]
+    found = (here | serving).distinct().order_by("name")[:MOST_CHOICES]
+    fields = {FIELD_OF[one] for one in (order.service.audiences if order.service else ())
+              if one in FIELD_OF}  # fmt: skip
+    own = WorkField.objects.filter(organisation__in=list(found), field__in=fields)
+    of = {pk: Field(field).label for pk, field in own.values_list("organisation", "field")}
+    first = sorted(found, key=lambda one: one.pk not in of)
+    return [(str(one.pk), f"{one.name} · {of[one.pk]}" if one.pk in of else one.name)
+            for one in first]  # fmt: skip
+
+
+# The field of an organisation whose business a service for these is.
+FIELD_OF = {
+    Audience.ELDER: Field.ELDERS, Audience.CHILD: Field.YOUTH, Audience.FAMILY: Field.FAMILY,
+    Audience.DISABLED: Field.DISABLED,
+}  # fmt: skip

@@ -259,6 +259,8 @@ class ExtendForm(StepForm):
 
 
 class RateForm(StepForm):
+    """The last is for nobody's eyes but the dispatcher's list: whoever came is not told."""
+
     attitude = forms.TypedChoiceField(
         label=_("Their manner"), choices=FACES, coerce=int, widget=forms.RadioSelect
     )
@@ -269,6 +271,14 @@ class RateForm(StepForm):
         label=_("The result"), choices=FACES, coerce=int, widget=forms.RadioSelect
     )
     comment = Words(label=_("In a few words"), required=False)
+    another = forms.BooleanField(
+        label=_("Please send somebody else next time"), required=False,
+        help_text=_("Whoever came is not told."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        if self.order.beneficiary_id is None:  # nobody whose next order it could be
+            del self.fields["another"]
 
 
 class FollowUpForm(StepForm):

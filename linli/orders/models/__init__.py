@@ -1,7 +1,7 @@
 """What an order is, and what the database will never store of one."""
 
 from linli.orders.life import Status
-from linli.orders.models.hands import Answer, Hand, Offer, Part
+from linli.orders.models.hands import Answer, Hand, Offer, Part, Unwanted
 from linli.orders.models.order import Confirmed, DayCount, Door, Office, Order, Reason
 from linli.orders.models.photo import Photo, Yes
 from linli.orders.models.table import OrderTable
@@ -27,5 +27,6 @@ __all__ = [
     "Reason",
     "Status",
     "TimeLimit",
+    "Unwanted",
     "Yes",
 ]

@@ -95,6 +95,28 @@ class Offer(models.Model):
         return f"{self.order_id} {self.answer}"
 
 
+class Unwanted(models.Model):
+    """Somebody who is not sent to a person again, as they wished. Nobody is told why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+", db_index=False)
+    helper = models.ForeignKey(PERSON, models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="unwanted")
+    at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "helper"], condition=Q(ended_at=None), name="unwanted_once"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("helper")), name="unwanted_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.helper_id}"
+
+
 class Hand(models.Model):
     """Somebody who goes: the lead, or a helper beside them."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
-from linli.orders import clock
+from linli.orders import clock, fitness
 from linli.orders.actions import after as later
 from linli.orders.actions import dispatch, fulfil, intake, together, triage
 from linli.orders.life import ENDED, MOST_RETURNS, Status
@@ -250,7 +250,11 @@ def _accepted(town: Town, place: Place, order: Order) -> datetime | None:
 
 def _finds_company(town: Town, place: Place, order: Order, lead: Person) -> bool:
     """A colleague goes along; whoever is of another house is asked, and says yes."""
-    mate = _somebody(town, place, order, only=[one for one in place.helpers if one.pk != lead.pk])
+    others = [one for one in place.helpers if one.pk != lead.pk]
+    if fitness.team_lacks(order, [lead.pk]):
+        able = fitness.who_can(order, [one.pk for one in others])
+        others = [one for one in others if one.pk in able] or others
+    mate = _somebody(town, place, order, only=others)
     if mate is None:
         return False
     if town.cast.units[lead.pk] & town.cast.units[mate.pk]:

@@ -36,6 +36,7 @@ DOORS: dict[str, Door] = {
     "orders:contact": Mine(),
     "orders:again": Mine(),
     "orders:slip": Mine(),
+    "orders:welcome": Mine(),
     "orders:step": Mine(),
     "orders:board": desk(*ORDERS),
     "orders:list": desk(*ORDERS),
@@ -119,7 +120,17 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     table = wrong_table(town.area, head).pk
     one: dict[str, object] = {"pk": order.pk}
     step: dict[str, object] = {**one, "verb": "cancel"}
-    names = ("one", "placed", "contact", "again", "slip", "desk_one", "desk_contact", "desk_slip")
+    names = (
+        "one",
+        "placed",
+        "contact",
+        "again",
+        "slip",
+        "welcome",
+        "desk_one",
+        "desk_contact",
+        "desk_slip",
+    )
     found: dict[str, dict[str, object]] = {f"orders:{name}": one for name in names}
     return found | {
         "orders:begin": {"slug": "canary-order"},

@@ -13,7 +13,7 @@ from linli.core.errors import allow
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.orders import belonging, beside, queries, reading, rules, whole
-from linli.orders.actions import intake
+from linli.orders.actions import intake, wishes
 from linli.orders.life import TAKEN
 from linli.orders.models import Draft, Order
 from linli.orders.rules import Tie
@@ -107,6 +107,16 @@ def again(request: Request, pk: UUID) -> HttpResponse:
     made = intake.again(order, by=request.user)
     messages.success(request, _("Ordered once more."))
     return redirect("orders:placed", made.pk)
+
+
+@require_POST
+@signed_in
+def welcome(request: Request, pk: UUID) -> HttpResponse:
+    """Whoever came may come again."""
+    order = get_object_or_404(queries.mine(request.user), pk=pk)
+    wishes.welcome_again(order, by=request.user)
+    messages.success(request, _("They may come again."))
+    return redirect("orders:one", pk)
 
 
 @require_safe

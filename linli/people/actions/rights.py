@@ -23,6 +23,7 @@ from linli.organisations.models import Grant, Role
 from linli.people import finding, held, queries, rules
 from linli.people.actions import looking
 from linli.people.models import (
+    Ability,
     Acting,
     Apart,
     ByWhom,
@@ -114,7 +115,7 @@ def _wipe(person: Person, now: datetime) -> int:
     if person.joined_at:  # a shared number that others sign in with is theirs
         asked |= Q(mobile_key=person.mobile_key)
     homes = list(person.dwellings.values_list("household", flat=True))
-    for model in (Identity, Status, Force, VolunteerProfile, Dweller, File):
+    for model in (Identity, Status, Force, Ability, VolunteerProfile, Dweller, File):
         model.objects.filter(person=person).delete()
     Proposal.objects.filter(asked).delete()
     notes = Look.objects.filter(person=person).exclude(note="").update(note="")

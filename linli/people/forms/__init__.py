@@ -2,6 +2,7 @@
 
 from linli.people.forms.fields import BirthdayField, MobileField, NameField
 from linli.people.forms.file import (
+    AbilityForm,
     ActingForm,
     CardAtDeskForm,
     ConsentAtDeskForm,
@@ -34,6 +35,7 @@ from linli.people.forms.volunteering import VolunteeringForm
 from linli.people.forms.ways_in import NotThemForm, ReadOutForm, RecoveryForm
 
 __all__ = [
+    "AbilityForm",
     "ActingForm",
     "BirthdayField",
     "CardAtDeskForm",

@@ -32,6 +32,7 @@ from linli.people.models import (
     Purpose,
     Relation,
     Sex,
+    Skill,
     Tie,
     Why,
 )
@@ -248,6 +249,16 @@ class StatusForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["until"].initial = timezone.localdate() + timedelta(days=365)
+
+
+class AbilityForm(forms.Form):
+    """A paper that was seen, or a register that was asked."""
+
+    skill = forms.ChoiceField(label=_("What they can do"), choices=Skill)
+    until = DayField(
+        label=_("Valid until"), required=False,
+        help_text=_("As the paper says. For work with minors: within a year."),
+    )  # fmt: skip
 
 
 class ForceForm(forms.Form):

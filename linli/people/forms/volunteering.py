@@ -1,11 +1,12 @@
 """What a volunteer says of their helping."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.models import Category, DayPart, Invites
+from linli.people.models import Category, DayPart, Invites, Skill
 from linli.people.volunteers import DAYS
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ class VolunteeringForm(forms.Form):
         label=_("What you like to help with"), choices=Category, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    skills = forms.MultipleChoiceField(
+        label=_("What you can do"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(one.value, one.label) for one in Skill if one is not Skill.CHILDREN],
+        help_text=_("Where a paper is needed, show it at the station: then it counts."),
+    )  # fmt: skip
     invites = forms.ChoiceField(
         label=_("Invitations to projects and teams"), choices=Invites, initial=Invites.ASK,
         widget=forms.RadioSelect,
@@ -28,10 +34,17 @@ class VolunteeringForm(forms.Form):
         help_text=_("If you have one: as it stands there."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, profile: "VolunteerProfile | None" = None, **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        profile: "VolunteerProfile | None" = None,
+        skills: Collection[str] = (),
+        **more: Any,
+    ) -> None:
+        more["initial"] = {"skills": list(skills)}
         if profile:
             names = ("categories", "invites", "national_number")
-            more["initial"] = {name: getattr(profile, name) for name in names}
+            more["initial"] |= {name: getattr(profile, name) for name in names}
         super().__init__(*args, **more)
         for day, label in enumerate(DAYS):
             self.fields[f"day{day}"] = forms.MultipleChoiceField(

@@ -1,5 +1,6 @@
 """The file kept about a person, one noun per page."""
 
+from linli.people.models.ability import PROVEN, Ability, Skill
 from linli.people.models.acting import Acting, Tie
 from linli.people.models.consent import Channel, Consent, ConsentText, Purpose
 from linli.people.models.file import File, Language, Need, Sex
@@ -24,8 +25,10 @@ from linli.people.models.volunteer import (
 
 __all__ = [
     "ALONE",
+    "PROVEN",
     "SERVING",
     "WITHOUT_CONSENT",
+    "Ability",
     "Acting",
     "Apart",
     "ByWhom",
@@ -60,6 +63,7 @@ __all__ = [
     "Relation",
     "Roster",
     "Sex",
+    "Skill",
     "Status",
     "Tie",
     "VolunteerCount",

@@ -18,9 +18,25 @@ from linli.core.http import Request, sent
 from linli.core.telling import told
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+from linli.people import abilities as can
 from linli.people import homes, queries, rules
-from linli.people.actions import consents, forces, identities, looking, registering, statuses
-from linli.people.forms import CardAtDeskForm, FileForm, ReasonForm, StatusForm, WhyForm
+from linli.people.actions import (
+    abilities,
+    consents,
+    forces,
+    identities,
+    looking,
+    registering,
+    statuses,
+)
+from linli.people.forms import (
+    AbilityForm,
+    CardAtDeskForm,
+    FileForm,
+    ReasonForm,
+    StatusForm,
+    WhyForm,
+)
 from linli.people.models import Force, Language, Need, Purpose, Status
 from linli.people.readable import volunteering_words
 from linli.people.serving import serves
@@ -118,6 +134,29 @@ def add_status(request: Request, pk: UUID) -> HttpResponse:
         else:
             return redirect("people:file", pk)
     return _form(request, person, form, _("Confirm a group"))
+
+
+@desk(Power.VERIFY_PEOPLE)
+def add_ability(request: Request, pk: UUID) -> HttpResponse:
+    """The paper was seen, or the register asked."""
+    person = opened(request.user, pk)
+    form = AbilityForm(sent(request))
+    if form.is_valid():
+        try:
+            abilities.check(person, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("people:file", pk)
+    return _form(request, person, form, _("What they can do"))
+
+
+@require_POST
+@desk(Power.VERIFY_PEOPLE)
+def end_ability(request: Request, pk: UUID, ability: UUID) -> HttpResponse:
+    person = opened(request.user, pk)
+    abilities.end(get_object_or_404(can.of(person), pk=ability), by=request.user)
+    return redirect("people:file", pk)
 
 
 @require_POST
@@ -244,6 +283,7 @@ def _open(request: Request, person: Person) -> HttpResponse:
         "may_verify": may_verify,
         "may_see_groups": may_see_groups,
         "serves": may_see_groups or serves(request.user, person),
+        "abilities": can.of(person),
         "volunteering": volunteering_words(queries.volunteering_of(person)),
         "may_recover": may_verify and may_sign_in(person),
         "recovery": person.recoveries.filter(ended_at=None).first() if may_verify else None,
