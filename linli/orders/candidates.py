@@ -17,7 +17,7 @@ from linli import matching
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
-from linli.catalogue.models import Force, Trust
+from linli.catalogue.models import Force, Trust, Urgency
 from linli.orders import fitness
 from linli.orders.life import HELD, TAKEN
 from linli.orders.models import Answer, Hand, Offer, Order
@@ -56,8 +56,12 @@ def candidates(order: Order) -> Found:
     people = {one.pk: one for one in around(order)[:MOST]}
     helpers = helpers_of(people, order)
     need = need_of(order)
+    unsaid = () if has_time(order) else (matching.Why.FREE, matching.Why.USUAL)
     return Found(
-        [Candidate(people[one.id], one.reasons) for one in matching.candidates(need, helpers)],
+        [
+            Candidate(people[one.id], tuple(why for why in one.reasons if why.code not in unsaid))
+            for one in matching.candidates(need, helpers)
+        ],
         [(people[one.id], one) for one in matching.left_out(need, helpers)],
     )
 
@@ -155,6 +159,7 @@ def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper
     can = abilities.of_many(people, timezone.localdate())
     home, dwellers = fitness.household_of(order.beneficiary_id)
     busy, load = occupied(list(people))
+    timed = has_time(order)
     wanted = times_of(*(timezone.localtime(one) for one in span_of(order)))
     said = VolunteerProfile.objects.filter(person__in=people).values_list("person", "times")
     usual = {pk for pk, times in said if wanted <= set(times)}
@@ -170,7 +175,7 @@ def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper
             languages=frozenset(_file(person, "languages")),
             sex=_file(person, "sex") or "",
             point=_point(person.area) if person.area else None,
-            busy=tuple(busy[pk]),
+            busy=tuple(busy[pk]) if timed else (),
             load=load[pk],
             has_time=pk in usual,
         )
@@ -191,6 +196,12 @@ def occupied(people: list[UUID]) -> tuple[dict[UUID, list[matching.Busy]], Count
         if starts and ends:
             busy[person].append(matching.Busy(starts, ends))
     return busy, load
+
+
+def has_time(order: Order) -> bool:
+    """Whether it is known when somebody is wanted: agreed on, wished, or at once because it is
+    urgent. Else a time is agreed on with whoever takes it, so nobody is left out as busy now."""
+    return bool(order.slot_from or order.wish_from) or order.urgency == Urgency.URGENT
 
 
 def span_of(order: Order) -> tuple[datetime, datetime]:

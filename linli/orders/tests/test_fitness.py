@@ -107,6 +107,16 @@ def test_nobody_is_sent_to_their_own_household() -> None:
     agree(order, place.neighbour, fits=False)
 
 
+def test_whoever_is_busy_now_may_agree_on_another_time_where_none_is_said() -> None:
+    place = Place()
+    place.order(Status.SCHEDULED)  # in an hour, for the worker
+    assert place.worker in fitting(place.order())
+    assert "free" not in {one.code for one in candidates(place.order()).fitting[0].reasons}
+    starts = timezone.now() + timedelta(minutes=70)
+    wished = place.order(wish_from=starts, wish_until=starts + timedelta(hours=1))
+    assert why_not(wished, place.worker) == WhyNot.BUSY
+
+
 def test_who_is_not_wished_for_is_not_sent_again_and_is_not_told() -> None:
     place = Place()
     order = after.rate(place.order(Status.CONFIRMED), by=place.resident, marks=GOOD, another=True)
