@@ -58,6 +58,8 @@ rules.hindrance, alike.twins = slowly(rules.hindrance), slowly(alike.twins)
 unit.run = lambda work: work()
 after.redo, after.complain = after.redo.__wrapped__, after.complain.__wrapped__
 together.hand_over, triage.merge = together.hand_over.__wrapped__, triage.merge.__wrapped__
+dispatch.assign, after.confirm = dispatch.assign.__wrapped__, after.confirm.__wrapped__
+after.confirm_by_clock = after.confirm_by_clock.__wrapped__
 """
 
 Press = tuple[object, object, str]  # the id of the order, of who presses, and the call
@@ -185,3 +187,28 @@ def test_the_race_would_make_two_complaints(tmp_path: Path) -> None:
     url, said = race(tmp_path, complain(Place()), NAIVE)
     assert said == ["won", "won"]
     assert count(url, "Complaint.objects") == 2
+
+
+def test_the_race_would_give_one_order_to_two(tmp_path: Path) -> None:
+    """The control of two dispatchers (test_races.py)."""
+    place = Place()
+    order = place.order()
+    pairs = ((place.dispatcher, place.worker), (place.head, place.second))
+    presses: list[Press] = [
+        (order.pk, by.pk, f"dispatch.assign(order, by=by, to=people['{to.pk}'])")
+        for by, to in pairs
+    ]
+    url, said = race(tmp_path, presses, NAIVE)
+    # That there are not two leads, the database sees to; nothing else would.
+    assert "fell" in said or count(url, "Event.objects.filter(verb='order.assigned')") == 2
+
+
+def test_the_race_would_take_a_yes_and_the_clock_for_two(tmp_path: Path) -> None:
+    """The control of a yes beside the clock, and of many workers on the same orders."""
+    place = Place()
+    order = place.order(Status.DONE)
+    calls = ("after.confirm(order, by=by)", "after.confirm_by_clock(order)")
+    presses: list[Press] = [(order.pk, place.resident.pk, call) for call in calls]
+    url, said = race(tmp_path, presses, NAIVE)
+    both = ("order.confirmed", "order.confirmed_by_clock")
+    assert "fell" in said or count(url, f"Event.objects.filter(verb__in={both})") == 2
