@@ -150,6 +150,8 @@ def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = N
     now = timezone.now()
     moment = at_door(order, at, now)
     begun = order.begun_at
+    if at is None and begun is not None:  # our own clock may have gone back meanwhile
+        moment = max(moment, begun + SHORTEST)
     if begun is None or moment <= begun:
         raise Refused(_("The end must come after the beginning."))
     moment = min(moment, begun + LONGEST_STAY)

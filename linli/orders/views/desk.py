@@ -101,12 +101,25 @@ def queue(request: Request) -> HttpResponse:
 @require_safe
 @desk(*ORDERS)
 def one(request: Request, pk: UUID) -> HttpResponse:
-    tie = tied(request, pk)
+    return page_of_one(request, tied(request, pk))
+
+
+def page_of_one(request: Request, tie: Tie, refusal: str = "") -> HttpResponse:
+    """The order as it is now; above it, why something that was pressed was not possible."""
     context = beside.with_others(reading.page(tie), request.user, rules.may_open_at_desk)
     if "dispatcher" in context["parties"]:
         context["twins"] = tie.twins
-    context["record"] = _record_of(tie)
-    return render(request, "orders/desk/one.html", context)
+    context |= {"record": _record_of(tie), "refusal": refusal}
+    return render(request, "orders/desk/one.html", context, status=409 if refusal else 200)
+
+
+def afresh(request: Request, pk: UUID, refusal: str) -> HttpResponse | None:
+    """The same, after a step that came too late; None where they may not read it any more."""
+    order = whole.ORDER.first(pk)
+    tie = Tie(request.user, order) if order else None
+    if tie is None or not rules.may_open_at_desk(request.user, tie.order, tie):
+        return None
+    return page_of_one(request, tie, refusal)
 
 
 def _record_of(tie: Tie) -> ServiceRecord | None:
@@ -119,7 +132,8 @@ def _record_of(tie: Tie) -> ServiceRecord | None:
 @desk(*ORDERS)
 def step(request: Request, pk: UUID, verb: str) -> HttpResponse:
     tie = tied(request, pk)
-    return take_step(request, tie, verb, base="core/desk.html", back="orders:desk_one")
+    return take_step(request, tie, verb, base="core/desk.html", back="orders:desk_one",
+                     afresh=afresh)  # fmt: skip
 
 
 @require_POST

@@ -66,8 +66,23 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     tie = tied(request, pk)
     if door := barred(request, tie):
         return door
+    return page_of_one(request, tie)
+
+
+def page_of_one(request: Request, tie: Tie, refusal: str = "") -> HttpResponse:
+    """The order as it is now; above it, why something that was pressed was not possible."""
     page = beside.with_others(reading.page(tie), request.user, rules.may_open)
-    return render(request, "orders/one.html", page)
+    status = 409 if refusal else 200
+    return render(request, "orders/one.html", page | {"refusal": refusal}, status=status)
+
+
+def afresh(request: Request, pk: UUID, refusal: str) -> HttpResponse | None:
+    """The same, after a step that came too late; None where they may not read it any more."""
+    order = whole.ORDER.first(pk)
+    tie = Tie(request.user, order) if order else None
+    if tie is None or not rules.may_open(request.user, tie.order, tie):
+        return None
+    return page_of_one(request, tie, refusal)
 
 
 @require_safe
@@ -84,7 +99,8 @@ def step(request: Request, pk: UUID, verb: str) -> HttpResponse:
     tie = tied(request, pk, verb)
     if door := barred(request, tie):
         return door
-    return take_step(request, tie, verb, base="core/resident.html", back="orders:one")
+    return take_step(request, tie, verb, base="core/resident.html", back="orders:one",
+                     afresh=afresh)  # fmt: skip
 
 
 @require_POST

@@ -1,5 +1,8 @@
 """Any step of any order: shown with its form, taken with one press."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +17,26 @@ from linli.orders.life import STEPS
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
 
+Afresh = Callable[[Request, UUID, str], HttpResponse | None]
 
-def take_step(request: Request, tie: Tie, verb: str, *, base: str, back: str) -> HttpResponse:
-    """GET shows the form, POST takes the step: 403 if it is not theirs, 409 if it is too late."""
+
+def take_step(
+    request: Request, tie: Tie, verb: str, *, base: str, back: str, afresh: Afresh
+) -> HttpResponse:
+    """GET shows the form, POST takes the step: 403 if it is not theirs. Too late, the order is
+    shown as it is now, with why (409): whoever pressed need not look for it."""
     if verb not in DO:
         raise Http404
+    try:
+        return _step(request, tie, verb, base=base, back=back)
+    except Refused as refusal:
+        page = afresh(request, tie.order.pk, str(refusal))
+        if page is None:
+            raise
+        return page
+
+
+def _step(request: Request, tie: Tie, verb: str, *, base: str, back: str) -> HttpResponse:
     by, order = request.user, tie.order
     allow(rules.may_step(by, order, STEPS[verb], tie))
     if request.method != "POST" and (sentence := rules.hindrance(verb, order, by, tie)):
