@@ -191,8 +191,8 @@ def may_step(by: Person | None, order: Order, step: Step, tie: Tie | None = None
 def came_late(order: Order, verb: str, tie: Tie) -> bool:
     """Whether somebody would take what was open to them a moment ago, or goes on with a visit that
     has ended meanwhile."""
-    step = STEPS[verb]
-    if tie.was_hand and order.status in ENDED - step.of and step.who & {Party.LEAD, Party.TEAM}:
+    step = STEPS.get(verb)
+    if step and tie.was_hand and order.status in ENDED - step.of and step.who & {Party.LEAD, Party.TEAM}:
         return True
     return verb == "take" and order.status != Status.OPEN and tie.may_take
 
