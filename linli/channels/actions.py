@@ -43,17 +43,20 @@ def tell_all(
     once: str,
     facts: Mapping[str, letters.Fact] | None = None,
     how: str = "",
+    is_private: bool = False,
 ) -> list[Message]:
     """Tell people something, each once ever for each `once`. Call it inside the action.
 
     It lies in their inboxes; whoever reads no screen is put on the call list; a text message goes
     out after the commit. What was told before is given back as it is. Whoever was erased is left
     out. The same few statements for one person and for twenty. `how`: as whoever has no account
-    said it for this one thing.
+    said it for this one thing. `is_private`: for their own ears, so not to a phone others share.
     """
     letter, filled = _filled(code, facts)
     told = {one.pk: one for one in people if one.erased_at is None}
-    return _write(told, letter, filled, about, once, how) if told else []
+    if not told:
+        return []
+    return _write(told, letter, filled, about, once, how, is_private=is_private)
 
 
 def _filled(
@@ -68,8 +71,9 @@ def _filled(
 
 @transaction.atomic(savepoint=False)
 def ring(
-    code: str, *, about: Model, once: str, facts: Mapping[str, letters.Fact] | None = None
-) -> Message | None:
+    code: str, *, about: Model, once: str, facts: Mapping[str, letters.Fact] | None = None,
+    is_private: bool = False,
+) -> Message | None:  # fmt: skip
     """Have somebody rung who has no row here: by the number that stands with `about` (reach.py),
     from the call list of its area, once for each `once`. None: it is not worth a call."""
     letter, filled = _filled(code, facts)
@@ -79,6 +83,7 @@ def ring(
         once=once, code=letter.code, facts=json.dumps(filled, ensure_ascii=False) if filled else "",
         subject_kind=about._meta.label_lower, subject_id=about.pk,
         area_id=getattr(about, "area_id", None), is_urgent=letter.is_urgent, at=timezone.now(),
+        is_private=is_private,
     )  # fmt: skip
     Message.objects.bulk_create([row], ignore_conflicts=True)
     kept = Message.objects.get(person=None, once=once)
@@ -90,7 +95,7 @@ def ring(
 @transaction.atomic(savepoint=False)
 def _write(
     told: Mapping[UUID, Person], letter: letters.Letter, facts: Mapping[str, letters.Fact],
-    about: Model, once: str, how: str,
+    about: Model, once: str, how: str, *, is_private: bool,
 ) -> list[Message]:  # fmt: skip
     """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
     wishes = sending.preferences_of(told.values())
@@ -100,7 +105,7 @@ def _write(
             person=person, once=once, code=letter.code, facts=words,
             subject_kind=about._meta.label_lower, subject_id=about.pk,
             area_id=getattr(about, "area_id", None) or person.area_id,
-            is_urgent=letter.is_urgent, at=now,
+            is_urgent=letter.is_urgent, is_private=is_private, at=now,
             sms=Sms.WAITING
             if letter.sms and person.mobile and wishes[person.pk].wants_sms
             and not (how == How.NONE and person.joined_at is None)

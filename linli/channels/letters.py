@@ -10,7 +10,8 @@
 
 The title and the words are lazy translations with %(holes)s, filled when they are read. The text
 message is in Chinese, as it is registered with the provider: its holes are {like_this}, and it
-names nobody, because a family may share a phone.
+names neither a helper nor a service. Each is registered twice: as it stands, and for a phone that
+several people share, where it begins with the names of those it is for (`SHARED`).
 """
 
 import re
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Fact = str | int
 HOLE = re.compile(r"%\((\w+)\)s")
 LONGEST_CODE = 40
+# To a phone that several people share: whose it is, and under which name it is registered.
+WHOSE, SHARED = "{names}：", ".shared"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def letter(
     _letters[code] = made
     if sms:
         texts.WORDS[code] = sms
+        texts.WORDS[code + SHARED] = WHOSE + sms
     return made
 
 

@@ -49,8 +49,12 @@ def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None
     repeated."""
     if to:
         once = _once(code, order, of)
-        how = order.told_how if code.endswith(f".{Party.ASKER}") else ""
-        channels.tell_all(to, code, about=order, once=once, facts=facts(order), how=how)
+        is_theirs = code.endswith(f".{Party.ASKER}")
+        channels.tell_all(
+            to, code, about=order, once=once, facts=facts(order),
+            how=order.told_how if is_theirs else "",
+            is_private=is_theirs and order.is_confidential,
+        )  # fmt: skip
 
 
 def ring(code: str, order: Order) -> None:
@@ -60,7 +64,8 @@ def ring(code: str, order: Order) -> None:
         return
     is_wanted = order.told_how == How.CALL if order.is_confidential else order.told_how != How.NONE
     if is_wanted and reached(order).number:
-        channels.ring(code, about=order, once=_once(code, order), facts=facts(order))
+        once, is_private = _once(code, order), order.is_confidential
+        channels.ring(code, about=order, once=once, facts=facts(order), is_private=is_private)
 
 
 def reached(order: Order) -> Reached:

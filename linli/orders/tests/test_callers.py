@@ -13,7 +13,7 @@ from linli.catalogue.tests.make import make_service
 from linli.channels import actions as channels
 from linli.channels.models import Call, Message, Preference, Sms
 from linli.core.models import Event
-from linli.orders.actions import intake, triage
+from linli.orders.actions import dispatch, intake, triage
 from linli.orders.forgetting import forget_words
 from linli.orders.models import Door, Order
 from linli.orders.tests.make import Place
@@ -243,3 +243,17 @@ def test_nobody_without_a_row_is_written_to_or_reads(place: Place) -> None:
         rows.update(sms=Sms.WAITING)
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(read_at=rows.get().at)
+
+
+def test_what_is_confidential_is_for_the_asker_s_own_ears_only(place: Place) -> None:
+    order = took(place, told_how="call", name="", is_silent="on")
+    assert order.is_confidential
+    triage.ask_info(order, by=place.dispatcher, words="几点？")
+    assert Message.objects.get(code="order.info_asked.asker").is_private
+    secret = place.order(
+        service=make_service(area=place.area, is_confidential=True, forces=["worker"])
+    )
+    dispatch.offer(secret, by=place.dispatcher, to=[place.worker])
+    rows = dict(Message.objects.filter(subject_id=secret.pk).values_list("code", "is_private"))
+    assert rows == {"order.submitted.asker": True, "order.offered.target": False}
+    assert not Message.objects.filter(subject_id=place.order().pk, is_private=True).exists()
