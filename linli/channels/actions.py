@@ -44,19 +44,21 @@ def tell_all(
     facts: Mapping[str, letters.Fact] | None = None,
     how: str = "",
     is_private: bool = False,
+    rings: bool = True,
 ) -> list[Message]:
     """Tell people something, each once ever for each `once`. Call it inside the action.
 
     It lies in their inboxes; whoever reads no screen is put on the call list; a text message goes
     out after the commit. What was told before is given back as it is. Whoever was erased is left
     out. The same few statements for one person and for twenty. `how`: as whoever has no account
-    said it for this one thing. `is_private`: for their own ears, so not to a phone others share.
+    said it for this one thing. `is_private`: for their own ears, so not to a phone others
+    share. `rings`: not whoever has just told us by telephone or at the counter.
     """
     letter, filled = _filled(code, facts)
     told = {one.pk: one for one in people if one.erased_at is None}
     if not told:
         return []
-    return _write(told, letter, filled, about, once, how, is_private=is_private)
+    return _write(told, letter, filled, about, once, how, is_private=is_private, rings=rings)
 
 
 def _filled(
@@ -95,7 +97,7 @@ def ring(
 @transaction.atomic(savepoint=False)
 def _write(
     told: Mapping[UUID, Person], letter: letters.Letter, facts: Mapping[str, letters.Fact],
-    about: Model, once: str, how: str, *, is_private: bool,
+    about: Model, once: str, how: str, *, is_private: bool, rings: bool,
 ) -> list[Message]:  # fmt: skip
     """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
     wishes = sending.preferences_of(told.values())
@@ -117,18 +119,18 @@ def _write(
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     kept = dict(Message.objects.filter(person__in=told, once=once).values_list("pk", "person"))
     new = [row for row in rows if row.pk in kept]
-    _bring(new, told, letter, wishes, how)
+    _bring(new, told, letter, wishes, how, rings=rings)
     before = Message.objects.filter(pk__in=kept.keys() - {row.pk for row in new})
     return new if len(new) == len(kept) else [*new, *before]
 
 
 def _bring(
     messages: Sequence[Message], told: Mapping[UUID, Person], letter: letters.Letter,
-    wishes: Mapping[UUID, Preference], how: str,
+    wishes: Mapping[UUID, Preference], how: str, *, rings: bool,
 ) -> None:  # fmt: skip
     """New messages on their ways: somebody rings, a text message is sent."""
     people = {made.pk: told[made.person_id] for made in messages if made.person_id}
-    if letter.is_for_call:
+    if letter.is_for_call and rings:
         unread = queries.who_read_no_screen(people.values())
         for made in messages:
             person = people[made.pk]

@@ -12,6 +12,7 @@ class ChannelsConfig(AppConfig):
             licences,
             listeners,
             queries,
+            rings,
             tasks,
         )
         from linli.channels.words import unread_words
@@ -39,5 +40,5 @@ class ChannelsConfig(AppConfig):
         )  # fmt: skip
         nav.desk_figure(
             "channels:calls", _("Calls to make"),
-            lambda by: queries.to_ring(by).count(), power=Power.CALL_PEOPLE,
+            lambda by: len(rings.to_make(by)), power=Power.CALL_PEOPLE,
         )  # fmt: skip

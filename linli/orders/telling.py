@@ -44,7 +44,9 @@ def tell(
             ring(f"{step.event}.{party}", order)
 
 
-def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None:
+def send(
+    to: Iterable[Person], code: str, order: Order, *, of: str = "", rings: bool = True
+) -> None:
     """One letter about one turn of the order, or of what else it is about: told once, whatever is
     repeated."""
     if to:
@@ -53,7 +55,7 @@ def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None
         channels.tell_all(
             to, code, about=order, once=once, facts=facts(order),
             how=order.told_how if is_theirs else "",
-            is_private=is_theirs and order.is_confidential,
+            is_private=is_theirs and order.is_confidential, rings=rings,
         )  # fmt: skip
 
 

@@ -65,6 +65,16 @@ def naive(message, preference, now):
 sending.claim = naive
 """
 
+# The same for two: what was read as waiting is believed, and everybody has read it by then.
+NAIVE_OF_TWO = NAIVE + """
+alike = sending._told_alike
+def slowly(message, people, now):
+    found = alike(message, people, now)
+    think()
+    return found
+sending._told_alike = slowly
+"""
+
 LOOK = """
 states = ",".join(Message.objects.values_list("sms", flat=True))
 print(Message.objects.count(), Task.objects.count(), states)
@@ -137,7 +147,7 @@ def test_eight_tell_two_behind_one_phone_and_one_message_is_sent(tmp_path: Path)
 
 
 def test_the_race_would_show_that_two_were_sent(tmp_path: Path) -> None:
-    _rows, count = race_of_two(tmp_path, NAIVE)
+    _rows, count = race_of_two(tmp_path, NAIVE_OF_TWO)
 
     assert count > 1
 
