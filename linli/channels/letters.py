@@ -10,8 +10,9 @@
 
 The title and the words are lazy translations with %(holes)s, filled when they are read. The text
 message is in Chinese, as it is registered with the provider: its holes are {like_this}, and it
-names neither a helper nor a service. Each is registered twice: as it stands, and for a phone that
-several people share, where it begins with the names of those it is for (`SHARED`).
+names neither a helper nor a service. Each ends with where to answer, and is registered twice: so,
+and for a phone that several people share, where it begins with the names of those it is for
+(`SHARED`).
 """
 
 import re
@@ -31,6 +32,8 @@ HOLE = re.compile(r"%\((\w+)\)s")
 LONGEST_CODE = 40
 # To a phone that several people share: whose it is, and under which name it is registered.
 WHOSE, SHARED = "{names}：", ".shared"
+# Whom to ask, whatever the message tells: nobody reads what is sent back (answers.py).
+ANSWER = "有事请找{call}。"
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def letter(
         raise ValueError(message)
     _letters[code] = made
     if sms:
-        texts.WORDS[code] = sms
-        texts.WORDS[code + SHARED] = WHOSE + sms
+        texts.WORDS[code] = sms + ANSWER
+        texts.WORDS[code + SHARED] = WHOSE + sms + ANSWER
     return made
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.accounts.sms import NoAnswer, NotSent, NotYet, gateway
-from linli.channels import awake, letters, phones, ringing
+from linli.channels import answers, awake, letters, phones, ringing
 from linli.channels.models import Message, Preference, Sms
 from linli.core import logs
 from linli.core.tasks import enqueue, every, work
@@ -145,6 +145,7 @@ def _hand_over(
     if is_shared:
         template += letters.SHARED
         values = {"names": _names(messages)[:LONGEST_NAMES], **values}
+    values["call"] = answers.number(messages[0].area_id) or answers.THE_STATION
     try:
         gateway().send(number, template, values)
     except NotYet:

@@ -62,6 +62,12 @@ def address(message: Message, powers: frozenset[Power] = frozenset()) -> str:
         return ""
 
 
+def is_answered(message: Message, powers: frozenset[Power]) -> bool:
+    """Whether whoever reads it is told where to call. What only desks are told is answered there."""
+    letter = letters.known(message.code)
+    return letter is not None and (letter.is_for_call or not powers)
+
+
 def _filled(message: Message, part: str) -> str:
     letter = letters.known(message.code)
     if letter is None:  # the app that wrote it is not there any more

@@ -66,7 +66,9 @@ sending.claim = naive
 """
 
 # The same for two: what was read as waiting is believed, and everybody has read it by then.
-NAIVE_OF_TWO = NAIVE + """
+NAIVE_OF_TWO = (
+    NAIVE
+    + """
 alike = sending._told_alike
 def slowly(message, people, now):
     found = alike(message, people, now)
@@ -74,6 +76,7 @@ def slowly(message, people, now):
     return found
 sending._told_alike = slowly
 """
+)
 
 LOOK = """
 states = ",".join(Message.objects.values_list("sms", flat=True))
