@@ -19,6 +19,7 @@ from linli.core.rows import lock
 
 # After so many tries somebody goes there, or finds another way: ringing on helps nobody.
 MOST_TRIES = 5
+NUMBER = "number"  # by which somebody without a row is asked for
 AT_ONCE = 500  # things asked for in one statement
 
 
@@ -64,11 +65,12 @@ def tell_all(
 def _filled(
     code: str, facts: Mapping[str, letters.Fact] | None
 ) -> tuple[letters.Letter, dict[str, letters.Fact]]:
-    letter, filled = letters.known(code), dict(facts or {})
-    if letter is None or letter.lacks(filled):
+    """What a letter does not say is not kept with it: nobody reads it, and it may be a name."""
+    letter, known = letters.known(code), dict(facts or {})
+    if letter is None or letter.lacks(known):
         message = f"no such letter, or holes left open: {code}"
         raise LookupError(message)
-    return letter, filled
+    return letter, {key: fact for key, fact in known.items() if key in {*letter.holes, NUMBER}}
 
 
 @transaction.atomic(savepoint=False)

@@ -56,10 +56,14 @@ class Letter:
         """What the text message names, in the order the provider fills it in."""
         return [name for _text, name, _spec, _how in Formatter().parse(self.sms) if name]
 
+    @property
+    def holes(self) -> set[str]:
+        """Everything it says of this one thing."""
+        return {*HOLE.findall(str(self.title)), *HOLE.findall(str(self.words)), *self.sms_holes}
+
     def lacks(self, facts: Mapping[str, Fact]) -> set[str]:
         """The holes that these facts leave open."""
-        named = {*HOLE.findall(str(self.title)), *HOLE.findall(str(self.words)), *self.sms_holes}
-        return named - set(facts)
+        return self.holes - set(facts)
 
 
 _letters: dict[str, Letter] = {}

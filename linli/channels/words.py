@@ -63,7 +63,7 @@ def address(message: Message, powers: frozenset[Power] = frozenset()) -> str:
 
 
 def is_answered(message: Message, powers: frozenset[Power]) -> bool:
-    """Whether whoever reads it is told where to call. What only desks are told is answered there."""
+    """Whether its reader is told where to call. What only desks are told is answered there."""
     letter = letters.known(message.code)
     return letter is not None and (letter.is_for_call or not powers)
 
