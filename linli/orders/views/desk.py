@@ -19,7 +19,7 @@ from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.ids import uuid_or_none
 from linli.core.paging import page_of
-from linli.orders import beside, defined, on_board, pocket, queries, reading, rules, whole
+from linli.orders import beside, defined, on_board, pocket, queries, reading, rules, told, whole
 from linli.orders.actions import after
 from linli.orders.defined import COLUMNS, DEFINED
 from linli.orders.forms.listing import TakeForm
@@ -106,7 +106,19 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     if "dispatcher" in context["parties"]:
         context["twins"] = tie.twins
     context["record"] = _record_of(tie)
+    context["told_lines"] = told.desk_lines(tie)
     return render(request, "orders/desk/one.html", context)
+
+
+@require_safe
+@desk(*told.ENTITLED)
+def who_was_told(request: Request, pk: UUID) -> HttpResponse:
+    """What was sent to whom, how, and whether it arrived: masked, and every look written down."""
+    tie = tied(request, pk)
+    allow(told.may_read(tie))
+    told.read(tie.order, request.user)
+    context = {"order": tie.order, "rows": list(told.report(tie.order))}
+    return render(request, "orders/desk/told.html", context)
 
 
 def _record_of(tie: Tie) -> ServiceRecord | None:
