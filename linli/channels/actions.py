@@ -110,9 +110,7 @@ def _write(
             subject_kind=about._meta.label_lower, subject_id=about.pk,
             area_id=getattr(about, "area_id", None) or person.area_id,
             is_urgent=letter.is_urgent, is_private=is_private, at=now,
-            sms=Sms.WAITING
-            if letter.sms and person.mobile and wishes[person.pk].wants_sms
-            and not (how == How.NONE and person.joined_at is None)
+            sms=Sms.WAITING if _is_written_to(person, letter, about, wishes[person.pk], how)
             else Sms.NONE,
         )
         for person in told.values()
@@ -124,6 +122,19 @@ def _write(
     _bring(new, told, letter, wishes, how, rings=rings)
     before = Message.objects.filter(pk__in=kept.keys() - {row.pk for row in new})
     return new if len(new) == len(kept) else [*new, *before]
+
+
+def _is_written_to(
+    person: Person, letter: letters.Letter, about: Model, wish: Preference, how: str
+) -> bool:
+    """Whether a text message goes with it. Whoever wants a call gets that instead, where somebody
+    is there to ring; what cannot wait for a call is sent as well."""
+    if not letter.sms or not person.mobile or not wish.wants_sms:
+        return False
+    if how == How.NONE and person.joined_at is None:
+        return False
+    can_ring = letter.is_for_call and bool(getattr(about, "area_id", None) or person.area_id)
+    return letter.is_urgent or not (wish.wants_call and can_ring)
 
 
 def _bring(

@@ -32,6 +32,7 @@ class ChannelsConfig(AppConfig):
             "channels:inbox", _("Messages"), "chat", order=5,
             short=_("News"), hint=_("What you were told"),
         )  # fmt: skip
+        nav.way("told_how", "channels:how_of")
         nav.badge("web:me", queries.unread, unread_words)
         nav.badge("channels:inbox", queries.unread, unread_words)
         nav.desk_entry(

@@ -7,18 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.models import Person
-from linli.channels import actions, queries, reach, rings, words
-from linli.channels.forms import ToldForm
+from linli.channels import actions, queries, reach, rings, sending, words
+from linli.channels.forms import PreferenceForm, ToldForm
 from linli.channels.models import Call
 from linli.channels.views.taking import Why
 from linli.core.errors import Refused
-from linli.core.http import Request
+from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
-from linli.organisations.scope import Power
+from linli.organisations.scope import Power, powers_of
+from linli.people.queries import visible_to
 
 # Rings, each with its three answers: more of them make a page heavy on a phone.
 SHOWN = 10
@@ -81,6 +82,25 @@ def not_reached(request: Request, pk: UUID) -> HttpResponse:
     else:
         toasts.success(request, _("Written down. It stays on the list."))
     return _back(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Power.CALL_PEOPLE)
+def how_of(request: Request, pk: UUID) -> HttpResponse:
+    """How somebody without an account is told, as they said it; all others choose themselves."""
+    people = visible_to(request.user, Power.CALL_PEOPLE)
+    person: Person = get_object_or_404(people, pk=pk)
+    if person.joined_at is not None:
+        raise Refused(_("They have an account, and choose for themselves."))
+    chosen = sending.preference_of(person)
+    form = PreferenceForm(sent(request), initial=PreferenceForm.initial_of(chosen))
+    if form.is_valid():
+        actions.choose(person, by=request.user, **form.cleaned_data)
+        toasts.success(request, _("Saved."))
+        has_file = Power.SEE_PEOPLE in powers_of(request.user)
+        return redirect("people:file", pk) if has_file else redirect("channels:calls")
+    status = 422 if form.is_bound else 200
+    return render(request, "channels/how_of.html", {"form": form, "whom": person}, status=status)
 
 
 def _rung(by: Person, pk: UUID) -> list[Call]:
