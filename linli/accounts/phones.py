@@ -9,6 +9,7 @@ import unicodedata
 from linli.accounts import mobiles
 
 SHORTEST, LONGEST = 7, 12  # digits of a landline, with or without its area code
+LOCAL = 8  # the most digits without an area code
 TO = "转"  # before an extension
 EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|內線|ext\.?|x|#)\s*[:.]?\s*([0-9]{1,6})\s*$", re.I)
 # 0769-88886666-603 and (0769) 8888 6666-603: what follows a whole number is an extension too.
@@ -40,3 +41,12 @@ def read(text: str) -> str:
     if not SHORTEST <= len(digits) <= LONGEST or begins_a_mobile:
         raise NotAPhone(text)
     return f"{digits}{TO}{extension}" if extension else digits
+
+
+def masked(number: str) -> str:
+    """138 **** 8000, 0757 **** 01, **** 01: enough to tell one from another, not to ring it."""
+    digits = number.partition(TO)[0]
+    if mobiles.NUMBER.fullmatch(digits) or digits.startswith("+"):
+        return mobiles.masked(digits)
+    begins = digits[:4] if len(digits) > LOCAL else ""
+    return f"{begins} **** {digits[-2:]}".strip() if digits else ""

@@ -19,6 +19,7 @@ from linli.core.rows import lock
 
 # After so many tries somebody goes there, or finds another way: ringing on helps nobody.
 MOST_TRIES = 5
+NUMBER = "number"  # by which somebody without a row is asked for
 AT_ONCE = 500  # things asked for in one statement
 
 
@@ -43,33 +44,40 @@ def tell_all(
     once: str,
     facts: Mapping[str, letters.Fact] | None = None,
     how: str = "",
+    is_private: bool = False,
+    rings: bool = True,
 ) -> list[Message]:
     """Tell people something, each once ever for each `once`. Call it inside the action.
 
     It lies in their inboxes; whoever reads no screen is put on the call list; a text message goes
     out after the commit. What was told before is given back as it is. Whoever was erased is left
     out. The same few statements for one person and for twenty. `how`: as whoever has no account
-    said it for this one thing.
+    said it for this one thing. `is_private`: for their own ears, so not to a phone others
+    share. `rings`: not whoever has just told us by telephone or at the counter.
     """
     letter, filled = _filled(code, facts)
     told = {one.pk: one for one in people if one.erased_at is None}
-    return _write(told, letter, filled, about, once, how) if told else []
+    if not told:
+        return []
+    return _write(told, letter, filled, about, once, how, is_private=is_private, rings=rings)
 
 
 def _filled(
     code: str, facts: Mapping[str, letters.Fact] | None
 ) -> tuple[letters.Letter, dict[str, letters.Fact]]:
-    letter, filled = letters.known(code), dict(facts or {})
-    if letter is None or letter.lacks(filled):
+    """What a letter does not say is not kept with it: nobody reads it, and it may be a name."""
+    letter, known = letters.known(code), dict(facts or {})
+    if letter is None or letter.lacks(known):
         message = f"no such letter, or holes left open: {code}"
         raise LookupError(message)
-    return letter, filled
+    return letter, {key: fact for key, fact in known.items() if key in {*letter.holes, NUMBER}}
 
 
 @transaction.atomic(savepoint=False)
 def ring(
-    code: str, *, about: Model, once: str, facts: Mapping[str, letters.Fact] | None = None
-) -> Message | None:
+    code: str, *, about: Model, once: str, facts: Mapping[str, letters.Fact] | None = None,
+    is_private: bool = False,
+) -> Message | None:  # fmt: skip
     """Have somebody rung who has no row here: by the number that stands with `about` (reach.py),
     from the call list of its area, once for each `once`. None: it is not worth a call."""
     letter, filled = _filled(code, facts)
@@ -79,6 +87,7 @@ def ring(
         once=once, code=letter.code, facts=json.dumps(filled, ensure_ascii=False) if filled else "",
         subject_kind=about._meta.label_lower, subject_id=about.pk,
         area_id=getattr(about, "area_id", None), is_urgent=letter.is_urgent, at=timezone.now(),
+        is_private=is_private,
     )  # fmt: skip
     Message.objects.bulk_create([row], ignore_conflicts=True)
     kept = Message.objects.get(person=None, once=once)
@@ -90,7 +99,7 @@ def ring(
 @transaction.atomic(savepoint=False)
 def _write(
     told: Mapping[UUID, Person], letter: letters.Letter, facts: Mapping[str, letters.Fact],
-    about: Model, once: str, how: str,
+    about: Model, once: str, how: str, *, is_private: bool, rings: bool,
 ) -> list[Message]:  # fmt: skip
     """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
     wishes = sending.preferences_of(told.values())
@@ -100,10 +109,8 @@ def _write(
             person=person, once=once, code=letter.code, facts=words,
             subject_kind=about._meta.label_lower, subject_id=about.pk,
             area_id=getattr(about, "area_id", None) or person.area_id,
-            is_urgent=letter.is_urgent, at=now,
-            sms=Sms.WAITING
-            if letter.sms and person.mobile and wishes[person.pk].wants_sms
-            and not (how == How.NONE and person.joined_at is None)
+            is_urgent=letter.is_urgent, is_private=is_private, at=now,
+            sms=Sms.WAITING if _is_written_to(person, letter, about, wishes[person.pk], how)
             else Sms.NONE,
         )
         for person in told.values()
@@ -112,18 +119,31 @@ def _write(
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     kept = dict(Message.objects.filter(person__in=told, once=once).values_list("pk", "person"))
     new = [row for row in rows if row.pk in kept]
-    _bring(new, told, letter, wishes, how)
+    _bring(new, told, letter, wishes, how, rings=rings)
     before = Message.objects.filter(pk__in=kept.keys() - {row.pk for row in new})
     return new if len(new) == len(kept) else [*new, *before]
 
 
+def _is_written_to(
+    person: Person, letter: letters.Letter, about: Model, wish: Preference, how: str
+) -> bool:
+    """Whether a text message goes with it. Whoever wants a call gets that instead, where somebody
+    is there to ring; what cannot wait for a call is sent as well."""
+    if not letter.sms or not person.mobile or not wish.wants_sms:
+        return False
+    if how == How.NONE and person.joined_at is None:
+        return False
+    can_ring = letter.is_for_call and bool(getattr(about, "area_id", None) or person.area_id)
+    return letter.is_urgent or not (wish.wants_call and can_ring)
+
+
 def _bring(
     messages: Sequence[Message], told: Mapping[UUID, Person], letter: letters.Letter,
-    wishes: Mapping[UUID, Preference], how: str,
+    wishes: Mapping[UUID, Preference], how: str, *, rings: bool,
 ) -> None:  # fmt: skip
     """New messages on their ways: somebody rings, a text message is sent."""
     people = {made.pk: told[made.person_id] for made in messages if made.person_id}
-    if letter.is_for_call:
+    if letter.is_for_call and rings:
         unread = queries.who_read_no_screen(people.values())
         for made in messages:
             person = people[made.pk]

@@ -12,6 +12,7 @@ class ChannelsConfig(AppConfig):
             licences,
             listeners,
             queries,
+            rings,
             tasks,
         )
         from linli.channels.words import unread_words
@@ -31,6 +32,7 @@ class ChannelsConfig(AppConfig):
             "channels:inbox", _("Messages"), "chat", order=5,
             short=_("News"), hint=_("What you were told"),
         )  # fmt: skip
+        nav.way("told_how", "channels:how_of")
         nav.badge("web:me", queries.unread, unread_words)
         nav.badge("channels:inbox", queries.unread, unread_words)
         nav.desk_entry(
@@ -39,5 +41,5 @@ class ChannelsConfig(AppConfig):
         )  # fmt: skip
         nav.desk_figure(
             "channels:calls", _("Calls to make"),
-            lambda by: queries.to_ring(by).count(), power=Power.CALL_PEOPLE,
+            lambda by: len(rings.to_make(by)), power=Power.CALL_PEOPLE,
         )  # fmt: skip

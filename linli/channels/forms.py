@@ -25,7 +25,10 @@ class PreferenceForm(forms.Form):
     )
     wants_call = forms.BooleanField(
         label=_("Ring me instead"),
-        help_text=_("Somebody of the station rings you and tells you."),
+        help_text=_(
+            "Somebody of the station rings you and tells you. A text message comes only with what "
+            "cannot wait."
+        ),
         required=False,
     )
     quiet_from = forms.TimeField(label=_("Quiet from"), widget=ClockInput)

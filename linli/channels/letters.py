@@ -10,7 +10,9 @@
 
 The title and the words are lazy translations with %(holes)s, filled when they are read. The text
 message is in Chinese, as it is registered with the provider: its holes are {like_this}, and it
-names nobody, because a family may share a phone.
+names neither a helper nor a service. Each ends with where to answer, and is registered twice: so,
+and for a phone that several people share, where it begins with the names of those it is for
+(`SHARED`).
 """
 
 import re
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 Fact = str | int
 HOLE = re.compile(r"%\((\w+)\)s")
 LONGEST_CODE = 40
+# To a phone that several people share: whose it is, and under which name it is registered.
+WHOSE, SHARED = "{names}：", ".shared"
+# Whom to ask, whatever the message tells: nobody reads what is sent back (answers.py).
+ANSWER = "有事请找{call}。"
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,14 @@ class Letter:
         """What the text message names, in the order the provider fills it in."""
         return [name for _text, name, _spec, _how in Formatter().parse(self.sms) if name]
 
+    @property
+    def holes(self) -> set[str]:
+        """Everything it says of this one thing."""
+        return {*HOLE.findall(str(self.title)), *HOLE.findall(str(self.words)), *self.sms_holes}
+
     def lacks(self, facts: Mapping[str, Fact]) -> set[str]:
         """The holes that these facts leave open."""
-        named = {*HOLE.findall(str(self.title)), *HOLE.findall(str(self.words)), *self.sms_holes}
-        return named - set(facts)
+        return self.holes - set(facts)
 
 
 _letters: dict[str, Letter] = {}
@@ -77,7 +87,8 @@ def letter(
         raise ValueError(message)
     _letters[code] = made
     if sms:
-        texts.WORDS[code] = sms
+        texts.WORDS[code] = sms + ANSWER
+        texts.WORDS[code + SHARED] = WHOSE + sms + ANSWER
     return made
 
 

@@ -48,6 +48,8 @@ class Message(models.Model):
     # What makes it this thing and no other: a code and ids, never a name.
     once = models.CharField(max_length=100)
     is_urgent = models.BooleanField(default=False)
+    # For this person's own ears: never sent to a phone that others share (phones.py).
+    is_private = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     sms = models.CharField(max_length=8, choices=Sms, default=Sms.NONE)

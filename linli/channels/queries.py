@@ -1,6 +1,6 @@
 """Which messages and calls."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
+from linli.channels import reach
 from linli.channels.models import OPEN, Call, Message, Sms
 from linli.core.prepared import Prepared
 from linli.organisations.scope import Power, narrow
@@ -66,8 +67,10 @@ _UNREAD: Prepared[tuple[int]] = Prepared(
 
 
 def calls(by: Person) -> QuerySet[Call]:
-    """Every call in reach of this member of staff, but for their own."""
+    """Every call in reach of this member of staff, but for their own, and for what is confidential
+    and not theirs to hear."""
     rows = narrow(Call.objects.all(), by, Power.CALL_PEOPLE).exclude(person=by)
+    rows = rows.filter(reach.heard(by))
     return rows.select_related("person__file", "message", "area")
 
 
@@ -92,8 +95,9 @@ def sees_number(by: Person, call: Call) -> bool:
 def number_of(person: Person) -> str:
     """The number to ring: the landline if that is how they are reached, else the mobile."""
     file = getattr(person, "file", None)
-    if file is None:
-        return person.mobile
-    if file.landline and (Need.LANDLINE in file.needs or not person.mobile):
-        return str(file.landline)
-    return person.mobile
+    return rung_at(person.mobile, file.landline, file.needs) if file else person.mobile
+
+
+def rung_at(mobile: str, landline: str, needs: Collection[str]) -> str:
+    """Which of two numbers, or of their keyed hashes."""
+    return landline if landline and (Need.LANDLINE in needs or not mobile) else mobile

@@ -1,6 +1,7 @@
 """Who may read, ring and choose."""
 
 from linli.accounts.models import Person
+from linli.channels import reach
 from linli.channels.models import Call, Message
 from linli.organisations.scope import Power, may
 
@@ -11,8 +12,12 @@ def may_read(by: Person, message: Message) -> bool:
 
 
 def may_call(by: Person, call: Call) -> bool:
-    """Whoever rings people where the call lies. Nobody rings themselves."""
-    return by.pk != call.person_id and may(by, Power.CALL_PEOPLE, call.area_id)
+    """Whoever rings people where the call lies, and may hear what is told. Nobody rings
+    themselves."""
+    if by.pk == call.person_id or not may(by, Power.CALL_PEOPLE, call.area_id):
+        return False
+    heard = Call.objects.filter(reach.heard(by), pk=call.pk)
+    return not call.message.is_private or heard.exists()
 
 
 def may_choose(by: Person, person: Person) -> bool:

@@ -6,7 +6,7 @@ again. Only a provider that says it sent nothing is asked a second time.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.accounts.sms import NoAnswer, NotSent, NotYet, gateway
-from linli.channels import awake, letters, ringing
+from linli.channels import answers, awake, letters, phones, ringing
 from linli.channels.models import Message, Preference, Sms
 from linli.core import logs
 from linli.core.tasks import enqueue, every, work
@@ -23,6 +23,8 @@ from linli.core.tasks import enqueue, every, work
 # A gateway answers within seconds; whoever is still handing over after this died on the way.
 LOST_AFTER = timedelta(minutes=15)
 USELESS_AFTER = timedelta(days=1)
+COMES_BACK = timedelta(minutes=2)
+LONGEST_NAMES = 35  # signs: what providers let one hole hold
 
 
 def preference_of(person: Person) -> Preference:
@@ -43,13 +45,16 @@ def post(message: Message, preference: Preference) -> None:
 
 @work(attempts=16)
 def deliver(pk: str) -> None:
-    """Hand one text message to the provider, if it may be sent now."""
+    """Hand one text message to the provider, if it may be sent now.
+
+    To a phone that several people share goes one for all who are told the same, with their names;
+    what is for the ears of one of them is rung instead.
+    """
     message = Message.objects.filter(pk=pk, sms=Sms.WAITING).select_related("person").first()
     if message is None or message.person is None:  # whoever has no row is rung, not written to
         return
-    preference = preference_of(message.person)
     now = timezone.now()
-    pause = _pause(message, preference, now)
+    pause = _pause(message, preference_of(message.person), now)
     if pause:
         enqueue(deliver, pk, after=pause)
         return
@@ -57,8 +62,60 @@ def deliver(pk: str) -> None:
     number = message.person.mobile
     if not (letter and letter.sms and number) or now - message.at > USELESS_AFTER:
         _close(message, Sms.NONE, "late" if letter and letter.sms and number else "no number")
-    elif claim(message, preference, now):
-        _hand_over(message, letter, number)
+        return
+    people = phones.behind(number)
+    is_shared = len(people) > 1
+    if is_shared and message.is_private:
+        _ring_instead(message)
+        return
+    group = _told_alike(message, people, now) if is_shared else [message]
+    taken = claim_all(group, now)
+    if taken:
+        _hand_over(taken, letter, number, is_shared=is_shared)
+
+
+@transaction.atomic
+def _ring_instead(message: Message) -> None:
+    """The phone may be picked up by another: somebody asks for the person herself."""
+    waiting = Message.objects.filter(pk=message.pk, sms=Sms.WAITING)
+    if waiting.update(sms=Sms.NONE, sms_outcome="shared phone"):
+        ringing.put_on_the_list(message)
+
+
+def _told_alike(message: Message, people: Iterable[Person], now: datetime) -> list[Message]:
+    """The message, and what waits to tell others of the same phone the same, as many as the hole
+    for their names holds. The rest goes out by itself: each has a task of its own."""
+    assert message.person is not None  # noqa: S101 - whoever has no row is not written to
+    waiting = Message.objects.filter(
+        person__in=[one.pk for one in people], sms=Sms.WAITING, code=message.code,
+        subject_id=message.subject_id, area=message.area_id, is_private=False,
+    )  # fmt: skip
+    rows = waiting.exclude(pk=message.pk).select_related("person").order_by("pk")
+    group, said = [message], json.loads(message.facts or "{}")
+    for row in rows:
+        together = row.person and row.person.mobile == message.person.mobile
+        if not together or json.loads(row.facts or "{}") != said:
+            continue
+        if row.person and _pause(row, preference_of(row.person), now):
+            continue
+        if len(_names([*group, row])) <= LONGEST_NAMES:
+            group.append(row)
+    return group
+
+
+def _names(messages: Iterable[Message]) -> str:
+    return "、".join(one.person.name for one in messages if one.person)
+
+
+@transaction.atomic
+def claim_all(messages: Sequence[Message], now: datetime) -> list[Message]:
+    """Those of them that are taken: all in one transaction, their people held in one order."""
+    people = [one.person for one in messages if one.person]
+    if len(people) > 1:
+        pks = [one.pk for one in people]
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
+    wishes = preferences_of(people)
+    return [one for one in messages if one.person and claim(one, wishes[one.person.pk], now)]
 
 
 @transaction.atomic
@@ -78,21 +135,44 @@ def claim(message: Message, preference: Preference, now: datetime) -> bool:
     return bool(waiting.update(sms=Sms.SENDING, sms_at=now))
 
 
-def _hand_over(message: Message, letter: letters.Letter, number: str) -> None:
-    facts = json.loads(message.facts or "{}")
+def _hand_over(
+    messages: Sequence[Message], letter: letters.Letter, number: str, *, is_shared: bool
+) -> None:
+    """One text message; how it went is written down with each of those whom it tells."""
+    facts = json.loads(messages[0].facts or "{}")
     values = {name: str(facts.get(name, "")) for name in letter.sms_holes}
+    template = letter.code
+    if is_shared:
+        template += letters.SHARED
+        values = {"names": _names(messages)[:LONGEST_NAMES], **values}
+    values["call"] = answers.number(messages[0].area_id) or answers.THE_STATION
     try:
-        gateway().send(number, letter.code, values)
+        gateway().send(number, template, values)
     except NotYet:
-        # It was not sent, for certain: the row is free again and the task comes back.
-        Message.objects.filter(pk=message.pk, sms=Sms.SENDING).update(sms=Sms.WAITING, sms_at=None)
+        _free(messages)
         raise
     except NotSent as refusal:
-        _close(message, Sms.FAILED, refusal.outcome)
+        _close_all(messages, Sms.FAILED, refusal.outcome)
     except NoAnswer:
-        _close(message, Sms.UNSURE, "no answer")
+        _close_all(messages, Sms.UNSURE, "no answer")
     else:
-        _close(message, Sms.SENT, "ok")
+        _close_all(messages, Sms.SENT, "ok")
+
+
+@transaction.atomic
+def _free(messages: Sequence[Message]) -> None:
+    """It was not sent, for certain: the rows are free again. The task of the first comes back; the
+    others get one of their own again, for the first may be withdrawn meanwhile."""
+    pks = [one.pk for one in messages]
+    Message.objects.filter(pk__in=pks, sms=Sms.SENDING).update(sms=Sms.WAITING, sms_at=None)
+    for pk in pks[1:]:
+        enqueue(deliver, str(pk), after=COMES_BACK)
+
+
+@transaction.atomic
+def _close_all(messages: Sequence[Message], state: Sms, outcome: str) -> None:
+    for one in messages:
+        _close(one, state, outcome)
 
 
 @work()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/messages/read/", me.read_all, name="read_all"),
     path("me/messages/settings/", me.settings, name="settings"),
     path("me/messages/<uuid:pk>/read/", me.read, name="read"),
+    path("desk/people/<uuid:pk>/told/", desk.how_of, name="how_of"),
     path("desk/calls/", desk.calls, name="calls"),
     path("desk/calls/take/", taking.take, name="take"),
     path(ONE + "number/", desk.show_number, name="show_number"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.channels import letters
-from linli.channels.models import Call, Message
-from linli.core.templatetags.linli import named
+from linli.channels.models import Call, CallState, Message, Sms
+from linli.core.templatetags.linli import moment, named
 from linli.organisations.scope import Power
 
 TOLD = {
@@ -21,6 +21,15 @@ TOLD = {
 }
 ABOUT = {
     "channels.call": _("call"),
+}
+
+
+SMS = {
+    Sms.WAITING: _("text on its way"),
+    Sms.SENDING: _("text on its way"),
+    Sms.FAILED: _("text could not be sent"),
+    Sms.UNSURE: _("text handed over, arrival not known"),
+    Sms.HELD: _("no text: enough for one day"),
 }
 
 
@@ -60,6 +69,40 @@ def address(message: Message, powers: frozenset[Power] = frozenset()) -> str:
         return reverse(page if powers & theirs else letter.to, args=[message.subject_id])
     except NoReverseMatch:
         return ""
+
+
+def is_answered(message: Message, powers: frozenset[Power]) -> bool:
+    """Whether its reader is told where to call. What only desks are told is answered there."""
+    letter = letters.known(message.code)
+    return letter is not None and (letter.is_for_call or not powers)
+
+
+def how_told(message: Message) -> list[str]:
+    """How somebody was told, and whether it arrived: each way in a few words."""
+    ways = []
+    call = getattr(message, "call", None)
+    if call is not None:
+        ways.append(_of_call(call))
+    if message.sms == Sms.SENT:
+        ways.append(gettext("text sent %(when)s") % {"when": moment(message.sms_at)})
+    elif message.sms != Sms.NONE:
+        ways.append(str(SMS[Sms(message.sms)]))
+    if message.read_at:
+        ways.append(gettext("read %(when)s") % {"when": moment(message.read_at)})
+    elif not ways:
+        ways.append(gettext("among the messages, not read yet"))
+    return ways
+
+
+def _of_call(call: Call) -> str:
+    when = {"when": moment(call.told_at or call.last_try_at)}
+    if call.state == CallState.TOLD:
+        return gettext("rung %(when)s: told") % when
+    if call.state == CallState.GIVEN_UP:
+        return gettext("rung %(when)s: not reached, somebody goes there") % when
+    if call.state == CallState.NOT_REACHED:
+        return gettext("rung %(when)s: not reached yet") % when
+    return gettext("to be rung")
 
 
 def _filled(message: Message, part: str) -> str:

@@ -34,7 +34,7 @@ class OrdersConfig(AppConfig):
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
         serving.also("orders", queries.has_in_hand)
-        reach.by_subject("orders.order", telling.by_id)
+        reach.by_subject("orders.order", telling.by_id, hears=queries.privy)
         files.serve_by("orders.order", held.may_see_photo)
         nav.me_entry("orders:mine", _("My orders"), "list", order=10,
                      hint=_("What is going on, and what was"))  # fmt: skip

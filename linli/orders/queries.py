@@ -318,6 +318,15 @@ def hears(by: Person) -> QuerySet[AreaLink]:
     return areas_where(by, Power.HEAR_COMPLAINTS)
 
 
+def privy(by: Person, pk: OuterRef) -> Exists:
+    """Whether somebody may tell whoever asked what is confidential of this order: those who go,
+    and those who give it out or answer for it."""
+    goes = Exists(Hand.objects.filter(order=OuterRef("pk"), person=by, left_at=None))
+    powers = (Power.DISPATCH, Power.HEAR_COMPLAINTS)
+    at_desk = [Q(area__in=areas_where(by, power)) for power in powers]
+    return Exists(Order.objects.filter(at_desk[0] | at_desk[1] | goes, pk=pk))
+
+
 def of_person(person: Person, by: Person) -> QuerySet[Order]:
     """What was ordered for somebody, of what whoever asks may know of; newest first."""
     return visible_to(by).filter(beneficiary=person).order_by("-id")

@@ -16,6 +16,7 @@ from linli.core.prepared import Prepared
 from linli.core.telling import told
 from linli.core.templatetags.linli import moment, soon
 from linli.orders import again, belonging, clock, queries, rules, whole
+from linli.orders import told as how_told
 from linli.orders.doing import DO
 from linli.orders.forms.of import form_of
 from linli.orders.hindrances import enough_hands
@@ -29,7 +30,7 @@ from linli.people.actions import looking
 OPEN_FOR = timedelta(minutes=30)  # as long as a look at a file
 QUIET = ("order.revealed", "order.noted", "order.reminded", "order.escalated", "order.declined",
          "order.offer_ran_out", "order.exported", "order.welcome_again",
-         "order.helper_dropped")  # fmt: skip
+         "order.helper_dropped", "order.told_read")  # fmt: skip
 # The five stations every resident sees: from which state on each is passed.
 WAY = (
     (gettext_lazy("You placed the order"), Status.SUBMITTED),
@@ -82,6 +83,7 @@ def page(tie: Tie) -> dict[str, Any]:
         and order.unwanted.filter(ended_at=None).exists(),
         "parts": list(queries.with_card(order.parts.order_by("id"))) if order.package_id else [],
         "repeat": tie.repeat if order.status in DONE_AGAIN else None,
+        "told_how": how_told.lines(tie) if Party.ASKER in parties else [],
         "is_undone": order.status in UNDONE,
         "is_going_on": order.status in GOING_ON,
         "is_taken": order.status in TAKEN,

@@ -192,7 +192,12 @@ def came_late(order: Order, verb: str, tie: Tie) -> bool:
     """Whether somebody would take what was open to them a moment ago, or goes on with a visit that
     has ended meanwhile."""
     step = STEPS.get(verb)
-    if step and tie.was_hand and order.status in ENDED - step.of and step.who & {Party.LEAD, Party.TEAM}:
+    if (
+        step
+        and tie.was_hand
+        and order.status in ENDED - step.of
+        and step.who & {Party.LEAD, Party.TEAM}
+    ):
         return True
     return verb == "take" and order.status != Status.OPEN and tie.may_take
 

@@ -44,13 +44,19 @@ def tell(
             ring(f"{step.event}.{party}", order)
 
 
-def send(to: Iterable[Person], code: str, order: Order, *, of: str = "") -> None:
+def send(
+    to: Iterable[Person], code: str, order: Order, *, of: str = "", rings: bool = True
+) -> None:
     """One letter about one turn of the order, or of what else it is about: told once, whatever is
     repeated."""
     if to:
         once = _once(code, order, of)
-        how = order.told_how if code.endswith(f".{Party.ASKER}") else ""
-        channels.tell_all(to, code, about=order, once=once, facts=facts(order), how=how)
+        is_theirs = code.endswith(f".{Party.ASKER}")
+        channels.tell_all(
+            to, code, about=order, once=once, facts=facts(order),
+            how=order.told_how if is_theirs else "",
+            is_private=is_theirs and order.is_confidential, rings=rings,
+        )  # fmt: skip
 
 
 def ring(code: str, order: Order) -> None:
@@ -60,7 +66,8 @@ def ring(code: str, order: Order) -> None:
         return
     is_wanted = order.told_how == How.CALL if order.is_confidential else order.told_how != How.NONE
     if is_wanted and reached(order).number:
-        channels.ring(code, about=order, once=_once(code, order), facts=facts(order))
+        once, is_private = _once(code, order), order.is_confidential
+        channels.ring(code, about=order, once=once, facts=facts(order), is_private=is_private)
 
 
 def reached(order: Order) -> Reached:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("desk/orders/tables/<uuid:pk>/back/", tables.back, name="table_back"),
     path(DESK, desk.one, name="desk_one"),
     path(DESK + "contact/", desk.contact, name="desk_contact"),
+    path(DESK + "told/", desk.who_was_told, name="desk_told"),
     path(DESK + "slip/", paper.desk_slip, name="desk_slip"),
     path(DESK + "do/<slug:verb>/", desk.step, name="desk_step"),
 ]

@@ -76,6 +76,7 @@ TOLD = {
     "order.reminded": _("the clock reminded"),
     "order.recounted": _("counted anew, by the days that are worked"),
     "order.escalated": _("the clock told the next higher"),
+    "order.told_read": _("read who was told"),
     "order.exported": _("took orders along as a table"),
     "order.limit_set": _("set a time limit of orders"),
     "order.limit_forgotten": _("took a time limit back before it began"),

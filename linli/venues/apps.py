@@ -6,12 +6,14 @@ class VenuesConfig(AppConfig):
     name = "linli.venues"
 
     def ready(self) -> None:
+        from linli.channels import answers
         from linli.core import nav
         from linli.organisations.scope import Power
-        from linli.venues import placed
+        from linli.venues import placed, queries
         from linli.venues.views.public import on_home
 
         placed.register()
+        answers.from_stations(queries.phones)
         nav.home_block("venues/home_block.html", on_home, column="side", order=40)
         nav.desk_entry(
             "venues:index", _("Stations"), "home", power=Power.EDIT_STATIONS, order=44,

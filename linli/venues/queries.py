@@ -9,7 +9,7 @@ from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.areas.models import Area, AreaLink, Kind
+from linli.areas.models import RANK, Area, AreaLink, Kind
 from linli.areas.queries import below
 from linli.core import asked
 from linli.core.models import Shift, SpecialDay
@@ -17,6 +17,7 @@ from linli.organisations.scope import Power, narrow
 from linli.venues.hours import AHEAD, Span, Timetable
 from linli.venues.models import Opening, Room, SpecialOpening, Station
 
+LOCAL = [kind for kind in Kind.values if RANK[kind] >= RANK[Kind.TOWN]]
 LONGEST_SEARCH = asked.MOST
 
 
@@ -40,6 +41,23 @@ def near(area: "Area | UUID") -> QuerySet[Station]:
     )
     stations = public().filter(Q(area__in=inside) | Q(area__in=around))
     return stations.order_by(order, F("parent").asc(nulls_first=True), "name", "pk")
+
+
+def phones(areas: Iterable[UUID]) -> dict[UUID, str]:
+    """The number of the station of each area that has one: the nearest above it, up to its town.
+
+    Two queries, however many areas: the areas above each, and the stations there.
+    """
+    steps = AreaLink.objects.filter(below__in=areas, above__kind__in=LOCAL).order_by("steps")
+    links = list(steps.values_list("below", "above"))
+    rows = Station.objects.filter(ended_on=None, area__in={above for _below, above in links})
+    rows = rows.exclude(phone="").order_by(F("parent").asc(nulls_last=True), "-name", "-pk")
+    there = dict(rows.values_list("area", "phone"))  # of several the centre, then by name
+    found: dict[UUID, str] = {}
+    for below_it, above in links:
+        if above in there:
+            found.setdefault(below_it, there[above])
+    return found
 
 
 def named(stations: QuerySet[Station], text: str) -> QuerySet[Station]:

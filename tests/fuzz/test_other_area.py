@@ -25,6 +25,7 @@ from linli.catalogue.tests.make import make_service
 from linli.core.events import record
 from linli.core.models import SpecialDay
 from linli.notices.models import BoardKind, Column
+from linli.orders.models import TimeLimit
 from linli.organisations.forms.organisations import OrganisationField
 from linli.organisations.models import Grant, Organisation, Role
 from linli.organisations.tests.make import make_organisation, make_staff
@@ -36,7 +37,7 @@ from tests.sweep.cells import Town
 
 LARK = "百灵鸟"
 # Rows that lie in no area: everybody's.
-EVERYBODYS = (Category, SpecialDay, BoardKind)
+EVERYBODYS = (Category, SpecialDay, BoardKind, TimeLimit)
 # What a form takes from anywhere, and why that is right.
 ANYWHERE = {
     ("FactsForm", "parent"): "a branch may sit far from its main office, and tells of it itself",

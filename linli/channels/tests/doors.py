@@ -26,6 +26,7 @@ DOORS: dict[str, Door] = {
     "channels:settings": Mine(),
     "channels:calls": desk(Power.CALL_PEOPLE),
     "channels:take": desk(Power.CALL_PEOPLE),
+    "channels:how_of": desk(Power.CALL_PEOPLE),
     "channels:show_number": desk(Power.CALL_PEOPLE),
     "channels:told": desk(Power.CALL_PEOPLE),
     "channels:not_reached": desk(Power.CALL_PEOPLE),
@@ -46,6 +47,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     person = make_person(f"{CANARY}叔", area=town.area)
     call = make_call(person)
     found: dict[str, dict[str, object]] = {"channels:read": {"pk": message.pk}}
+    found["channels:how_of"] = {"pk": person.pk}
     for step in ("show_number", "told", "not_reached"):
         found[f"channels:{step}"] = {"pk": call.pk}
     return found
@@ -91,4 +93,5 @@ def pages() -> "list[Page]":
         Page("channels:inbox", Role.WORKER),
         Page("channels:calls", Role.STATION_HEAD),
         Page("channels:calls", Role.WORKER),
+        Page("channels:how_of", Role.WORKER, args=lambda town: {"pk": town.unwired.pk}),
     ]

@@ -66,7 +66,7 @@ def test_it_is_sent_once_to_their_mobile(gate: Recorder, person: Person) -> None
     work_off()
     sending.deliver(str(message.pk))
 
-    assert gate.sent == [(person.mobile, PLAIN, {"day": "5月3日"})]
+    assert gate.sent == [(person.mobile, PLAIN, {"day": "5月3日", "call": "社区站点"})]
     assert state(message) == (Sms.SENT, "ok")
 
 
@@ -276,4 +276,7 @@ def test_the_words_of_every_letter_can_be_printed_for_the_provider(
 
     call_command("sms_templates")
 
-    assert f"{PLAIN}\t【邻里】您的订单有人接了，{{day}} 上门。" in capsys.readouterr().out
+    words = "【邻里】您的订单有人接了，{day} 上门。有事请找{call}。"
+    printed = capsys.readouterr().out.splitlines()
+    assert f"{PLAIN}\t{words}" in printed
+    assert f"{PLAIN}.shared\t{{names}}：{words}" in printed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.accounts.tests.make import make_resident
+from linli.accounts.tests.make import make_person, make_resident
 from linli.areas.tests.make import make_area
 from linli.channels.models import Message
 from linli.channels.tests.make import make_message
@@ -40,6 +40,22 @@ for _ in range(3):
 print("ok")
 """
 
+TELL_BOTH = """
+{how}
+from linli.areas.models import Area
+from linli.channels.tests.make import PLAIN
+from linli.channels import actions
+people, area = list(Person.objects.order_by("pk")), Area.objects.get()
+facts = {"helper": "周志明", "day": "5月3日"}
+rows = unit.run(
+    lambda: actions.tell_all(people, PLAIN, about=area, once="order.accepted/1", facts=facts)
+)
+rows = sorted(rows, key=lambda one: one.pk, reverse=os.getpid() % 2 == 0)
+for one in rows + rows:
+    sending.deliver(str(one.pk))
+print("ok")
+"""
+
 # The negative control: look first, write later what was seen, with nothing held in between.
 NAIVE = """
 def naive(message, preference, now):
@@ -48,6 +64,19 @@ def naive(message, preference, now):
     return True
 sending.claim = naive
 """
+
+# The same for two: what was read as waiting is believed, and everybody has read it by then.
+NAIVE_OF_TWO = (
+    NAIVE
+    + """
+alike = sending._told_alike
+def slowly(message, people, now):
+    found = alike(message, people, now)
+    think()
+    return found
+sending._told_alike = slowly
+"""
+)
 
 LOOK = """
 states = ",".join(Message.objects.values_list("sms", flat=True))
@@ -101,6 +130,27 @@ def test_eight_tell_the_same_and_it_is_told_and_sent_once(tmp_path: Path) -> Non
 
 def test_the_race_would_show_a_claim_that_holds_nothing(tmp_path: Path) -> None:
     _rows, count = race(tmp_path, NAIVE)
+
+    assert count > 1
+
+
+def race_of_two(folder: Path, how: str = "") -> tuple[str, int]:
+    """The same for two people behind one phone, begun with either."""
+    area = make_area()
+    make_resident(area=area, mobile="13900001234")
+    make_person("何伯", area=area, mobile="13900001234")
+    url, file = shared_database(folder), folder / "sent"
+    start = START.replace("{file}", str(file))
+    run_together(url, [start + TELL_BOTH.replace("{how}", how)] * PROCESSES)
+    return ask(url, start + LOOK), sent(file)
+
+
+def test_eight_tell_two_behind_one_phone_and_one_message_is_sent(tmp_path: Path) -> None:
+    assert race_of_two(tmp_path) == ("2 2 sent,sent", 1)
+
+
+def test_the_race_would_show_that_two_were_sent(tmp_path: Path) -> None:
+    _rows, count = race_of_two(tmp_path, NAIVE_OF_TWO)
 
     assert count > 1
 

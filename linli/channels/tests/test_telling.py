@@ -117,6 +117,21 @@ def test_whoever_wants_to_be_rung_is_rung() -> None:
     assert make_message(person).call.state == "waiting"
 
 
+def test_a_call_comes_instead_of_a_text_message_unless_it_cannot_wait() -> None:
+    person = make_resident(area=make_area())
+    Preference.objects.create(person=person, wants_call=True)  # and text messages are not off
+
+    assert make_message(person).sms == Sms.NONE
+    assert make_message(person, URGENT).sms == Sms.WAITING
+    assert Call.objects.filter(person=person).count() == 2
+
+    nowhere = make_resident()  # nobody is there to ring: it is sent
+    Preference.objects.create(person=nowhere, wants_call=True)
+    told = actions.tell(nowhere, PLAIN, about=nowhere, once="x", facts=FACTS)
+    assert told
+    assert (told.sms, told.area) == (Sms.WAITING, None)
+
+
 def test_the_area_of_the_thing_comes_before_the_persons() -> None:
     person, station = make_person(area=make_area()), make_area()
     about = make_message(make_resident(area=station))  # any row that has an area

@@ -15,6 +15,7 @@ from linli.channels.tests.make import make_call, make_message
 from linli.core.models import Event
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
+from linli.people.models import File
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {
@@ -66,6 +67,27 @@ def test_each_chooses_how_to_be_told() -> None:
     assert (row.wants_sms, row.wants_call, row.most_per_day) == (False, True, 1)
     assert (row.quiet_from, row.quiet_until) == (time(20), time(8))
     assert Event.objects.get(verb="channels.chosen").actor == person
+
+
+def test_how_somebody_without_an_account_is_told_is_set_from_their_file() -> None:
+    person = make_person("何伯", area=make_area(), mobile="13912345678")
+    File.objects.create(person=person)
+    browser = signed_in(worker := make_staff(Role.WORKER, person.area))
+    path = f"/desk/people/{person.pk}/told/"
+    browser.post(f"/desk/people/{person.pk}/open/", {"why": "service"})
+    assert path in page(browser, f"/desk/people/{person.pk}/")
+    assert "何伯" in page(browser, path)
+
+    answer = browser.post(path, CHOSEN)
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/people/{person.pk}/")
+    assert Preference.objects.get(person=person).wants_call
+    assert Event.objects.get(verb="channels.chosen", subject_id=person.pk).actor == worker
+    assert browser.post(path, CHOSEN | {"most_per_day": "99"}).status_code == 422
+
+    chooses = make_resident(area=person.area)
+    assert browser.post(f"/desk/people/{chooses.pk}/told/", CHOSEN).status_code == 409
+    for other in (make_staff(Role.WORKER), make_staff(Role.AUDITOR, person.area)):
+        assert signed_in(other).post(path, CHOSEN).status_code in (403, 404)
 
 
 @pytest.mark.parametrize(

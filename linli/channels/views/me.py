@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import signed_in
-from linli.channels import actions, queries, sending, words
+from linli.channels import actions, answers, queries, sending, words
 from linli.channels.forms import PreferenceForm
 from linli.channels.models import Message
 from linli.core.http import Request, sent
@@ -23,9 +23,11 @@ def inbox(request: Request) -> HttpResponse:
     """What one was told, unread first."""
     page = page_of(queries.inbox(request.user), request.GET.get("page"))
     powers = powers_of(request.user) if page else frozenset()
+    numbers = answers.numbers(one.area_id for one in page)
     rows = [
         {
             "message": one,
+            "call": numbers[one.area_id] if words.is_answered(one, powers) else "",
             "title": words.title(one),
             "words": words.words(one),
             "to": words.address(one, powers),

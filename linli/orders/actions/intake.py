@@ -60,6 +60,7 @@ class Need:
     written_on: date | None = None  # the day on the slip of paper
 
 
+SPOKEN = (Door.PHONE, Door.DESK)
 HOW = {Door.PHONE: Channel.PHONE, Door.DESK: Channel.SPOKEN, Door.PAPER: Channel.PAPER}
 
 
@@ -234,7 +235,9 @@ def _write(
     record("order.submitted", by=taken_by or asked_by, about=order, door=door, urgency=need.urgency)
     if is_told:
         code = "order.need_seen.asker" if door == Door.SEEN else "order.submitted.asker"
-        telling.send(telling.people(order, Party.ASKER), code, order)
+        # Nobody is rung to hear that we have what they have just told us.
+        rings = not (door in SPOKEN and asked_by in (None, beneficiary) and not order.caller_tie)
+        telling.send(telling.people(order, Party.ASKER), code, order, rings=rings)
     return order
 
 

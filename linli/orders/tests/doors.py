@@ -64,6 +64,7 @@ DOORS: dict[str, Door] = {
     "orders:table_back": desk(Power.TAKE_ORDERS),
     "orders:desk_one": desk(*ORDERS),
     "orders:desk_contact": Desk(ORDERS, is_own=True),
+    "orders:desk_told": desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS),
     "orders:desk_slip": Desk(ORDERS, is_own=True),
     "orders:desk_step": Desk(ORDERS, is_own=True),
     "api-1:list_orders": Program(ORDERS),
@@ -120,17 +121,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     table = wrong_table(town.area, head).pk
     one: dict[str, object] = {"pk": order.pk}
     step: dict[str, object] = {**one, "verb": "cancel"}
-    names = (
-        "one",
-        "placed",
-        "contact",
-        "again",
-        "slip",
-        "welcome",
-        "desk_one",
-        "desk_contact",
-        "desk_slip",
-    )
+    own = ("one", "placed", "contact", "again", "slip", "welcome")
+    names = (*own, "desk_one", "desk_contact", "desk_slip", "desk_told")
     found: dict[str, dict[str, object]] = {f"orders:{name}": one for name in names}
     return found | {
         "orders:begin": {"slug": "canary-order"},
@@ -285,6 +277,7 @@ def pages() -> "list[Page]":
         Page("orders:desk_one", Role.STATION_HEAD, args=one("submitted")),
         Page("orders:desk_one", Role.WORKER, args=one("scheduled")),
         Page("orders:desk_slip", Role.WORKER, args=one("scheduled")),
+        Page("orders:desk_told", Role.STATION_HEAD, args=one("scheduled")),
         Page("orders:desk_step", Role.STATION_HEAD, args=step("submitted", "offer")),
         Page("orders:desk_step", Role.STATION_HEAD, args=step("submitted", "classify")),
         Page("orders:desk_step", Role.WORKER, args=step("scheduled", "arrive")),

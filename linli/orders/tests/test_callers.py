@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +14,7 @@ from linli.catalogue.tests.make import make_service
 from linli.channels import actions as channels
 from linli.channels.models import Call, Message, Preference, Sms
 from linli.core.models import Event
-from linli.orders.actions import intake, triage
+from linli.orders.actions import dispatch, intake, triage
 from linli.orders.forgetting import forget_words
 from linli.orders.models import Door, Order
 from linli.orders.tests.make import Place
@@ -243,3 +244,53 @@ def test_nobody_without_a_row_is_written_to_or_reads(place: Place) -> None:
         rows.update(sms=Sms.WAITING)
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(read_at=rows.get().at)
+
+
+def test_what_is_confidential_is_for_the_asker_s_own_ears_only(place: Place) -> None:
+    order = took(place, told_how="call", name="", is_silent="on")
+    assert order.is_confidential
+    triage.ask_info(order, by=place.dispatcher, words="几点？")
+    assert Message.objects.get(code="order.info_asked.asker").is_private
+    secret = place.order(
+        service=make_service(area=place.area, is_confidential=True, forces=["worker"])
+    )
+    dispatch.offer(secret, by=place.dispatcher, to=[place.worker])
+    rows = dict(Message.objects.filter(subject_id=secret.pk).values_list("code", "is_private"))
+    assert rows == {"order.submitted.asker": True, "order.offered.target": False}
+    assert not Message.objects.filter(subject_id=place.order().pk, is_private=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("door", "caller", "rung"), [("phone", "", 0), ("desk", "", 0), ("paper", "", 1),
+                                 ("phone", "family", 1)],
+)  # fmt: skip
+def test_nobody_is_rung_to_hear_that_we_have_what_they_just_told_us(
+    place: Place, door: str, caller: str, rung: int
+) -> None:
+    need = place.need(told_how="call", caller_tie=caller, caller_name="何小姐" if caller else "")
+    intake.take_in(need, by=place.caller, area=place.area, door=door, beneficiary=known(place))
+    assert Call.objects.count() == rung
+    assert Message.objects.filter(code="order.submitted.asker").count() == 1
+
+
+def test_what_is_confidential_is_rung_by_whoever_knows_of_it_anyway(place: Place) -> None:
+    secret = make_service(area=place.area, is_confidential=True, forces=["worker"])
+    person = known(place)
+    need = place.need(service=secret, told_how="call")
+    order = intake.take_in(
+        need, by=place.dispatcher, area=place.area, door=Door.PHONE, beneficiary=person
+    )
+    triage.ask_info(order, by=place.dispatcher, words="几点？")
+    assert "何志强" not in page(place.worker, CALLS)
+    told = reverse("channels:told", args=[Call.objects.get().pk])
+    assert signed_in(place.worker).post(told).status_code == 404
+    with pytest.raises(PermissionDenied):
+        channels.told(Call.objects.get(), by=place.worker)
+    for hears in (place.dispatcher, place.head):
+        shown = page(hears, CALLS)
+        assert "何志强" in shown
+        assert "本人" in shown
+        assert secret.name not in shown
+    order.hands.create(person=place.worker, force="worker", is_lead=True)
+    assert "何志强" in page(place.worker, CALLS)
+    assert signed_in(place.worker).post(told).status_code == 302

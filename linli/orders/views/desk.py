@@ -19,7 +19,7 @@ from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.ids import uuid_or_none
 from linli.core.paging import page_of
-from linli.orders import beside, defined, on_board, pocket, queries, reading, rules, whole
+from linli.orders import beside, defined, on_board, pocket, queries, reading, rules, told, whole
 from linli.orders.actions import after
 from linli.orders.defined import COLUMNS, DEFINED
 from linli.orders.forms.listing import TakeForm
@@ -109,7 +109,8 @@ def page_of_one(request: Request, tie: Tie, refusal: str = "") -> HttpResponse:
     context = beside.with_others(reading.page(tie), request.user, rules.may_open_at_desk)
     if "dispatcher" in context["parties"]:
         context["twins"] = tie.twins
-    context |= {"record": _record_of(tie), "refusal": refusal}
+    told_lines = told.desk_lines(tie)
+    context |= {"record": _record_of(tie), "refusal": refusal, "told_lines": told_lines}
     return render(request, "orders/desk/one.html", context, status=409 if refusal else 200)
 
 
@@ -120,6 +121,17 @@ def afresh(request: Request, pk: UUID, refusal: str) -> HttpResponse | None:
     if tie is None or not rules.may_open_at_desk(request.user, tie.order, tie):
         return None
     return page_of_one(request, tie, refusal)
+
+
+@require_safe
+@desk(*told.ENTITLED)
+def who_was_told(request: Request, pk: UUID) -> HttpResponse:
+    """What was sent to whom, how, and whether it arrived: masked, and every look written down."""
+    tie = tied(request, pk)
+    allow(told.may_read(tie))
+    told.read(tie.order, request.user)
+    context = {"order": tie.order, "rows": list(told.report(tie.order))}
+    return render(request, "orders/desk/told.html", context)
 
 
 def _record_of(tie: Tie) -> ServiceRecord | None:

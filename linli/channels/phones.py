@@ -1,0 +1,23 @@
+"""Whom a number reaches: everybody of whom it is known. A family may share one phone.
+
+The one place that says what a shared phone is: its number is the mobile or the landline of more
+than one person who is neither erased nor put together with another entry.
+"""
+
+from linli.accounts.models import Person
+from linli.accounts.queries import with_mobile
+from linli.core.sealing import lookup
+from linli.people.models import File
+
+
+def behind(number: str) -> list[Person]:
+    """Everybody who may pick up there, in the order of their ids. Numbers are found by their keyed
+    hashes, each by its own index."""
+    if not number:
+        return []
+    homes = File.objects.filter(landline_key=lookup(number, "landline")).values_list("person")
+    found = {one.pk: one for one in with_mobile(number)}
+    if at_home := [pk for (pk,) in homes if pk not in found]:
+        living = Person.objects.filter(pk__in=at_home, erased_at=None, merged_into=None)
+        found |= {one.pk: one for one in living}
+    return [found[pk] for pk in sorted(found)]
