@@ -9,11 +9,14 @@ import random
 import time
 from collections import Counter
 from contextlib import ExitStack
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
 
+from linli.accounts.models import Person
 from linli.accounts.tests.make import make_mobile
+from linli.channels.models import Preference
 from linli.core.tests.racer import FORKS, Racer
 from linli.core.tests.races import ask, shared_database
 from linli.orders.tests.make import Place
@@ -21,6 +24,7 @@ from linli.orders.tests.test_crash import FOUND
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
+NOON = time_of_day(12)
 ROUNDS = 16  # in each of them the web and the worker are killed: 32 kills
 WEB = """
 from datetime import timedelta
@@ -93,6 +97,9 @@ def test_web_and_worker_are_killed_and_nothing_is_lost_or_doubled(tmp_path: Path
     place = Place()
     place.resident.mobile = make_mobile()
     place.resident.save()
+    Preference.objects.bulk_create(  # no night: a text message waits for no morning
+        Preference(person=one, quiet_from=NOON, quiet_until=NOON) for one in Person.objects.all()
+    )
     people = {
         name: str(getattr(place, name).pk) for name in ("resident", "worker", "head", "caller")
     }
