@@ -126,17 +126,19 @@ def offline(request: HttpRequest) -> HttpResponse:
         request,
         _("No network"),
         _("This page could not be fetched. What was saved before is safe. Or call us."),
+        left=_("You are signed out on this phone. Everywhere else it ends with the next network."),
     )
     return HttpResponse(page)
 
 
-def plain(request: HttpRequest, title: str, sentence: str) -> str:
-    """A page that needs nothing but its own words."""
+def plain(request: HttpRequest, title: str, sentence: str, *, left: str = "") -> str:
+    """A page that needs nothing but its own words. `left` is for whoever has just signed out."""
     return loader.render_to_string(
         "core/plain.html",
         {
             "title": title,
             "sentence": sentence,
+            "left": left,
             "display": getattr(request, "display", Display()),
             "help_phone": settings.HELP_PHONE,
         },
