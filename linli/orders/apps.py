@@ -66,6 +66,7 @@ class OrdersConfig(AppConfig):
             short=_("Round"), hint=_("Where to go next"),
         )  # fmt: skip
         nav.carried("orders:today")
+        nav.carried("orders:my_round")
         nav.desk_entry(
             "orders:callbacks", _("To call back"), "chat", order=9,
             power=f"{Power.CALL_PEOPLE} {Power.HEAR_COMPLAINTS}",

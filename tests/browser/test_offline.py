@@ -8,10 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Route, expect
 from playwright.sync_api import Page as Tab
 
+from linli.accounts.models import Person
+from linli.accounts.tests.make import signed_in
 from linli.core.models import Event
 from linli.orders.actions import after, dispatch, fulfil, intake
 from linli.orders.life import Status
 from linli.orders.models import Order
+from linli.orders.tests.make import make_volunteer
 from linli.organisations.models import Role
 from tests.browser.conftest import Open
 from tests.browser.looks import ALL_RULES, COLOUR_RULES, LOOKS, OVERFLOW, RECOLOUR, Look, faults
@@ -21,7 +24,7 @@ from tests.browser.town import Town
 pytestmark = pytest.mark.browser
 
 PHONE = next(look for look in LOOKS if look.name == "phone")
-ROUND = "/desk/orders/today/"
+ROUND, OWN_ROUND = "/desk/orders/today/", "/me/round/"
 DOOR = "**/desk/orders/queue-up/"
 KEPT = """async () => {
   if (!(await caches.has("carried"))) return [];
@@ -49,15 +52,17 @@ QUEUED = """() => new Promise((ok, no) => {
 })"""
 
 
-def scheduled(town: Town, address: str = "福寿楼 302") -> Order:
-    """A visit of the worker's that is due now."""
+def scheduled(town: Town, address: str = "福寿楼 302", goes: Person | None = None) -> Order:
+    """A visit of the worker's, or of a volunteer's, that is due now."""
     need = intake.Need(service=town.service, words="灯不亮", address=address, phone="13900001234")
     order = intake.place(need, by=town.resident, area=town.area, beneficiary=town.resident)
-    order = dispatch.assign(order, by=town.staff[Role.STATION_HEAD], to=town.worker)
+    head, worker = town.staff[Role.STATION_HEAD], goes or town.worker
+    if goes:
+        order = dispatch.accept(dispatch.offer(order, by=head, to=[goes]), by=goes)
+    else:
+        order = dispatch.assign(order, by=head, to=worker)
     begins = timezone.now() + timedelta(minutes=1)
-    order = fulfil.schedule(
-        order, by=town.worker, begins=begins, ends=begins + timedelta(minutes=90)
-    )
+    order = fulfil.schedule(order, by=worker, begins=begins, ends=begins + timedelta(minutes=90))
     # In the test's own day, whenever it runs.
     Order.objects.filter(pk=order.pk).update(slot_from=timezone.now() - timedelta(seconds=1))
     order.refresh_from_db()
@@ -73,8 +78,8 @@ def carry(open_as: Open, town: Town, look: Look = PHONE) -> tuple[BrowserContext
     return context, tab
 
 
-def open_stop(tab: Tab, order: Order) -> None:
-    tab.goto(f"{ROUND}#{order.pk}")
+def open_stop(tab: Tab, order: Order, page: str = ROUND) -> None:
+    tab.goto(f"{page}#{order.pk}")
     expect(tab.locator("#stop")).to_be_visible()
 
 
@@ -137,6 +142,26 @@ def test_a_visit_is_done_without_a_network_and_told_once(open_as: Open, town: To
     assert sorted(note.words for note in order.notes.all()) == ["换了灯泡", "门锁旧了"]
     tab.reload()
     expect(row).to_have_count(0)
+
+
+def test_a_volunteer_does_a_visit_without_a_network(open_as: Open, town: Town) -> None:
+    helper = make_volunteer(town.area)
+    town.clients["helper"] = signed_in(helper, second_factor=False)
+    order = scheduled(town, goes=helper)
+    context = open_as("helper", PHONE, service_workers="allow")
+    tab = context.new_page()
+    tab.goto(OWN_ROUND)
+    expect(tab.get_by_text("已存离线")).to_be_visible()
+    context.set_offline(True)
+    open_stop(tab, order, OWN_ROUND)
+    press(tab, "arrive")
+    press(tab, "finish", "换了灯泡")
+    tab.reload()
+    expect(tab.locator("#waits")).to_contain_text("2 条记录等上传")
+    context.set_offline(False)
+    all_sent(tab)
+    order.refresh_from_db()
+    assert order.status == Status.DONE
 
 
 def test_an_answer_lost_after_the_step_was_taken_does_not_double_it(

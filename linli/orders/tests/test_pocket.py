@@ -31,6 +31,8 @@ def ago(minutes: float) -> datetime:
 class Phone:
     """A worker's phone: what it sends, with a key each."""
 
+    door = "orders:queue_up"
+
     def __init__(self, person: Person) -> None:
         self.person = person
         self.client: Client = signed_in(person)
@@ -47,7 +49,7 @@ class Phone:
         headers = {"Idempotency-Key": key or f"key-of-the-phone-{self.sent}"}
         if now:
             headers["Phone-Clock"] = now
-        return self.client.post(reverse("orders:queue_up"), facts, headers=headers)
+        return self.client.post(reverse(self.door), facts, headers=headers)
 
 
 def for_today(order: Order) -> None:

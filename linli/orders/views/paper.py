@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import signed_in
@@ -14,7 +13,7 @@ from linli.areas.models import Area
 from linli.core import qr
 from linli.core.errors import allow
 from linli.core.http import Request
-from linli.orders import defined, pocket, queries, reading, rules
+from linli.orders import queries, reading, rules
 from linli.orders.forms.intake import PlaceForm
 from linli.orders.models import Order
 from linli.orders.views import desk as at_desk
@@ -88,14 +87,3 @@ def _of_a_place(request: Request, template: str) -> HttpResponse:
 def _code_of(area: Area) -> str:
     address = settings.OUR_ADDRESS.rstrip("/")
     return qr.drawn(f"{address}/p/{area.slug}/" if area.slug else address)
-
-
-@require_safe
-@desk(Power.SERVE)
-def round_sheet(request: Request) -> HttpResponse:
-    """The day's round on one sheet."""
-    stops = list(pocket.with_door(defined.rows("round", request.user)))
-    for order in stops:
-        reading.reveal(order, request.user)
-    context = {"stops": stops, "day": timezone.localdate()}
-    return render(request, "orders/paper/round.html", context)
