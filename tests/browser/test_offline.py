@@ -12,6 +12,7 @@ from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.core.models import Event
 from linli.orders.actions import after, dispatch, fulfil, intake
+from linli.orders.forms.pocket import ASIDE
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.tests.make import make_volunteer
@@ -85,7 +86,7 @@ def open_stop(tab: Tab, order: Order, page: str = ROUND) -> None:
 
 def press(tab: Tab, verb: str, words: str = "") -> None:
     step = tab.locator(f"#stop [data-verb={verb}]")
-    if verb == "note":
+    if verb in ASIDE:
         step.locator("summary").click()
     if verb == "arrive":
         step.locator("[name=is_code_given]").check()
@@ -162,6 +163,26 @@ def test_a_volunteer_does_a_visit_without_a_network(open_as: Open, town: Town) -
     all_sent(tab)
     order.refresh_from_db()
     assert order.status == Status.DONE
+
+
+def test_late_and_nobody_home_are_possible_at_a_door_without_a_network(
+    open_as: Open, town: Town
+) -> None:
+    order = scheduled(town)
+    context, tab = carry(open_as, town)
+    context.set_offline(True)
+    open_stop(tab, order)
+    press(tab, "set_out")
+    press(tab, "be_late")
+    press(tab, "nobody_home", "敲门没人应")
+    expect(tab.locator("#waits")).to_contain_text("3 条记录等上传")
+    expect(tab.locator("#stop [data-verb=arrive]")).to_have_count(0)
+    tab.get_by_role("link", name="今天的路线").last.click()
+    expect(tab.locator(f"[id='{order.pk}']")).to_contain_text("已接单")
+    context.set_offline(False)
+    all_sent(tab)
+    order.refresh_from_db()
+    assert (order.status, order.misses) == (Status.ACCEPTED, 1)
 
 
 def test_an_answer_lost_after_the_step_was_taken_does_not_double_it(

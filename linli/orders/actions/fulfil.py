@@ -76,13 +76,18 @@ def be_late(order: Order, *, by: Person, minutes: int) -> Order:
 
 
 @transaction.atomic
-def nobody_home(order: Order, *, by: Person, words: str = "") -> Order:
-    """Nobody opened: a slip is left, somebody calls, another time is agreed on."""
+def nobody_home(
+    order: Order, *, by: Person, words: str = "", at: datetime | None = None
+) -> Order:  # fmt: skip
+    """Nobody opened: a card is left, somebody calls, another time is agreed on."""
     order = begin("nobody_home", order, by=by)
+    moment = at_door(order, at, timezone.now())
     order.misses += 1
     order.slot_from = order.slot_until = None
-    Note.objects.create(order=order, kind=NoteKind.NOBODY, words=words.strip() or "—", by=by)
-    return move("nobody_home", order, by=by, misses=order.misses)
+    said = words.strip() or "—"
+    Note.objects.create(order=order, kind=NoteKind.NOBODY, words=said, by=by, at=moment)
+    later = {"at": moment.isoformat(timespec="seconds")} if at else {}
+    return move("nobody_home", order, by=by, misses=order.misses, **later)
 
 
 @transaction.atomic
