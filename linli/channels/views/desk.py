@@ -87,11 +87,15 @@ def _back(request: Request, pk: UUID | None) -> HttpResponse:
 
 def _row(by: Person, call: Call) -> dict[str, object]:
     is_shown = queries.sees_number(by, call)
-    name, number, file = "", "", getattr(call.person, "file", None)
+    name, number, besides, file = "", "", "", getattr(call.person, "file", None)
+    if is_shown:
+        found = reach.reached(call.message.subject_kind, call.message.subject_id)
+        if call.person_id is None:
+            name, number, besides = found.name, found.number, found.besides
+        elif call.person_id in found.to:
+            besides = found.besides
     if is_shown and call.person is not None:
         number = queries.number_of(call.person)
-    elif is_shown:
-        name, number = reach.reached(call.message.subject_kind, call.message.subject_id)
     return {
         "call": call,
         "whom": words.whom(call),
@@ -100,5 +104,6 @@ def _row(by: Person, call: Call) -> dict[str, object]:
         "words": words.words(call.message),
         "is_shown": is_shown,
         "number": number,
+        "besides": besides,
         "contact": file.emergency_contact if is_shown and file else "",
     }
