@@ -30,6 +30,7 @@ urlpatterns = [
     path("me/posts/", own.posts, name="posts"),
     path("me/round/", pocket.my_round, name="my_round"),
     path("me/round/queue-up/", pocket.my_queue_up, name="my_queue_up"),
+    path("me/round/card/", paper.card, name="card"),
     path("me/round/sheet/", pocket.my_round_sheet, name="my_round_sheet"),
     path(ONE, own.one, name="one"),
     path(ONE + "placed/", own.placed, name="placed"),

@@ -55,6 +55,18 @@ def _slip(request: Request, order: Order) -> HttpResponse:
 
 
 @require_safe
+@signed_in
+def card(request: Request) -> HttpResponse:
+    """We came and met nobody: to be hung on a door. It is blank but for the station and its
+    number, as anybody who passes by can read it; the rest is written by hand."""
+    area = request.user.area
+    station = near(area).first() if area else None
+    phone = station.phone if station and station.phone else settings.HELP_PHONE
+    context = {"area": area, "station": station, "phone": phone}
+    return render(request, "orders/paper/card.html", context)
+
+
+@require_safe
 @desk(Power.TAKE_ORDERS)
 def form_sheet(request: Request) -> HttpResponse:
     """An order to be written by hand: given out, and typed in when it comes back."""
