@@ -6,11 +6,20 @@ class ActivitiesConfig(AppConfig):
     name = "linli.activities"
 
     def ready(self) -> None:
-        from linli.activities import held, letters, listeners, placed, tasks  # noqa: F401
+        from linli.activities import (  # noqa: F401 - some begin here
+            held,
+            letters,
+            listeners,
+            placed,
+            queries,
+            tasks,
+        )
         from linli.activities.views.public import on_home
         from linli.core import nav
         from linli.organisations.scope import Power
+        from linli.people import presence
 
+        presence.also("activities", queries.inside, queries.was_there)
         letters.register()
         placed.register()
         held.register()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.accounts.models import Person
@@ -30,6 +31,7 @@ from linli.areas.models import AreaLink
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, areas_where, in_force
 from linli.people.models import Household
+from linli.people.presence import Inside
 from linli.people.queries import acted_for, visible_to
 from linli.venues.models import Station
 
@@ -275,6 +277,22 @@ def open_presence(person: Person) -> Presence | None:
     """Where somebody is just now, of all activities."""
     rows = Presence.objects.filter(person=person, went_at=None)
     return rows.select_related("sign_up__activity").first()
+
+
+def inside(person_id: UUID) -> Inside | None:
+    """The same, for whoever asks from elsewhere."""
+    rows = Presence.objects.filter(person=person_id, went_at=None)
+    there = rows.select_related("sign_up__activity").first()
+    if there is None:
+        return None
+    activity = there.sign_up.activity
+    return Inside(activity.name, reverse("activities:here", args=[activity.pk]))
+
+
+def was_there(person_id: UUID, begun: datetime, ended: datetime, but: UUID | None) -> bool:
+    """Whether somebody was present in another activity for some of that time."""
+    rows = Presence.objects.filter(person=person_id, came_at__lt=ended, went_at__gt=begun)
+    return rows.exclude(sign_up__activity=but).exists() if but else rows.exists()
 
 
 def heads(activity: Activity) -> dict[str, int]:

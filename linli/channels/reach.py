@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 class Reached(NamedTuple):
-    """Whom to ask for, and the number; both may be empty."""
+    """Whom to ask for, and the number; both may be empty. `besides`: what they are told as well,
+    and what is kept nowhere but with the subject; of those who have a row here, only `to` are."""
 
     name: str = ""
     number: str = ""
+    besides: str = ""
+    to: frozenset[UUID | None] = frozenset()
 
 
 Hears = Callable[["Person", OuterRef], Exists]

@@ -187,7 +187,8 @@ def say_no(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for each way of saying no; None for a real fault."""
     match error:
         case Refused():
-            return pages.refused(request, str(error))
+            to = getattr(error.args[0], "to", "") if error.args else ""
+            return pages.refused(request, str(error), to)
         case TooMany():
             return pages.too_many(request, error.wait)
         case BadKey():

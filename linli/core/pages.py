@@ -15,10 +15,10 @@ from linli.core.display import Display
 API = "/api/"
 
 
-def say(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+def say(request: HttpRequest, status: int, title: str, sentence: str, to: str = "") -> HttpResponse:
     """One page for all of them, so that they read alike; a bare card for htmx.
 
-    Programs get the sentence as JSON.
+    Programs get the sentence as JSON. `to` is where it can be made possible.
     """
     if request.path.startswith(API):
         return JsonResponse(
@@ -29,6 +29,7 @@ def say(request: HttpRequest, status: int, title: str, sentence: str) -> HttpRes
     context = {
         "title": title,
         "sentence": sentence,
+        "to": to,
         "status": status,
         "is_refusal": True,  # so the address, which may hold anything, is not said again
         "shell": "core/desk.html" if at_the_desk else "core/resident.html",
@@ -85,8 +86,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    return say(request, 409, _("That is not possible now"), sentence)
+def refused(request: HttpRequest, sentence: str, to: str = "") -> HttpResponse:
+    return say(request, 409, _("That is not possible now"), sentence, to)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -126,17 +127,19 @@ def offline(request: HttpRequest) -> HttpResponse:
         request,
         _("No network"),
         _("This page could not be fetched. What was saved before is safe. Or call us."),
+        left=_("You are signed out on this phone. Everywhere else it ends with the next network."),
     )
     return HttpResponse(page)
 
 
-def plain(request: HttpRequest, title: str, sentence: str) -> str:
-    """A page that needs nothing but its own words."""
+def plain(request: HttpRequest, title: str, sentence: str, *, left: str = "") -> str:
+    """A page that needs nothing but its own words. `left` is for whoever has just signed out."""
     return loader.render_to_string(
         "core/plain.html",
         {
             "title": title,
             "sentence": sentence,
+            "left": left,
             "display": getattr(request, "display", Display()),
             "help_phone": settings.HELP_PHONE,
         },

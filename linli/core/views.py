@@ -61,7 +61,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that shows the offline page. It stands at the root, so it covers every page."""
-    files = [static(name) for name in ("core/linli.css", "core/img/logo.svg")]
+    files = [static(name) for name in ("core/linli.css", "core/img/logo.svg", "core/pocket.js")]
     words = {
         "files": files,
         "carried": nav.carried_pages(),

@@ -24,7 +24,7 @@ class OrdersConfig(AppConfig):
         from linli.orders.beside import desk_link
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
-        from linli.people import serving
+        from linli.people import presence, serving
         from linli.records import sources
         from linli.records.blocks import public_block
 
@@ -33,6 +33,7 @@ class OrdersConfig(AppConfig):
         sources.lead_to("orders.order", desk_link)
         public_block("orders/figures_block.html", figures.words, order=20)
         held.register()
+        presence.also("orders", queries.inside, queries.was_at_a_door)
         serving.also("orders", queries.has_in_hand)
         reach.by_subject("orders.order", telling.by_id, hears=queries.privy)
         files.serve_by("orders.order", held.may_see_photo)
@@ -66,6 +67,7 @@ class OrdersConfig(AppConfig):
             short=_("Round"), hint=_("Where to go next"),
         )  # fmt: skip
         nav.carried("orders:today")
+        nav.carried("orders:my_round")
         nav.desk_entry(
             "orders:callbacks", _("To call back"), "chat", order=9,
             power=f"{Power.CALL_PEOPLE} {Power.HEAR_COMPLAINTS}",

@@ -66,6 +66,11 @@ def _note(order: Order, by: Person, form: StepForm) -> object:
     return fulfil.note(order, by=by, kind=said["kind"], words=said["words"], at=said.get("at"))
 
 
+def _nobody_home(order: Order, by: Person, form: StepForm) -> object:
+    said = form.cleaned_data
+    return fulfil.nobody_home(order, by=by, words=said["words"], at=said.get("at"))
+
+
 def _see_need(order: Order, by: Person, form: StepForm) -> object:
     said = form.cleaned_data
     service, words = said["service"], said["words"]
@@ -116,7 +121,7 @@ DO: dict[str, Do] = {
     "ask_time": _said(fulfil.ask_time, "words"),
     "set_out": _set_out,
     "be_late": _said(fulfil.be_late, "minutes"),
-    "nobody_home": _said(fulfil.nobody_home, "words"),
+    "nobody_home": _nobody_home,
     "arrive": _arrive,
     "note": _note,
     "see_need": _see_need,

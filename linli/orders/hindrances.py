@@ -9,13 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core.errors import Leading
 from linli.orders import belonging, fitness, queries
 from linli.orders.life import GOING_ON, MOST_RETURNS, OBJECT_WITHIN, STEPS, Status
 from linli.orders.models import Answer, Order, Part
+from linli.people import presence
 
 if TYPE_CHECKING:
     from linli.orders.rules import Tie
 
+APP = "orders"
 MOST_PHOTOS = 12
 MOST_NEEDS = 5  # that one visit may turn into orders
 
@@ -124,8 +127,8 @@ def too_few(order: Order, going: int) -> str:
 
 
 def _not_inside_elsewhere(tie: Tie) -> str:
-    if tie.by and queries.open_presence(tie.by):
-        return _("You are still checked in somewhere else. Finish there first.")
+    if tie.by and (there := queries.inside(tie.by.pk) or presence.elsewhere(tie.by.pk, of=APP)):
+        return Leading(_("You are still checked in somewhere else. Finish there first."), there.to)
     return enough_hands(tie)
 
 

@@ -23,6 +23,7 @@ from linli.orders.words import BUTTONS
 
 MOST_NEWS = 20
 # Not before as many go as the service asks for.
+REACHED = (Status.ACCEPTED, Status.ON_THE_WAY, Status.IN_SERVICE, Status.DONE)  # without network
 TOGETHER, BEFORE = ("set_out", "arrive"), (Status.SCHEDULED, Status.ON_THE_WAY)
 
 
@@ -85,7 +86,7 @@ def forms(by: Person) -> list[dict[str, Any]]:
 
 def labels() -> list[Order]:
     """One for each state a phone may reach without network, to be drawn as orders are."""
-    return [Order(status=state) for state in (Status.ON_THE_WAY, Status.IN_SERVICE, Status.DONE)]
+    return [Order(status=state) for state in REACHED]
 
 
 def kept_until() -> datetime:

@@ -1,12 +1,14 @@
 """Which orders, for whom, and what somebody is to one of them."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
@@ -20,6 +22,7 @@ from linli.organisations.models import Grant, Role
 from linli.organisations.scope import Power, areas_where, grants_of, in_force, powers_in
 from linli.people import queries as people
 from linli.people.models import Acting, ForceKind, Level
+from linli.people.presence import Inside
 
 HIDDEN_AFTER = timedelta(days=30)
 ASKED_IN = TAKEN | {Status.OFFERED}  # somebody may be asked to take it on, or to go along
@@ -69,6 +72,18 @@ def open_presence(by: Person) -> Hand | None:
 _INSIDE = Prepared(
     lambda person: Hand.objects.filter(person=person, came_at__isnull=False, went_at=None), UUID
 )
+
+
+def inside(person_id: UUID) -> Inside | None:
+    """The same, for whoever asks from elsewhere: without a word of whom they visit."""
+    there = _INSIDE.first(person_id)
+    return Inside(_("a visit"), reverse("orders:one", args=[there.order_id])) if there else None
+
+
+def was_at_a_door(person_id: UUID, begun: datetime, ended: datetime, but: UUID | None) -> bool:
+    """Whether somebody was on another visit for some of that time."""
+    rows = Hand.objects.filter(person=person_id, came_at__lt=ended, went_at__gt=begun)
+    return rows.exclude(order=but).exists() if but else rows.exists()
 
 
 def units_of(by: Person) -> QuerySet[Grant, Any]:

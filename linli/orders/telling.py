@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
@@ -13,7 +14,7 @@ from linli.channels.models import How
 from linli.channels.reach import Reached
 from linli.core.models import Event
 from linli.orders import queries, seats, whole
-from linli.orders.life import STEPS, Party, Step
+from linli.orders.life import STEPS, Party, Status, Step
 from linli.orders.models import Answer, Order, Part
 from linli.organisations.models import Role
 from linli.organisations.scope import Power, powers_in
@@ -80,7 +81,19 @@ def reached(order: Order) -> Reached:
 def by_id(pk: UUID) -> Reached:
     """The same, for the call list; nobody, once it is forgotten."""
     order = Order.objects.filter(pk=pk, is_forgotten=False).first()
-    return reached(order) if order else Reached()
+    if order is None:
+        return Reached()
+    to = frozenset((order.beneficiary_id, order.asked_by_id))
+    return reached(order)._replace(besides=said_at_the_door(order), to=to)
+
+
+def said_at_the_door(order: Order) -> str:
+    """The four digits, for whoever reads no screen and has no slip: told on the telephone, by
+    whoever has the number before them and is written down for it; kept in no message."""
+    if not order.visit_code or order.status not in (Status.SCHEDULED, Status.ON_THE_WAY):
+        return ""
+    code = {"code": " ".join(order.visit_code)}
+    return _("Whoever comes says these four digits first: %(code)s. Tell nobody.") % code
 
 
 def _once(code: str, order: Order, of: str = "") -> str:

@@ -102,7 +102,8 @@ def report(order: Order) -> Iterator[dict[str, Any]]:
 def _reached(order: Order, message: Message) -> tuple[str, str]:
     """Whom, and at which number, if at any; as it is known now."""
     if message.person is None:
-        return telling.reached(order)
+        found = telling.reached(order)
+        return found.name, found.number
     if getattr(message, "call", None):
         return message.person.name, number_of(message.person)
     return message.person.name, message.person.mobile if message.sms != "none" else ""

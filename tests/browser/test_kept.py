@@ -1,5 +1,6 @@
 """Nothing typed is lost, as a browser shows it: a page left and opened again, an idle desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,3 +65,12 @@ def test_the_desk_says_before_it_is_idle_and_a_key_answers(open_as: Open) -> Non
         tab.keyboard.press("Space")
     expect(tab.get_by_role("alertdialog")).to_have_count(0)
     assert Session.objects.filter(used_at__gt=used).exists()
+
+
+def test_an_idle_desk_leaves_nothing_on_the_screen(open_as: Open) -> None:
+    tab = open_as(Role.WORKER, DESK).new_page()
+    tab.clock.install()
+    tab.goto("/desk/")
+    Session.objects.update(used_at=timezone.now() - timedelta(minutes=16))
+    tab.clock.fast_forward(15 * 60 * 1000 + 10_000)
+    expect(tab).to_have_url(re.compile(r"/sign-in/again/\?next=.*desk"))

@@ -8,10 +8,14 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Route, expect
 from playwright.sync_api import Page as Tab
 
+from linli.accounts.models import Person
+from linli.accounts.tests.make import signed_in
 from linli.core.models import Event
 from linli.orders.actions import after, dispatch, fulfil, intake
+from linli.orders.forms.pocket import ASIDE
 from linli.orders.life import Status
 from linli.orders.models import Order
+from linli.orders.tests.make import make_volunteer
 from linli.organisations.models import Role
 from tests.browser.conftest import Open
 from tests.browser.looks import ALL_RULES, COLOUR_RULES, LOOKS, OVERFLOW, RECOLOUR, Look, faults
@@ -21,15 +25,27 @@ from tests.browser.town import Town
 pytestmark = pytest.mark.browser
 
 PHONE = next(look for look in LOOKS if look.name == "phone")
-ROUND = "/desk/orders/today/"
+ROUND, OWN_ROUND = "/desk/orders/today/", "/me/round/"
 DOOR = "**/desk/orders/queue-up/"
 KEPT = """async () => {
   if (!(await caches.has("carried"))) return [];
   return (await (await caches.open("carried")).keys()).map((one) => new URL(one.url).pathname);
 }"""
+ON_THE_DISK = """() => new Promise((ok, no) => {
+  setTimeout(no, 10000, "no answer");
+  const asked = indexedDB.open("linli-pocket");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("queue").objectStore("queue").getAll();
+    all.onsuccess = () => {
+      asked.result.close();
+      const text = new TextDecoder();
+      ok(all.result.map((row) => JSON.stringify(row) + text.decode(row.box)).join(" "));
+    };
+  };
+})"""
 QUEUED = """() => new Promise((ok, no) => {
   setTimeout(no, 10000, "no answer");
-  const asked = indexedDB.open("linli-round");
+  const asked = indexedDB.open("linli-pocket");
   asked.onsuccess = () => {
     const all = asked.result.transaction("queue").objectStore("queue").getAll();
     all.onsuccess = () => { asked.result.close(); ok(all.result.length); };
@@ -37,15 +53,17 @@ QUEUED = """() => new Promise((ok, no) => {
 })"""
 
 
-def scheduled(town: Town, address: str = "福寿楼 302") -> Order:
-    """A visit of the worker's that is due now."""
+def scheduled(town: Town, address: str = "福寿楼 302", goes: Person | None = None) -> Order:
+    """A visit of the worker's, or of a volunteer's, that is due now."""
     need = intake.Need(service=town.service, words="灯不亮", address=address, phone="13900001234")
     order = intake.place(need, by=town.resident, area=town.area, beneficiary=town.resident)
-    order = dispatch.assign(order, by=town.staff[Role.STATION_HEAD], to=town.worker)
+    head, worker = town.staff[Role.STATION_HEAD], goes or town.worker
+    if goes:
+        order = dispatch.accept(dispatch.offer(order, by=head, to=[goes]), by=goes)
+    else:
+        order = dispatch.assign(order, by=head, to=worker)
     begins = timezone.now() + timedelta(minutes=1)
-    order = fulfil.schedule(
-        order, by=town.worker, begins=begins, ends=begins + timedelta(minutes=90)
-    )
+    order = fulfil.schedule(order, by=worker, begins=begins, ends=begins + timedelta(minutes=90))
     # In the test's own day, whenever it runs.
     Order.objects.filter(pk=order.pk).update(slot_from=timezone.now() - timedelta(seconds=1))
     order.refresh_from_db()
@@ -61,14 +79,14 @@ def carry(open_as: Open, town: Town, look: Look = PHONE) -> tuple[BrowserContext
     return context, tab
 
 
-def open_stop(tab: Tab, order: Order) -> None:
-    tab.goto(f"{ROUND}#{order.pk}")
+def open_stop(tab: Tab, order: Order, page: str = ROUND) -> None:
+    tab.goto(f"{page}#{order.pk}")
     expect(tab.locator("#stop")).to_be_visible()
 
 
 def press(tab: Tab, verb: str, words: str = "") -> None:
     step = tab.locator(f"#stop [data-verb={verb}]")
-    if verb == "note":
+    if verb in ASIDE:
         step.locator("summary").click()
     if verb == "arrive":
         step.locator("[name=is_code_given]").check()
@@ -125,6 +143,46 @@ def test_a_visit_is_done_without_a_network_and_told_once(open_as: Open, town: To
     assert sorted(note.words for note in order.notes.all()) == ["换了灯泡", "门锁旧了"]
     tab.reload()
     expect(row).to_have_count(0)
+
+
+def test_a_volunteer_does_a_visit_without_a_network(open_as: Open, town: Town) -> None:
+    helper = make_volunteer(town.area)
+    town.clients["helper"] = signed_in(helper, second_factor=False)
+    order = scheduled(town, goes=helper)
+    context = open_as("helper", PHONE, service_workers="allow")
+    tab = context.new_page()
+    tab.goto(OWN_ROUND)
+    expect(tab.get_by_text("已存离线")).to_be_visible()
+    context.set_offline(True)
+    open_stop(tab, order, OWN_ROUND)
+    press(tab, "arrive")
+    press(tab, "finish", "换了灯泡")
+    tab.reload()
+    expect(tab.locator("#waits")).to_contain_text("2 条记录等上传")
+    context.set_offline(False)
+    all_sent(tab)
+    order.refresh_from_db()
+    assert order.status == Status.DONE
+
+
+def test_late_and_nobody_home_are_possible_at_a_door_without_a_network(
+    open_as: Open, town: Town
+) -> None:
+    order = scheduled(town)
+    context, tab = carry(open_as, town)
+    context.set_offline(True)
+    open_stop(tab, order)
+    press(tab, "set_out")
+    press(tab, "be_late")
+    press(tab, "nobody_home", "敲门没人应")
+    expect(tab.locator("#waits")).to_contain_text("3 条记录等上传")
+    expect(tab.locator("#stop [data-verb=arrive]")).to_have_count(0)
+    tab.get_by_role("link", name="今天的路线").last.click()
+    expect(tab.locator(f"[id='{order.pk}']")).to_contain_text("已接单")
+    context.set_offline(False)
+    all_sent(tab)
+    order.refresh_from_db()
+    assert (order.status, order.misses) == (Status.ACCEPTED, 1)
 
 
 def test_an_answer_lost_after_the_step_was_taken_does_not_double_it(
@@ -234,7 +292,7 @@ def test_what_one_person_queued_is_sent_for_nobody_else(open_as: Open, town: Tow
     context.unroute(DOOR)
     tab.goto(ROUND)
     expect(tab.get_by_text("今天没有上门")).to_be_visible()
-    tab.wait_for_timeout(1000)
+    assert "set_out" not in tab.evaluate(ON_THE_DISK)
     expect(tab.locator("#waits")).to_be_empty()
     assert tab.evaluate(QUEUED) == 1
     assert verbs_of(order) == []
@@ -246,6 +304,7 @@ def test_what_one_person_queued_is_sent_for_nobody_else(open_as: Open, town: Tow
 
 def sign_in(context: BrowserContext, town: Town, role: str, address: str) -> None:
     """Somebody else's session in the same browser, as if the first had run out."""
+    town.clients.pop(role, None)
     for name, cookie in town.client(role).cookies.items():
         context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
 

@@ -16,14 +16,12 @@ from linli.activities.tests.doors import keeper, plan
 from linli.organisations.models import Role
 from tests.browser.conftest import Open
 from tests.browser.looks import LOOKS, Look
-from tests.browser.test_offline import QUEUED as IN_ROUND
-from tests.browser.test_offline import fit
+from tests.browser.test_offline import QUEUED, fit
 from tests.browser.town import RESIDENT, Town
 
 pytestmark = pytest.mark.browser
 
 PHONE = next(look for look in LOOKS if look.name == "phone")
-QUEUED = IN_ROUND.replace("linli-round", "linli-presence")
 
 
 def going(town: Town) -> Activity:

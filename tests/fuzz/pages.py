@@ -335,6 +335,7 @@ UNREACHED = {
     "organisations:waiting_one": "rows of an area that was split",
     "people:end_force": "a force that was verified",
     "people:add_card": "no card that waits already",
+    "orders:my_queue_up": "what a phone did without a network",
     "orders:queue_up": "what a phone did without a network",
     "people:card": "no card that waits already",
     "people:recovery": "a second member of staff",

@@ -16,14 +16,16 @@ from linli.accounts.models import Person
 from linli.activities import codes, queries, rules
 from linli.activities.models import UNCOUNTED, Activity, How, Part, Presence, SignUp, Stand, State
 from linli.catalogue.models import Force
-from linli.core.errors import Refused, allow
+from linli.core.errors import Leading, Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
 from linli.core.sealing import lookup
 from linli.matching import Point, metres_between
+from linli.people import presence as places
 from linli.records import actions as records
 from linli.records.models import Kind, ServiceRecord
 
+APP = "activities"
 LEEWAY = timedelta(minutes=1)  # for the way, and for clocks
 CLOCK_OFF = timedelta(minutes=2)  # from there on the leader sees it
 LATEST = timedelta(hours=24)
@@ -99,6 +101,7 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
         ).exists()
     ):
         raise Refused(_("They were checked in at that time, or later, already."))
+    _refuse_two_places(row.person_id, by, proof.at, now)
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     on_day = Q(came_at__gte=today, came_at__lt=today + timedelta(days=1))
     if Presence.objects.filter(on_day, person=row.person_id).count() >= MOST_PAIRS:
@@ -117,6 +120,16 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
         raise Refused(_("They are still checked in at: %(name)s") % {"name": name}) from error
     record("presence.began", by=by, about=row, area_id=activity.area_id, how=proof.how)
     return made
+
+
+def _refuse_two_places(person: UUID, by: Person, at: datetime | None, now: datetime) -> None:
+    """On a visit just now; or then, or later, for what is told afterwards."""
+    places.hold(person)
+    if other := places.elsewhere(person, of=APP):
+        sentence = _("They are still checked in at: %(name)s") % {"name": other.what}
+        raise Refused(Leading(sentence, other.to) if by.pk == person else sentence)
+    if at and places.was_busy(person, at, now, of=APP):
+        raise Refused(_("They were checked in at that time, or later, already."))
 
 
 @transaction.atomic

@@ -128,13 +128,14 @@ def _ring(by: Person, calls: list[Call]) -> dict[str, object]:
     if is_shown and first.person is not None:
         number = queries.number_of(first.person)
     elif is_shown:
-        name, number = reach.reached(first.message.subject_kind, first.message.subject_id)
+        found = reach.reached(first.message.subject_kind, first.message.subject_id)
+        name, number = found.name, found.number
     whom = list(dict.fromkeys(words.whom(call) for call in calls))
     return {
         "call": first,
         "whom": _(", ").join(whom),
         "several": len(whom) > 1,
-        "things": [_thing(call) for call in calls],
+        "things": [_thing(call, is_shown=is_shown) for call in calls],
         "name": name,
         "since": min(call.at for call in calls),
         "is_urgent": any(call.message.is_urgent for call in calls),
@@ -146,9 +147,15 @@ def _ring(by: Person, calls: list[Call]) -> dict[str, object]:
     }
 
 
-def _thing(call: Call) -> dict[str, object]:
-    """One thing that somebody is told."""
+def _thing(call: Call, *, is_shown: bool = False) -> dict[str, object]:
+    """One thing that somebody is told; with the number, also what is kept in no message."""
+    besides = ""
+    if is_shown:
+        found = reach.reached(call.message.subject_kind, call.message.subject_id)
+        if call.person_id is None or call.person_id in found.to:
+            besides = found.besides
     return {
+        "besides": besides,
         "call": call,
         "whom": words.whom(call),
         "title": words.title(call.message),

@@ -8,6 +8,7 @@ import zlib
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
@@ -20,6 +21,7 @@ from django.utils.translation import ngettext
 
 from linli.core.display import PAGE_LANGUAGES
 from linli.core.icons import ICONS
+from linli.core.pocket import key_of
 from linli.core.texts import to_hant
 
 if TYPE_CHECKING:  # people live upstairs; every floor knows what a person is
@@ -99,6 +101,12 @@ def named(person: "Person | None") -> str:
     if person is None:
         return ""
     return person.name or (_("somebody who has left") if person.erased_at else str(person))
+
+
+@register.filter
+def pocket_key(person_id: UUID) -> str:
+    """Under which a page of this person seals what it has not sent yet."""
+    return key_of(person_id)
 
 
 @register.filter

@@ -2,17 +2,22 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.core.days import midnight
 from linli.core.errors import Refused
 from linli.matching import Point, metres_between
 from linli.orders import clock, queries
 from linli.orders.actions.moving import begin, move
 from linli.orders.models import Note, NoteKind, Order, Reason
+from linli.people import presence
+from linli.records.entered import entered_afterwards
 
 LONGEST_SLOT = timedelta(hours=8)
 LONGEST_STAY = timedelta(hours=16)
@@ -76,13 +81,18 @@ def be_late(order: Order, *, by: Person, minutes: int) -> Order:
 
 
 @transaction.atomic
-def nobody_home(order: Order, *, by: Person, words: str = "") -> Order:
-    """Nobody opened: a slip is left, somebody calls, another time is agreed on."""
+def nobody_home(
+    order: Order, *, by: Person, words: str = "", at: datetime | None = None
+) -> Order:  # fmt: skip
+    """Nobody opened: a card is left, somebody calls, another time is agreed on."""
     order = begin("nobody_home", order, by=by)
+    moment = at_door(order, at, timezone.now())
     order.misses += 1
     order.slot_from = order.slot_until = None
-    Note.objects.create(order=order, kind=NoteKind.NOBODY, words=words.strip() or "—", by=by)
-    return move("nobody_home", order, by=by, misses=order.misses)
+    said = words.strip() or "—"
+    Note.objects.create(order=order, kind=NoteKind.NOBODY, words=said, by=by, at=moment)
+    later: dict[str, Any] = {"at": moment.isoformat(timespec="seconds")} if at else {}
+    return move("nobody_home", order, by=by, misses=order.misses, **later)
 
 
 @transaction.atomic
@@ -92,9 +102,11 @@ def arrive(
 ) -> Order:  # fmt: skip
     """Check in, each for themselves; the first opens the service. The place, computed here from
     what the phone says, is supporting evidence: it refuses nothing."""
+    presence.hold(by.pk)
     order = begin("arrive", order, by=by)
     now = timezone.now()
     moment = at_door(order, at, now)
+    _refuse_two_places(order, by.pk, moment, moment + 3 * SHORTEST)
     hand = queries.hand_of(by, order)
     if hand is None:
         raise Refused(_("You are not on this order any more."))
@@ -107,6 +119,22 @@ def arrive(
         raise Refused(_("You are still checked in somewhere else. Finish there first.")) from error
     order.begun_at = order.begun_at or moment
     return move("arrive", order, by=by, code=is_code_given, metres=hand.metres)
+
+
+def _refuse_two_places(
+    order: Order, person: UUID, begun: datetime, ended: datetime, *, told_later: bool = True
+) -> None:
+    """Nobody is at two places at once (§1.5, rule 4): another visit, an activity, what was entered
+    by hand. A minute is for clocks and stairs. While somebody is here nobody checks them in
+    elsewhere: only what a phone tells later may lie across what is known by then."""
+    begun, ended = begun + SHORTEST, ended - SHORTEST
+    if begun < ended and (
+        (told_later and presence.was_busy(person, begun, ended, but=order.pk))
+        or entered_afterwards(person, begun, ended)
+    ):
+        raise Refused(
+            _("Somebody who goes here is recorded somewhere else at that time. Tell the station.")
+        )
 
 
 def at_door(order: Order, at: datetime | None, now: datetime) -> datetime:
@@ -154,13 +182,26 @@ def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = N
         moment = max(moment, begun + SHORTEST)
     if begun is None or moment <= begun:
         raise Refused(_("The end must come after the beginning."))
-    moment = min(moment, begun + LONGEST_STAY)
+    moment, is_cut = _by_midnight(begun, min(moment, begun + LONGEST_STAY))
+    for hand in order.hands.filter(left_at=None, went_at=None, came_at__isnull=False):
+        came = hand.came_at or begun
+        _refuse_two_places(order, hand.person_id, came, moment, told_later=at is not None)
     check_out(order, moment)
     order.ended_at = moment
     order.needs_follow_up = is_sampled(order)
     if words.strip():
         Note.objects.create(order=order, kind=NoteKind.NOTE, words=words.strip(), by=by)
-    return move("finish", order, by=by)
+    if is_cut:
+        rest = _("It went on past midnight. This record ends there; the rest is entered by hand.")
+        Note.objects.create(order=order, kind=NoteKind.NOTE, words=rest, by=by)
+    return move("finish", order, by=by, cut=is_cut)
+
+
+def _by_midnight(begun: datetime, ended: datetime) -> tuple[datetime, bool]:
+    """A record is of one day, so that each day's minutes stand on their day and under its limit
+    (§1.5, rule 3): it ends at midnight, and a second one, with its proof, tells of the night."""
+    last = midnight(timezone.localdate(begun) + timedelta(days=1))
+    return (last, True) if ended > last else (ended, False)
 
 
 @transaction.atomic

@@ -2,7 +2,15 @@
 
 from django import forms
 
-from linli.orders.forms.steps import ArriveForm, FinishForm, NoteForm, SeenForm, StepForm
+from linli.orders.forms.steps import (
+    ArriveForm,
+    FinishForm,
+    LateForm,
+    NoteForm,
+    SayForm,
+    SeenForm,
+    StepForm,
+)
 from linli.orders.life import STEPS
 
 MOST_TURNS = 1_000_000
@@ -12,11 +20,12 @@ class SetOutForm(StepForm):
     at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 
-ASIDE = ("note", "see_need")  # possible beside whatever comes next
-# In the order of a visit. What needs an answer first (a new time, a helper) is not here.
+ASIDE = ("note", "see_need", "be_late", "nobody_home")  # possible beside whatever comes next
+# In the order of a visit. What needs an answer first (a new time, a helper) is not here, nor is a
+# photo: it is too large to be kept.
 CARRIED: dict[str, type[StepForm]] = {
     "set_out": SetOutForm, "arrive": ArriveForm, "finish": FinishForm, "note": NoteForm,
-    "see_need": SeenForm,
+    "see_need": SeenForm, "be_late": LateForm, "nobody_home": SayForm,
 }  # fmt: skip
 
 

@@ -31,6 +31,10 @@ DOORS: dict[str, Door] = {
     "orders:carry": Mine(),
     "orders:mine": Mine(),
     "orders:posts": Mine(),
+    "orders:my_round": Mine(),
+    "orders:my_queue_up": Mine(),
+    "orders:my_round_sheet": Mine(),
+    "orders:card": Mine(),
     "orders:one": Mine(),
     "orders:placed": Mine(),
     "orders:contact": Mine(),
@@ -91,6 +95,7 @@ PRIVATE = frozenset({"orders:table", "orders:take_table", "orders:table_back"})
 # What answers a GET and is not a page for people.
 NOT_PAGES: dict[str, str] = {
     "orders:queue_up": "what a phone sends",
+    "orders:my_queue_up": "what a phone sends",
     "orders:table_back": "a table to correct",
     "orders:sample_table": "a table to try with",
     "orders:begin": "leads to the first step",
@@ -251,6 +256,9 @@ def pages() -> "list[Page]":
         Page("orders:tables", Role.WORKER),
         Page("orders:table", Role.WORKER, args=lambda town: {"pk": town.more["table"]}),
         Page("orders:posts", RESIDENT),
+        Page("orders:my_round", RESIDENT),
+        Page("orders:my_round_sheet", RESIDENT),
+        Page("orders:card", RESIDENT),
         Page("orders:one", RESIDENT, args=one("submitted")),
         Page("orders:one", RESIDENT, args=one("scheduled")),
         Page("orders:one", RESIDENT, args=one("done")),

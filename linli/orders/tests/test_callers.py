@@ -14,10 +14,10 @@ from linli.catalogue.tests.make import make_service
 from linli.channels import actions as channels
 from linli.channels.models import Call, Message, Preference, Sms
 from linli.core.models import Event
-from linli.orders.actions import dispatch, intake, triage
+from linli.orders.actions import dispatch, fulfil, intake, triage
 from linli.orders.forgetting import forget_words
 from linli.orders.models import Door, Order
-from linli.orders.tests.make import Place
+from linli.orders.tests.make import Place, soon
 from linli.people.models import Channel, File, Sex
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -180,6 +180,33 @@ def test_what_is_forgotten_is_forgotten_on_the_call_list_too(place: Place) -> No
     shown = client.get(CALLS).content.decode()
     assert "28330001" not in shown
     assert "没有号码" in shown
+
+
+@pytest.mark.parametrize("has_a_row", [True, False])
+def test_the_four_digits_are_told_on_the_telephone_once_the_number_is_shown(
+    place: Place, *, has_a_row: bool
+) -> None:
+    if has_a_row:
+        need = place.need()
+        person = make_person("何志强", area=place.area, mobile="")
+        File.objects.create(person=person, landline="0757-28330001", needs=["landline"])
+        order = intake.take_in(
+            need, by=place.caller, area=place.area, door=Door.PHONE, beneficiary=person, agreed=True
+        )
+    else:
+        order = took(place)
+    order = dispatch.assign(order, by=place.head, to=place.worker)
+    Call.objects.all().delete()
+    order = fulfil.schedule(order, by=place.worker, begins=soon(), ends=soon(2))
+    [call] = Call.objects.all()
+    said = f"上门的人会先说这四个数字：{' '.join(order.visit_code)}"
+    client = signed_in(place.second)
+    assert said not in client.get(CALLS).content.decode()
+    client.post(reverse("channels:show_number", args=[call.pk]))
+    assert said in client.get(CALLS).content.decode()
+    assert order.visit_code not in str(call.message.facts)
+    fulfil.ask_time(order, by=place.caller)  # no visit any more, no digits
+    assert said not in client.get(CALLS).content.decode()
 
 
 def test_the_list_of_calls_costs_the_same_for_one_and_for_many(place: Place) -> None:

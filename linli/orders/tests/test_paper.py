@@ -8,14 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from linli.accounts.tests.make import signed_in
 from linli.areas.models import Area
 from linli.core.errors import Refused
 from linli.orders import clock
 from linli.orders.actions import intake, triage
+from linli.orders.life import Status
 from linli.orders.models import Door, Order
 from linli.orders.tests.make import Place
+from linli.orders.tests.test_pocket import for_today
 from linli.venues.models import Station
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -109,3 +112,60 @@ def test_a_blank_sheet_is_for_those_who_take_orders(place: Place, path: str) -> 
     assert signed_in(place.supervisor).get(path).status_code == 403
     with pytest.raises(PermissionDenied), transaction.atomic():
         intake.take_in(place.need(), by=place.supervisor, area=place.area, door=Door.PAPER)
+
+
+def sheet(text: str) -> str:
+    """What comes out of the printer."""
+    return text[text.index("<article") : text.index("</article>")]
+
+
+NAMES = ("resident", "worker", "caller", "dispatcher")
+
+
+@pytest.mark.parametrize("name", ["orders:sticker_sheet", "orders:card"])
+def test_what_hangs_on_a_door_names_nobody(place: Place, name: str) -> None:
+    station(place)
+    order = place.order(Status.SCHEDULED)
+    Area.objects.filter(pk=place.area.pk).update(slug="lamp-lane")
+    shown = signed_in(place.caller).get(f"{reverse(name)}?area={place.area.pk}").content.decode()
+    printed = sheet(shown)
+    assert "梅沙服务站" in printed
+    assert "0757-28330009" in printed
+    for who in NAMES:
+        assert getattr(place, who).name not in printed
+    for word in (order.visit_code, order.number, "三巷", "13900001234", place.service.name):
+        assert word not in printed
+
+
+def test_the_card_has_room_for_the_time_and_the_number(place: Place) -> None:
+    station(place)
+    printed = sheet(signed_in(place.worker).get(reverse("orders:card")).content.decode())
+    for words in ("我们来过，没有遇到您", "来访时间", "<dt>单号", "另约时间"):
+        assert printed.count(words) == 2
+
+
+def test_the_slip_has_the_code_the_visitor_and_the_number_to_call(
+    place: Place, settings: Settings
+) -> None:
+    settings.HELP_PHONE = "0757-28330000"
+    order = place.order(Status.SCHEDULED)
+    path = reverse("orders:slip", args=[order.pk])
+    printed = sheet(signed_in(place.resident).get(path).content.decode())
+    for words in (order.visit_code, place.worker.name, "0757-28330000", "来人先报这 4 个数"):
+        assert words in printed
+    for word in ("三巷 12 号", "13900001234", "灯不亮了"):  # it lies on a table
+        assert word not in printed
+
+
+def test_the_round_on_paper_has_what_the_doors_need_and_says_destroy_it(place: Place) -> None:
+    order = place.order(Status.SCHEDULED)
+    for_today(order)
+    client = signed_in(place.worker)
+    shown = client.get(reverse("orders:round_sheet")).content.decode()
+    printed = sheet(shown)
+    for words in (order.visit_code, "三巷 12 号", "13900001234", "灯不亮了", "销毁"):
+        assert words in printed
+    assert reverse("orders:card") in shown
+    carried = client.get(reverse("orders:today")).content.decode()
+    assert order.number in carried
+    assert "不写任何人的名字" in carried

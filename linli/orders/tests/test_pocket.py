@@ -31,6 +31,8 @@ def ago(minutes: float) -> datetime:
 class Phone:
     """A worker's phone: what it sends, with a key each."""
 
+    door = "orders:queue_up"
+
     def __init__(self, person: Person) -> None:
         self.person = person
         self.client: Client = signed_in(person)
@@ -47,7 +49,7 @@ class Phone:
         headers = {"Idempotency-Key": key or f"key-of-the-phone-{self.sent}"}
         if now:
             headers["Phone-Clock"] = now
-        return self.client.post(reverse("orders:queue_up"), facts, headers=headers)
+        return self.client.post(reverse(self.door), facts, headers=headers)
 
 
 def for_today(order: Order) -> None:
@@ -250,7 +252,7 @@ def test_the_round_says_until_when_it_is_kept() -> None:
     assert 0 < left <= 24 * 3600
     assert page["Cache-Control"] == "no-store, private"
     text = page.content.decode()
-    assert 'data-verbs="set_out arrive finish note see_need"' in text
+    assert 'data-verbs="set_out arrive finish note see_need be_late nobody_home"' in text
     assert "三巷 12 号" in text
 
 
@@ -259,7 +261,7 @@ def test_a_helper_is_not_offered_to_finish() -> None:
     order = place.order(Status.SCHEDULED)
     for_today(together.add_helper(order, by=place.worker, person=place.second))
     text = signed_in(place.second).get(reverse("orders:today")).content.decode()
-    assert 'data-verbs="set_out arrive note see_need"' in text
+    assert 'data-verbs="set_out arrive note see_need be_late nobody_home"' in text
 
 
 def test_nobody_sets_out_from_the_round_before_there_are_two() -> None:
@@ -269,11 +271,11 @@ def test_nobody_sets_out_from_the_round_before_there_are_two() -> None:
     order, client = place.order(Status.SCHEDULED), signed_in(place.worker)
     for_today(order)
     text = client.get(reverse("orders:today")).content.decode()
-    assert 'data-verbs="finish note see_need"' in text
+    assert 'data-verbs="finish note see_need be_late nobody_home"' in text
     assert "这项要 2 个人一起去" in text
     together.add_helper(order, by=place.worker, person=place.second)
     text = client.get(reverse("orders:today")).content.decode()
-    assert 'data-verbs="set_out arrive finish note see_need"' in text
+    assert 'data-verbs="set_out arrive finish note see_need be_late nobody_home"' in text
 
 
 def test_a_need_seen_without_network_becomes_one_order() -> None:
@@ -296,3 +298,48 @@ def test_a_service_that_is_not_offered_there_is_a_conflict_and_no_order() -> Non
     assert answer.status_code == 422
     assert answer.json()["order"]["may_note"] is True
     assert not Order.objects.filter(seen_during=order).exists()
+
+
+def test_late_and_nobody_home_are_told_later_with_their_own_time() -> None:
+    place = Place()
+    order, phone = place.order(Status.SCHEDULED), Phone(place.worker)
+    was = order.slot_until
+    assert was is not None
+    missed = ago(20)
+    assert phone.send(order, "be_late", ago(60), minutes="30").status_code == 200
+    assert now_of(order).slot_until == was + timedelta(minutes=30)
+    assert phone.send(order, "set_out", ago(50)).status_code == 200
+    fields = {"words": "敲门没人应", "key": "one-miss-one-key"}
+    for _n in range(2):
+        answer = phone.send(order, "nobody_home", missed, **fields)
+        assert answer.status_code == 200, answer.content.decode()
+    order = now_of(order)
+    assert (order.status, order.misses, order.slot_from) == (Status.ACCEPTED, 1, None)
+    assert order.notes.get(kind="nobody").at == missed
+    told = Event.objects.get(verb="order.nobody_home", subject_id=order.pk)
+    assert datetime.fromisoformat(told.facts["at"]) <= missed
+
+
+def test_nobody_was_missed_ahead_of_time_or_by_a_helper_who_left() -> None:
+    place = Place()
+    order, phone = place.order(Status.ON_THE_WAY), Phone(place.worker)
+    assert phone.send(order, "nobody_home", soon(1)).status_code == 409
+    assert phone.send(order, "be_late", ago(1), minutes="7").status_code == 422
+    order = now_of(order)
+    assert (order.status, order.misses) == (Status.ON_THE_WAY, 0)
+
+
+def test_somebody_opened_to_the_other_meanwhile_and_both_versions_are_there() -> None:
+    """One says that nobody opened, the other was let in: the phone reads both."""
+    place = Place()
+    order = together.add_helper(place.order(Status.SCHEDULED), by=place.worker, person=place.second)
+    order = fulfil.set_out(order, by=place.worker)
+    for_today(order)
+    fulfil.arrive(now_of(order), by=place.second, is_code_given=True)
+    answer = Phone(place.worker).send(order, "nobody_home", ago(1))
+    said = answer.json()
+    assert answer.status_code == 409
+    assert said["detail"]
+    assert said["order"]["state"] == "服务中"
+    assert [one["who"] for one in said["order"]["news"]][-1] == place.second.name
+    assert said["order"]["may_note"] is True

@@ -19,7 +19,7 @@ from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.ids import uuid_or_none
 from linli.core.paging import page_of
-from linli.orders import beside, defined, on_board, pocket, queries, reading, rules, told, whole
+from linli.orders import beside, defined, on_board, queries, reading, rules, told, whole
 from linli.orders.actions import after
 from linli.orders.defined import COLUMNS, DEFINED
 from linli.orders.forms.listing import TakeForm
@@ -156,27 +156,6 @@ def contact(request: Request, pk: UUID) -> HttpResponse:
     allow(rules.may_see_contact(request.user, tie.order, tie))
     reading.reveal(tie.order, request.user)
     return redirect("orders:desk_one", pk)
-
-
-@require_safe
-@desk(Power.SERVE)
-def today(request: Request) -> HttpResponse:
-    """The day's round: next stop first. To whoever goes, the addresses are shown, and logged.
-
-    The phone keeps this page until midnight (round.js, core/sw.js): the header says so.
-    """
-    orders = list(pocket.with_door(defined.rows("round", request.user)))
-    for order in orders:
-        if not order.is_anonymous and not reading.has_revealed(order, request.user):
-            reading.reveal(order, request.user)
-    until = round(pocket.kept_until().timestamp() * 1000)
-    context = {
-        "stops": pocket.stops(orders, request.user), "day": timezone.localdate(),
-        "forms": pocket.forms(request.user), "labels": pocket.labels(), "until": until,
-    }  # fmt: skip
-    response = render(request, "orders/desk/today.html", context)
-    response["Linli-Until"] = str(until)
-    return response
 
 
 @require_safe

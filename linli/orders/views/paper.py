@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import signed_in
@@ -14,7 +13,7 @@ from linli.areas.models import Area
 from linli.core import qr
 from linli.core.errors import allow
 from linli.core.http import Request
-from linli.orders import defined, pocket, queries, reading, rules
+from linli.orders import queries, reading, rules
 from linli.orders.forms.intake import PlaceForm
 from linli.orders.models import Order
 from linli.orders.views import desk as at_desk
@@ -56,6 +55,18 @@ def _slip(request: Request, order: Order) -> HttpResponse:
 
 
 @require_safe
+@signed_in
+def card(request: Request) -> HttpResponse:
+    """We came and met nobody: to be hung on a door. It is blank but for the station and its
+    number, as anybody who passes by can read it; the rest is written by hand."""
+    area = request.user.area
+    station = near(area).first() if area else None
+    phone = station.phone if station and station.phone else settings.HELP_PHONE
+    context = {"area": area, "station": station, "phone": phone}
+    return render(request, "orders/paper/card.html", context)
+
+
+@require_safe
 @desk(Power.TAKE_ORDERS)
 def form_sheet(request: Request) -> HttpResponse:
     """An order to be written by hand: given out, and typed in when it comes back."""
@@ -88,14 +99,3 @@ def _of_a_place(request: Request, template: str) -> HttpResponse:
 def _code_of(area: Area) -> str:
     address = settings.OUR_ADDRESS.rstrip("/")
     return qr.drawn(f"{address}/p/{area.slug}/" if area.slug else address)
-
-
-@require_safe
-@desk(Power.SERVE)
-def round_sheet(request: Request) -> HttpResponse:
-    """The day's round on one sheet."""
-    stops = list(pocket.with_door(defined.rows("round", request.user)))
-    for order in stops:
-        reading.reveal(order, request.user)
-    context = {"stops": stops, "day": timezone.localdate()}
-    return render(request, "orders/paper/round.html", context)

@@ -30,7 +30,7 @@ def take_step(
     try:
         return _step(request, tie, verb, base=base, back=back)
     except Refused as refusal:
-        page = afresh(request, tie.order.pk, str(refusal))
+        page = afresh(request, tie.order.pk, refusal.args[0])  # it may lead somewhere
         if page is None:
             raise
         return page

@@ -20,6 +20,7 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record as tell
 from linli.core.rows import lock
 from linli.organisations.models import Organisation
+from linli.people import presence
 from linli.records import queries, rules
 from linli.records.actions.writing import Gave, Got, add, refuse_parts, refuse_unfit
 from linli.records.models import IN_WORDS, Backdated, Reason, ServiceRecord
@@ -129,7 +130,9 @@ def _refuse_untrue(
     if any(one.minutes > max(1, round(lasted)) for one in gave):
         raise Refused(_("Nobody gives more minutes than it lasted."))
     people = [one.person.pk for one in gave]
-    if queries.elsewhere(people, begun_at, ended_at, but=row.source_id):
+    if queries.elsewhere(people, begun_at, ended_at, but=row.source_id) or any(
+        presence.was_busy(pk, begun_at, ended_at, but=row.source_id) for pk in people
+    ):
         raise Refused(_("Somebody named here was recorded somewhere else at that time."))
 
 

@@ -5,42 +5,26 @@
   "use strict";
   const $ = (id) => document.getElementById(id);
   const root = $("presence"), form = $("present");
-  if (!root || !form || !window.indexedDB || !window.fetch) return;
+  const pocket = window.linliPocket;
+  if (!root || !form || !pocket || !pocket.can) return;
   const say = root.dataset;
   const OWN = "carried"; /* as in core/sw.js */
-  const AGAIN = 15000, PATIENCE = 20000, WEEK = 7 * 864e5;
+  const AGAIN = 15000, PATIENCE = 20000;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const digits = form.elements.digits;
   const known = digits && form.elements.step.value; /* the step that the server waits for */
   let queue = []; /* of this person, oldest first */
   let trouble = "", busy = false;
 
-  /* --- the queue on the disk */
-  const opened = new Promise((ok, no) => {
-    const asked = indexedDB.open("linli-presence", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "id", autoIncrement: true });
-    asked.onsuccess = () => ok(asked.result);
-    asked.onerror = () => no(asked.error);
-  });
-  async function store(work) {
-    const base = await opened;
-    return new Promise((ok, no) => {
-      const turn = base.transaction("queue", "readwrite", { durability: "strict" });
-      const asked = work(turn.objectStore("queue"));
-      turn.oncomplete = () => ok(asked.result);
-      turn.onabort = turn.onerror = () => no(turn.error);
-    });
-  }
+  /* --- the queue on the disk, sealed (core/pocket.js) */
+  let kept;
   async function load() {
-    const all = await store((rows) => rows.getAll());
-    queue = all.filter((one) => one.person === say.person);
-    /* What somebody else left here is theirs; it waits for them a week. */
-    const old = all.filter((one) => one.person !== say.person && Date.now() - Date.parse(one.at) > WEEK);
-    for (const one of old) await store((rows) => rows.delete(one.id));
+    kept = await pocket.queue("presence", say.person, say.key);
+    queue = await kept.load();
   }
-  async function put(one) { one.id = await store((rows) => rows.put(one)); }
+  const put = (one) => kept.put(one);
   async function drop(one) {
-    await store((rows) => rows.delete(one.id));
+    await kept.drop(one);
     queue = queue.filter((other) => other !== one);
   }
 
@@ -177,9 +161,9 @@
       const page = await fetch(say.page, { redirect: "manual" });
       if (page.ok && page.headers.has("Linli-Until")) {
         const files = Array.from(document.querySelectorAll("script[src],link[rel=stylesheet],link[rel=icon]"));
-        const kept = await caches.open(OWN);
-        await kept.addAll(files.map((one) => one.src || one.href));
-        await kept.put(say.page, page);
+        const own = await caches.open(OWN);
+        await own.addAll(files.map((one) => one.src || one.href));
+        await own.put(say.page, page);
       }
     } catch (_) { /* no network: what was kept is still there */ }
     const is = await caches.match(say.page, { cacheName: OWN, ignoreVary: true });

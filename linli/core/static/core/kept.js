@@ -1,5 +1,6 @@
 /* Nothing typed is lost: what is being written is kept with us until it is sent, the desk says
-   before it asks for the second factor again, and what was sent to a door goes on by itself. */
+   before it asks for the second factor again and leaves nothing on the screen then, and what was
+   sent to a door goes on by itself. */
 (function () {
   "use strict";
   var say = document.body.dataset, idle = 15 * 60 * 1000, notice = 2 * 60 * 1000;
@@ -103,12 +104,14 @@
   });
 
   if (!say.awake) return;
-  var touched = Date.now(), warned = null;
+  var pocket = window.linliPocket, away = 4 * 60 * 60 * 1000; /* as in core/sw.js */
+  var touched = Date.now(), warned = null, asks = false;
 
   function stay() {
     touched = Date.now();
     if (warned) warned.remove();
     warned = null;
+    pocket.tell();
     fetch(say.awake, { cache: "no-store" }).catch(function () {});
   }
 
@@ -129,12 +132,28 @@
   document.addEventListener("input", function () { if (Date.now() - touched > 4 * 60 * 1000) stay(); });
   document.addEventListener("keydown", function () { if (warned) stay(); });
   document.body.addEventListener("htmx:afterRequest", function () { touched = Date.now(); });
+  /* Nobody is there any more: what the phone kept is erased, and the page asks who is here. Only
+     what was made to be carried stays while there is no network, for a few hours. */
+  function over(quiet) {
+    if (asks) return;
+    asks = true;
+    fetch("/healthz", { cache: "no-store" }).then(leave, function () {
+      asks = false;
+      if (quiet > away || !document.querySelector("main [data-until]")) leave();
+    });
+  }
+  function leave() {
+    asks = true;
+    function afresh() { location.replace(location.pathname + location.search); }
+    pocket.forget().then(afresh, afresh);
+  }
+
   setInterval(function () {
-    var quiet = Date.now() - touched;
-    if (quiet > idle && warned) {
-      warned.firstChild.textContent = say.over;
-      warned.lastChild.remove();
+    var quiet = Date.now() - Math.max(touched, pocket.usedAt());
+    if (quiet > idle) {
+      if (warned) warned.remove();
       warned = null;
-    } else if (quiet > idle - notice && quiet < idle && !warned) warn();
+      over(quiet);
+    } else if (quiet > idle - notice && !warned) warn();
   }, 5000);
 })();

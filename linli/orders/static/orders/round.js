@@ -1,14 +1,17 @@
 /* The day's round in the phone. Without this script the page is links and forms.
-   Every step is on the disk first and sent from there, in order, with its own key. It leaves the
-   queue when the server has taken it, or when the worker drops it. */
+   Every step is on the disk first, sealed, and sent from there, in order, with its own key. It
+   leaves the queue when the server has taken it, or when the worker drops it. */
 (function () {
   "use strict";
   const $ = (id) => document.getElementById(id);
   const root = $("carried");
-  if (!root || !window.indexedDB || !window.fetch) return;
+  const pocket = window.linliPocket;
+  if (!root || !pocket) return;
+  pocket.promised().catch(() => false).then((is) => { if ($("unsure")) $("unsure").hidden = is; });
+  if (!pocket.can) return;
   const say = root.dataset;
   const OWN = "carried"; /* as in core/sw.js */
-  const AGAIN = 15000, PATIENCE = 20000, LONGEST = 1000, WEEK = 7 * 864e5;
+  const AGAIN = 15000, PATIENCE = 20000, LONGEST = 1000;
   const token = $("forms").content.querySelector("[name=csrfmiddlewaretoken]").value;
   const steps = {};
   $("forms").content.querySelectorAll("[data-verb]").forEach((one) => { steps[one.dataset.verb] = one; });
@@ -18,32 +21,15 @@
   let busy = false;
   const begun = Date.now();
 
-  /* --- the queue on the disk */
-  const opened = new Promise((ok, no) => {
-    const asked = indexedDB.open("linli-round", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "id", autoIncrement: true });
-    asked.onsuccess = () => ok(asked.result);
-    asked.onerror = () => no(asked.error);
-  });
-  async function store(work) {
-    const base = await opened;
-    return new Promise((ok, no) => {
-      const turn = base.transaction("queue", "readwrite", { durability: "strict" });
-      const asked = work(turn.objectStore("queue"));
-      turn.oncomplete = () => ok(asked.result);
-      turn.onabort = turn.onerror = () => no(turn.error);
-    });
-  }
+  /* --- the queue on the disk, sealed (core/pocket.js) */
+  let kept;
   async function load() {
-    const all = await store((rows) => rows.getAll());
-    queue = all.filter((one) => one.person === say.person);
-    /* What somebody else left here is theirs; it waits for them a week. */
-    const old = all.filter((one) => one.person !== say.person && Date.now() - Date.parse(one.at) > WEEK);
-    for (const one of old) await store((rows) => rows.delete(one.id));
+    kept = await pocket.queue("round", say.person, say.key);
+    queue = await kept.load();
   }
-  async function put(one) { one.id = await store((rows) => rows.put(one)); }
+  const put = (one) => kept.put(one);
   async function drop(one) {
-    await store((rows) => rows.delete(one.id));
+    await kept.drop(one);
     queue = queue.filter((other) => other !== one);
   }
   async function enqueue(order, title, turn, verb, fields) {
@@ -248,14 +234,15 @@
   /* --- the page in the phone */
   async function keep() {
     if (!window.caches) return;
+    if (!navigator.serviceWorker) return;
     await navigator.serviceWorker.ready;
     try {
       const page = await fetch(say.page, { redirect: "manual" });
       if (page.ok) {
         const files = Array.from(document.querySelectorAll("script[src],link[rel=stylesheet],link[rel=icon]"));
-        const kept = await caches.open(OWN);
-        await kept.addAll(files.map((one) => one.src || one.href));
-        await kept.put(say.page, page);
+        const own = await caches.open(OWN);
+        await own.addAll(files.map((one) => one.src || one.href));
+        await own.put(say.page, page);
       } else if (page.status < 500) await caches.delete(OWN);
     } catch (_) { /* no network: what was kept is still there */ }
     const is = await caches.match(say.page, { cacheName: OWN, ignoreVary: true });

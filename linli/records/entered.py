@@ -1,0 +1,15 @@
+"""What was entered by hand, for whoever has to keep clear of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from linli.records.models import Contribution
+
+
+def entered_afterwards(person: UUID, begun_at: datetime, ended_at: datetime) -> bool:
+    """Whether somebody is named in a record of that time that was entered by hand."""
+    rows = Contribution.objects.filter(
+        person=person, record__is_current=True, record__is_backdated=True,
+        record__begun_at__lt=ended_at, record__ended_at__gt=begun_at,
+    )  # fmt: skip
+    return rows.exists()
