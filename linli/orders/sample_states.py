@@ -10,6 +10,7 @@ from linli.accounts.models import Person
 from linli.channels.another_time import another_time
 from linli.orders.actions import after, dispatch, fulfil, intake, triage
 from linli.orders.models import Door, Office, Order, Reason
+from linli.orders.sample_visits import visited
 
 if TYPE_CHECKING:
     from linli.orders.samples import Town
@@ -65,11 +66,7 @@ class _Play:
         return fulfil.schedule(self.given(order, lead), by=lead, begins=begins, ends=ends)
 
     def done(self, slug: str, words: str, said: str) -> Order:
-        order = self.agreed(self.asked(slug, words), self.worker, hours=-1)
-        order = fulfil.set_out(order, by=self.worker)
-        at = timezone.now() - timedelta(minutes=40)
-        order = fulfil.arrive(order, by=self.worker, is_code_given=True, at=at)
-        return fulfil.finish(order, by=self.worker, words=said)
+        return visited(self.given(self.asked(slug, words), self.worker), self.worker, said)
 
 
 def _on_the_way(play: _Play) -> None:
@@ -113,6 +110,11 @@ def _ended(play: _Play) -> None:
     by = off.asked_by
     assert by is not None  # noqa: S101 - as above
     after.cancel(off, by=by, reason=Reason.CHANGED_MIND)
+    stuck = play.given(play.asked("", "阳台的水管一直渗水"), play.worker)
+    fulfil.give_up(
+        stuck, by=play.worker, reason=Reason.CANNOT, because="水管在墙里，要开墙，房东不同意",
+        instead="可以找物业报修，电话在公告栏；也可以打 12345。",
+    )  # fmt: skip
     ids = Random("expired")  # noqa: S311 - a play
     with another_time(timezone.now() - UNANSWERED, ids):
         asked = play.asked("", "帮我买点东西")
@@ -133,12 +135,8 @@ def _family(play: _Play, elder: Person, daughter: Person) -> None:
     )
     begins = timezone.now() + timedelta(days=1)
     fulfil.schedule(order, by=town.volunteer, begins=begins, ends=begins + timedelta(hours=2))
-    bulb = play.agreed(play.asked("bulb-change", "厨房灯闪", by=elder), play.electrician, hours=-1)
-    bulb = fulfil.set_out(bulb, by=play.electrician)
-    at = timezone.now() - timedelta(minutes=50)
-    bulb = fulfil.arrive(bulb, by=play.electrician, is_code_given=True, at=at)
-    bulb = fulfil.finish(bulb, by=play.electrician, words="换了灯管，试过了")
-    after.confirm(bulb, by=elder)
+    bulb = play.given(play.asked("bulb-change", "厨房灯闪", by=elder), play.electrician)
+    after.confirm(visited(bulb, play.electrician, "换了灯管，试过了"), by=elder)
 
 
 def _party(play: _Play, member: Person) -> None:

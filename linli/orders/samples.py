@@ -14,6 +14,7 @@ from linli.channels.models import Message
 from linli.orders import sample_states, simulation
 from linli.orders.actions import after, dispatch, fulfil, intake, needs, photos, together, triage
 from linli.orders.models import Door, Hand, Order, Yes
+from linli.orders.sample_visits import visited
 from linli.people.models import CardKind, Check, ForceKind
 
 PLACE = "meisha"
@@ -64,15 +65,7 @@ class Town:
         return fulfil.schedule(self.taken(order), by=self.worker, begins=begins, ends=ends)
 
     def done(self, order: Order) -> Order:
-        now = timezone.now()
-        order = fulfil.schedule(
-            self.taken(order), by=self.worker, begins=now - timedelta(hours=1),
-            ends=now + timedelta(hours=1),
-        )  # fmt: skip
-        order = fulfil.set_out(order, by=self.worker)
-        arrived = now - timedelta(minutes=50)
-        order = fulfil.arrive(order, by=self.worker, is_code_given=True, at=arrived)
-        return fulfil.finish(order, by=self.worker, words="都办好了，说了注意事项。")
+        return visited(self.taken(order), self.worker, "都办好了，说了注意事项。")
 
 
 def _package(town: Town) -> None:
