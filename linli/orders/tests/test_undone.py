@@ -48,6 +48,9 @@ def test_what_could_not_be_done_says_so_why_and_whose_word_it_is() -> None:
     page = signed_in(place.resident).get(reverse("orders:one", args=[order.pk])).content.decode()
     for words in ("没有办成", "物业不同意开墙", "物业电话在公告栏", place.station.name):
         assert words in page
+    desk = signed_in(place.head).get(reverse("orders:desk_one", args=[order.pk])).content.decode()
+    for words in ("物业不同意开墙", "物业电话在公告栏", place.station.name):
+        assert words in desk
     for verb in ("rate", "confirm", "redo"):
         assert verb not in rules.next_steps(place.resident, order)
     assert not ServiceRecord.objects.exists()
