@@ -168,7 +168,10 @@ def test_without_a_network_our_own_page_is_shown(open_as: Open) -> None:
           return lists.flat().map((one) => new URL(one.url).pathname);
         }"""
     )
-    assert sorted(kept) == ["/offline/", "/static/core/img/logo.svg", "/static/core/linli.css"]
+    assert sorted(kept) == [
+        "/offline/", "/static/core/img/logo.svg", "/static/core/linli.css",
+        "/static/core/pocket.js",
+    ]  # fmt: skip
     context.set_offline(True)
     tab.goto("/places/")
     expect(tab.get_by_role("heading", level=1)).to_have_text("没有网")

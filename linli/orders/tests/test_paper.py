@@ -169,3 +169,12 @@ def test_the_round_on_paper_has_what_the_doors_need_and_says_destroy_it(place: P
     carried = client.get(reverse("orders:today")).content.decode()
     assert order.number in carried
     assert "不写任何人的名字" in carried
+
+
+def test_somebody_without_a_place_prints_a_card_that_names_none(place: Place) -> None:
+    for person in (place.resident, place.worker):
+        person.area = None
+        person.save()
+    assert signed_in(place.resident).get(reverse("orders:card")).status_code == 200
+    for name in ("orders:form_sheet", "orders:sticker_sheet"):
+        assert signed_in(place.worker).get(reverse(name)).status_code == 200

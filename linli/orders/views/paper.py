@@ -62,7 +62,8 @@ def card(request: Request) -> HttpResponse:
     area = request.user.area
     station = near(area).first() if area else None
     phone = station.phone if station and station.phone else settings.HELP_PHONE
-    context = {"area": area, "station": station, "phone": phone}
+    place = station or area  # somebody without a place prints one that names none
+    context = {"name": place.name if place else "", "phone": phone}
     return render(request, "orders/paper/card.html", context)
 
 
