@@ -57,7 +57,12 @@ def promise(order: Order) -> None:
     if row is not None:  # between what the service says itself
         first, last = row.accept_minutes, row.arrive_minutes
         usual[Limit.SCHEDULE] = min(max(usual[Limit.SCHEDULE], first), last)
-    lengths: dict[str, object] = {name: own or usual[name] for name, own in said.items()}
+    more = int(order.promised.get(MORE, 0))  # that they owed us a word, or it was extended, stays
+    lengths: dict[str, object] = {
+        name: (own or usual[name]) + (more if name in FROM_SUBMISSION else 0)
+        for name, own in said.items()
+    }
+    lengths[MORE] = more
     if order.wish_until is not None:  # nobody is late for coming when they were asked to
         lengths["until"] = order.wish_until.isoformat()
     order.promised = lengths
@@ -77,7 +82,8 @@ def lengthen(order: Order, more: int) -> None:
     """Everything that is promised comes so many working minutes later."""
     _remember_lengths(order)
     lengths = {limit.value: order.promised[limit.value] + more for limit in FROM_SUBMISSION}
-    order.promised = order.promised | lengths
+    so_far = int(order.promised.get(MORE, 0))
+    order.promised = order.promised | lengths | {MORE: so_far + more}
     count(order)
 
 
@@ -214,6 +220,7 @@ def recount(order: Order) -> bool:
     return True
 
 
+MORE = "more"  # in what is promised: working minutes by which it came to be later
 PROMISED = (*FROM_SUBMISSION, Limit.CONFIRM, Limit.FOLLOW_UP)
 # What is due by a date that stands in the order, not after a length of time.
 DATED = frozenset({Status.OFFERED, Status.OPEN, Status.SCHEDULED, Status.ON_THE_WAY})

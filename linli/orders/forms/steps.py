@@ -16,7 +16,6 @@ from linli.catalogue.templatetags.catalogue import said
 from linli.core.forms import DayField
 from linli.core.templatetags.linli import moment
 from linli.orders import alike, belonging
-from linli.orders.life import STEPS
 from linli.orders.models import About, NoteKind, Office, Order, Reason, Yes
 from linli.orders.words import FACES
 
@@ -296,7 +295,7 @@ class FollowUpForm(StepForm):
     words = Words(label=_("What they said"), required=False)
 
     def prepare(self) -> None:
-        if self.order.repeats_id or self.order.status not in STEPS["follow_up"].of:
+        if self.order.repeats_id:  # once only
             self.fields["then"].choices = self.fields["then"].choices[1:]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

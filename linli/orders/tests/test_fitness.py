@@ -92,6 +92,12 @@ def test_work_with_minors_wants_the_register_asked_within_the_year() -> None:
         place.worker, by=place.head, skill="children", until=today + timedelta(days=300)
     )
     agree(order, place.worker, fits=True)
+    row = Ability.objects.get(person=place.worker)
+    for stranger in (place.worker, place.resident, Place().head):  # the last of another area
+        with pytest.raises(PermissionDenied):
+            abilities.end(row, by=stranger)
+    abilities.end(row, by=place.head)
+    agree(place.order(), place.worker, fits=False)
     with pytest.raises(IntegrityError), transaction.atomic():
         Ability.objects.create(person=place.second, skill="children")
 

@@ -160,6 +160,17 @@ def test_an_objection_gives_the_promise_the_time_it_was_not_with_us_and_no_more(
     assert order.accept_by == calendar().add(promised, 60)
 
 
+def test_naming_the_service_keeps_the_time_that_the_asker_took() -> None:
+    place, order = placed()
+    with at(MONDAY + timedelta(hours=1)):
+        order = triage.ask_info(order, by=place.dispatcher, words="几楼？")
+    with at(MONDAY + timedelta(hours=3)):
+        order = triage.give_info(order, by=place.resident, words="五楼")
+        promised = order.accept_by, order.arrive_by
+        order = triage.classify(order, by=place.dispatcher, service=place.service, urgency="normal")
+    assert (order.accept_by, order.arrive_by) == promised
+
+
 def test_a_promise_into_a_year_nobody_has_announced_says_so() -> None:
     place = Place()
     order = place.order()
