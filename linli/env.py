@@ -9,6 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Write-ahead log; every commit reaches the disk; what is deleted is overwritten.
 INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 
+PREPARE_AFTER = 2  # times that a statement was asked, by one connection
+
 
 class SettingMissing(Exception):  # noqa: N818 - it is read by an operator, not by code
     """A setting that has no safe default is not there, or cannot be read."""
@@ -63,7 +65,8 @@ def database(name: str, default: str) -> dict[str, object]:
     """The setting as Django's description of one database.
 
     Shapes: ``sqlite:///absolute/file.sqlite3`` or ``postgres://user:secret@host:port/name``;
-    words after ``?`` become options of the driver.
+    words after ``?`` become options of the driver. ``?prepare=no`` lets PostgreSQL plan each
+    statement afresh, as a pooler needs that knows nothing of prepared statements.
     """
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":
@@ -80,6 +83,11 @@ def database(name: str, default: str) -> dict[str, object]:
             },
         }
     if url.scheme in ("postgres", "postgresql"):
+        options: dict[str, object] = dict(parse_qsl(url.query))
+        if options.pop("prepare", "yes") != "no":
+            # What is asked twice is planned once: half of what the database computes for a step
+            # of an order was planning. A pooler has to know of it, or to be told no.
+            options |= {"server_side_binding": True, "prepare_threshold": PREPARE_AFTER}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path.lstrip("/")),
@@ -91,7 +99,7 @@ def database(name: str, default: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
             # Nothing may rely on the state of a session: behind PgBouncer there is none.
             "DISABLE_SERVER_SIDE_CURSORS": True,
-            "OPTIONS": dict(parse_qsl(url.query)),
+            "OPTIONS": options,
         }
     message = f"{name} must begin with sqlite:// or postgres://; docs/settings.md says more."
     raise SettingMissing(message)

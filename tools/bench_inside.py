@@ -12,6 +12,7 @@ import pstats
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -74,7 +75,10 @@ def asked(which: str, known: dict[str, Any]) -> list[tuple[str, Ask, int]]:
         return [*pages, *bench_activities.steps(lambda key: poster(application, key), known)]
     worker, key = known["workers"][0]
     desk, hand = poster(application, known["dispatcher"]), poster(application, key)
-    return [*pages, (LIFE, lambda: bench_orders.life(desk, hand, known, worker, 1), LIVES)]
+    turns = count()
+    return [
+        *pages, (LIFE, lambda: bench_orders.life(desk, hand, known, worker, next(turns)), LIVES),
+    ]  # fmt: skip
 
 
 def cpu_ms(ask: Ask, times: int) -> float:
@@ -122,8 +126,8 @@ def page(application: Any, path: str, cookie: str) -> Ask:
     }  # fmt: skip
 
     def ask() -> None:
-        status, _headers, size = answer(application, environ, b"")
-        if status != "200 OK" or not size:
+        status, _headers, text = answer(application, environ, b"")
+        if status != "200 OK" or not text:
             sys.exit(f"{path} answered {status}")
 
     return ask
@@ -132,15 +136,17 @@ def page(application: Any, path: str, cookie: str) -> Ask:
 def poster(application: Any, cookie: str) -> bench_orders.Post:
     """Somebody signed in who sends forms: an address and words; where the answer leads to."""
 
-    def post(path: str, words: dict[str, str]) -> str:
-        body = urlencode(words).encode()
+    def post(path: str, words: bench_orders.Words) -> str:
+        body = urlencode(words, doseq=True).encode()
         environ = ENVIRON | {
             "REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": "",
             "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)),
             "HTTP_COOKIE": f"place=meisha; linli={cookie}; csrf={bench_orders.TOKEN}",
             "HTTP_X_CSRFTOKEN": bench_orders.TOKEN,
         }  # fmt: skip
-        status, headers, _size = answer(application, environ, body)
+        status, headers, text = answer(application, environ, body)
+        if bench_orders.asked_back(path, int(status[:3])):
+            return text.decode()
         if not status.startswith("302") or "sign-in" in headers["Location"]:
             sys.exit(f"{path} answered {status}")
         return headers["Location"]
@@ -150,16 +156,16 @@ def poster(application: Any, cookie: str) -> bench_orders.Post:
 
 def answer(
     application: Any, environ: dict[str, Any], body: bytes
-) -> tuple[str, dict[str, str], int]:
-    """Status, headers and size of what the application says."""
+) -> tuple[str, dict[str, str], bytes]:
+    """Status, headers and body of what the application says."""
     said: list[tuple[str, dict[str, str]]] = []
     parts = application(
         {**environ, "wsgi.input": io.BytesIO(body)},
         lambda status, headers: said.append((status, dict(headers))),
     )
-    size = sum(len(part) for part in parts)
+    text = b"".join(parts)
     parts.close()
-    return (*said[0], size)
+    return (*said[0], text)
 
 
 if __name__ == "__main__":
