@@ -1,26 +1,27 @@
 """Every address of Linli, app by app."""
 
-from django.urls import include, path
+from django.urls import path
 
 from linli.api import api
+from linli.core.addresses import of_app
 
 urlpatterns = [
-    path("", include("linli.core.urls")),
-    path("", include("linli.web.urls")),
-    path("", include("linli.accounts.urls")),
-    path("", include("linli.people.urls")),
-    path("", include("linli.channels.urls")),
-    path("", include("linli.catalogue.urls")),
-    path("", include("linli.organisations.urls")),
-    path("", include("linli.venues.urls")),
-    path("", include("linli.notices.urls")),
-    path("", include("linli.alerts.urls")),
-    path("", include("linli.records.urls")),
-    path("", include("linli.hours.urls")),
-    path("", include("linli.orders.urls")),
-    path("", include("linli.activities.urls")),
-    path("", include("linli.projects.urls")),
-    path("", include("linli.points.urls")),
+    of_app("linli.core.urls"),
+    of_app("linli.web.urls"),
+    of_app("linli.accounts.urls"),
+    of_app("linli.people.urls"),
+    of_app("linli.channels.urls"),
+    of_app("linli.catalogue.urls"),
+    of_app("linli.organisations.urls"),
+    of_app("linli.venues.urls"),
+    of_app("linli.notices.urls"),
+    of_app("linli.alerts.urls"),
+    of_app("linli.records.urls"),
+    of_app("linli.hours.urls"),
+    of_app("linli.orders.urls"),
+    of_app("linli.activities.urls"),
+    of_app("linli.projects.urls"),
+    of_app("linli.points.urls"),
     path("api/", api.urls),
 ]
 

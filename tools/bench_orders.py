@@ -7,7 +7,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ PAGES = (
 CLIENTS, LIVES_EACH = 8, 12
 TOKEN = "b" * 32
 INTAKE = "/desk/orders/new/"
-Words = dict[str, str | list[str]]
+Words = Mapping[str, str | list[str]]
 Post = Callable[[str, Words], str]  # an address and what is said; where it leads to, or the page
 ROWS, SHARE_OPEN = 20_000, 0.05
 DAYS, PER_DAY = 1, 500
@@ -152,7 +152,7 @@ def take_in(desk: Post, said: Words) -> str:
     """The order's id. Where one like it is going on, it is said that this is another."""
     to = desk(INTAKE, said)
     if apart := re.findall(r'name="apart" value="([^"]+)', to):
-        to = desk(INTAKE, said | {"apart": apart})
+        to = desk(INTAKE, {**said, "apart": apart})
     found = re.match(r"/desk/orders/([0-9a-f-]{36})/", to)
     if found is None:
         sys.exit(f"The order was not taken in: {to[:3000]}")

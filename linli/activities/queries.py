@@ -28,6 +28,7 @@ from linli.activities.models import (
     State,
 )
 from linli.areas.models import AreaLink
+from linli.core.prepared import Prepared
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, areas_where, in_force
 from linli.people.models import Household
@@ -281,18 +282,36 @@ def open_presence(person: Person) -> Presence | None:
 
 def inside(person_id: UUID) -> Inside | None:
     """The same, for whoever asks from elsewhere."""
-    rows = Presence.objects.filter(person=person_id, went_at=None)
-    there = rows.select_related("sign_up__activity").first()
-    if there is None:
-        return None
-    activity = there.sign_up.activity
-    return Inside(activity.name, reverse("activities:here", args=[activity.pk]))
+    for name, pk in _INSIDE.all(person_id):
+        return Inside(name, reverse("activities:here", args=[pk]))
+    return None
+
+
+_INSIDE: Prepared[tuple[str, UUID]] = Prepared(
+    lambda person: (
+        Presence.objects.filter(person=person, went_at=None)
+        .order_by()
+        .values_list("sign_up__activity__name", "sign_up__activity")
+    ),
+    UUID,
+)
 
 
 def was_there(person_id: UUID, begun: datetime, ended: datetime, but: UUID | None) -> bool:
     """Whether somebody was present in another activity for some of that time."""
-    rows = Presence.objects.filter(person=person_id, came_at__lt=ended, went_at__gt=begun)
-    return rows.exclude(sign_up__activity=but).exists() if but else rows.exists()
+    return any(activity != but for (activity,) in _PRESENT.all(person_id, ended, begun))
+
+
+_PRESENT: Prepared[tuple[UUID]] = Prepared(
+    lambda person, ended, begun: (
+        Presence.objects.filter(person=person, came_at__lt=ended, went_at__gt=begun)
+        .order_by()
+        .values_list("sign_up__activity")
+    ),
+    UUID,
+    datetime,
+    datetime,
+)
 
 
 def heads(activity: Activity) -> dict[str, int]:

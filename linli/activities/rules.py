@@ -17,8 +17,8 @@ from linli.activities.models import (
 from linli.catalogue.models import Force
 from linli.organisations.scope import Power, may
 from linli.people.queries import acted_for, visible_to
-from linli.records.queries import record_of
 from linli.records.rules import may_correct
+from linli.records.sources import record_of
 
 # Whoever calls off later than this is counted as late: hardly anybody can still come.
 LATE = timedelta(hours=24)

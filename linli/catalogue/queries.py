@@ -11,6 +11,7 @@ from linli.areas.forms import MOST_CHOICES
 from linli.areas.models import AreaLink
 from linli.catalogue.models import Audience, Category, Offer, Package, PackageItem, Service, Wanted
 from linli.core import search
+from linli.core.prepared import Prepared
 from linli.organisations.scope import Power, areas_where, grants_with, reaches
 
 KIND = "service"
@@ -30,6 +31,27 @@ def offered(area_id: UUID | None, day: date | None = None) -> QuerySet[Service]:
     open_ended = Q(offers__valid_until=None) | Q(offers__valid_until__gte=day)
     here = Q(offers__area__in=above, offers__valid_from__lte=day)
     return services.filter(open_ended & here).distinct()
+
+
+def is_offered(service: Service, area_id: UUID) -> bool:
+    """Whether a place has a service today."""
+    return bool(_IS_OFFERED.all(area_id, service.pk, timezone.localdate()))
+
+
+_IS_OFFERED: Prepared[tuple[UUID]] = Prepared(
+    lambda area, service, day: offered(area, day).filter(pk=service).values_list("pk"),
+    UUID,
+    UUID,
+    date,
+)
+_OFFERED = Prepared(lambda area, day: offered(area, day).order_by("order", "name"), UUID, date)
+
+
+def offered_here(area_id: UUID | None) -> list[Service]:
+    """The services a place has today, in their order; without a place, all on offer anywhere."""
+    if area_id is None:
+        return list(offered(None).order_by("order", "name"))
+    return _OFFERED.all(area_id, timezone.localdate())
 
 
 def packages(area_id: UUID | None, day: date | None = None) -> QuerySet[Package]:

@@ -15,7 +15,7 @@ from linli.channels import letters, queries, ringing, rules, sending
 from linli.channels.models import OPEN, Call, CallState, How, Message, Preference, Sms
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.rows import lock
+from linli.core.rows import insert_new, lock
 
 # After so many tries somebody goes there, or finds another way: ringing on helps nobody.
 MOST_TRIES = 5
@@ -89,11 +89,10 @@ def ring(
         area_id=getattr(about, "area_id", None), is_urgent=letter.is_urgent, at=timezone.now(),
         is_private=is_private,
     )  # fmt: skip
-    Message.objects.bulk_create([row], ignore_conflicts=True)
-    kept = Message.objects.get(person=None, once=once)
-    if kept.pk == row.pk:
-        ringing.put_on_the_list(row)
-    return kept
+    if not insert_new([row]):
+        return Message.objects.get(person=None, once=once)
+    ringing.put_on_the_list(row)
+    return row
 
 
 @transaction.atomic(savepoint=False)
@@ -116,12 +115,12 @@ def _write(
         for person in told.values()
     ]  # fmt: skip
     # A twin of ours waits here until we are done, and then finds what we wrote.
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = dict(Message.objects.filter(person__in=told, once=once).values_list("pk", "person"))
-    new = [row for row in rows if row.pk in kept]
+    new = insert_new(rows)
     _bring(new, told, letter, wishes, how, rings=rings)
-    before = Message.objects.filter(pk__in=kept.keys() - {row.pk for row in new})
-    return new if len(new) == len(kept) else [*new, *before]
+    if len(new) == len(rows):
+        return new
+    theirs = told.keys() - {row.person_id for row in new}
+    return [*new, *Message.objects.filter(person__in=theirs, once=once)]
 
 
 def _is_written_to(

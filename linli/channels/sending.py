@@ -18,6 +18,7 @@ from linli.accounts.sms import NoAnswer, NotSent, NotYet, gateway
 from linli.channels import answers, awake, letters, phones, ringing
 from linli.channels.models import Message, Preference, Sms
 from linli.core import logs
+from linli.core.prepared import Prepared
 from linli.core.tasks import enqueue, every, work
 
 # A gateway answers within seconds; whoever is still handing over after this died on the way.
@@ -35,7 +36,10 @@ def preference_of(person: Person) -> Preference:
 def preferences_of(people: Iterable[Person]) -> dict[UUID, Preference]:
     """The same for several, in one query."""
     named = {one.pk: Preference(person=one) for one in people}
-    return named | Preference.objects.in_bulk(list(named))
+    return named | {one.person_id: one for one in _PREFERENCES.all(named)}
+
+
+_PREFERENCES = Prepared(lambda people: Preference.objects.filter(person__in=people), [UUID])
 
 
 def post(message: Message, preference: Preference) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from linli.core.models import Event
+from linli.core.rows import insert
 from linli.core.tasks import Work, enqueue
 
 if TYPE_CHECKING:  # people live upstairs; every floor knows what a person is
@@ -46,13 +47,15 @@ def record(
     `facts` are for figures and codes; never a name, a number of a person, or a note.
     `area_id` is where it happened; unless given, the area of `about`.
     """
-    event = Event.objects.create(
-        verb=verb,
-        actor=by,
-        subject_kind=about._meta.label_lower,
-        subject_id=about.pk,
-        area_id=area_id or getattr(about, "area_id", None),
-        facts=facts,
+    event = insert(
+        Event(
+            verb=verb,
+            actor=by,
+            subject_kind=about._meta.label_lower,
+            subject_id=about.pk,
+            area_id=area_id or getattr(about, "area_id", None),
+            facts=facts,
+        )
     )
     for follower in _within[verb]:
         follower(event)

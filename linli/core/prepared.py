@@ -8,14 +8,17 @@ step asks.
     _HANDS = Prepared(lambda order: Hand.objects.filter(order=order), UUID)
     hands = _HANDS.all(order.pk)
 
-What a statement says must depend on its values only: no list, no None, nothing that was looked at
-while it was written, such as the date or the language. The rows are read anew each time; nothing
-of them is kept.
+A list of values is a kind too, `[UUID]`: its statement is written for 1, 4, 16, 64 and 256 of
+them, and the last one is said again until they are as many. An empty list finds nothing.
+
+What a statement says must depend on its values only: no None, nothing that was looked at while it
+was written, such as the date or the language. The rows are read anew each time; nothing of them
+is kept.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -31,23 +34,60 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda place: 2_000_000_000 + place,
     str: lambda place: f"\x1f{place}\x1f",
     datetime: lambda place: datetime(1901, 1, 1, microsecond=place, tzinfo=UTC),
-    date: lambda place: date(1901, 1, 1 + place),
+    date: lambda place: date(1901, 1, 1) + timedelta(days=place),
 }
+
+
+# A statement for a list is written for so many of its values.
+SIZES = (1, 4, 16, 64, 256)
+Kind = type | list[type]
 
 
 class Prepared(Generic[Row]):
     """`make` gives the query for values of these kinds, in their order."""
 
-    def __init__(self, make: Callable[..., "QuerySet[Any, Row]"], *kinds: type) -> None:
+    def __init__(self, make: Callable[..., "QuerySet[Any, Row]"], *kinds: Kind) -> None:
         self.make, self.kinds = make, kinds
+        self.has_lists = any(isinstance(kind, list) for kind in kinds)
         self._of_thread = threading.local()
 
     def all(self, *values: Any) -> list[Row]:
-        """The rows for these values."""
-        written = getattr(self._of_thread, "written", None)
-        if written is None:
-            written = self._of_thread.written = _Written(self.make, self.kinds)
-        return list(written.ask(values))
+        """The rows for these values. A list that is longer than any size is asked as Django
+        would."""
+        sizes: tuple[int, ...] = ()
+        if self.has_lists:
+            lists = [list(one) for one, kind in self._pairs(values) if isinstance(kind, list)]
+            if not all(lists):
+                return []
+            if max(map(len, lists)) > SIZES[-1]:
+                return list(self.make(*values))
+            sizes = tuple(next(size for size in SIZES if size >= len(one)) for one in lists)
+            values = self._flat(values, sizes)
+        known: dict[tuple[int, ...], _Written] = self._of_thread.__dict__.setdefault("known", {})
+        if sizes not in known:
+            known[sizes] = _Written(self.make, self._shapes(sizes))
+        return list(known[sizes].ask(values))
+
+    def _pairs(self, values: Sequence[Any]) -> Iterable[tuple[Any, Kind]]:
+        return zip(values, self.kinds, strict=True)
+
+    def _flat(self, values: Sequence[Any], sizes: Iterable[int]) -> tuple[Any, ...]:
+        """The values one after the other, the last of each list as often as its size wants."""
+        left, flat = iter(sizes), []
+        for one, kind in self._pairs(values):
+            if isinstance(kind, list):
+                items = list(one)
+                flat += items + items[-1:] * (next(left) - len(items))
+            else:
+                flat.append(one)
+        return tuple(flat)
+
+    def _shapes(self, sizes: Iterable[int]) -> list[tuple[type, int | None]]:
+        """Of each value its kind, and how many there are of it if it is a list."""
+        left = iter(sizes)
+        return [
+            (kind[0], next(left)) if isinstance(kind, list) else (kind, None) for kind in self.kinds
+        ]
 
     def first(self, *values: Any) -> Row | None:
         """The only row, or the first of several; None if there is none."""
@@ -57,9 +97,17 @@ class Prepared(Generic[Row]):
 class _Written:
     """What Django makes of a query, for the connection of one thread."""
 
-    def __init__(self, make: Callable[..., QuerySet[Any]], kinds: Sequence[type]) -> None:
-        stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(kinds)]
-        found = make(*stand_ins)
+    def __init__(
+        self, make: Callable[..., QuerySet[Any]], shapes: Sequence[tuple[type, int | None]]
+    ) -> None:
+        stand_ins: list[Any] = []
+        given: list[Any] = []
+        for kind, size in shapes:
+            places = range(len(stand_ins), len(stand_ins) + (size or 1))
+            own = [STAND_INS[kind](place) for place in places]
+            stand_ins += own
+            given.append(own[0] if size is None else own)
+        found = make(*given)
         self.compiler = found.query.get_compiler(found.db)
         self.sql, self.values = self.compiler.as_sql()
         known = {as_sent(value): place for place, value in enumerate(stand_ins)}

@@ -1,9 +1,12 @@
-"""Holding a row still while an action changes it, and having many new ones counted."""
+"""Holding a row still while an action changes it, writing it, and having many new ones counted."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Value
+from django.db.models.constants import OnConflict
+from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
 from linli.core.prepared import Prepared
 
@@ -42,8 +45,95 @@ def save_changes(row: Model) -> None:
     fields = row._meta.concrete_fields
     changed = {one.name for one in fields if read[one.attname] != getattr(row, one.attname)}
     hashes = {one.name for one in fields if getattr(one, "source", None) in changed}
-    row.save(update_fields=changed | hashes)
+    if names := tuple(sorted(changed | hashes)):
+        save(row, *names)
     _remember(row)
+
+
+def save(row: Model, *names: str) -> None:
+    """What `row.save(update_fields=names)` does, with a statement that is written once."""
+    model = row.__class__
+    fields = [model._meta.get_field(name) for name in names]
+    if (model, names) not in _updates:
+        query = model._base_manager.filter(pk=row.pk).query.chain(UpdateQuery)
+        query.add_update_fields([(field, None, Value("")) for field in fields])  # type: ignore[attr-defined]
+        _updates[model, names] = query.get_compiler("default").as_sql()[0]
+    values = [_as_stored(field, row, is_new=False) for field in [*fields, model._meta.pk]]
+    with connection.cursor() as cursor:
+        cursor.execute(_updates[model, names], values)
+        if not cursor.rowcount:
+            raise model.DoesNotExist  # type: ignore[attr-defined]
+
+
+def insert(row: Row) -> Row:
+    """Store a new row: what `row.save(force_insert=True)` does, with a statement that is written
+    once. For models whose values are plain: no expression, no signal is looked for."""
+    _insert(row, _Insert.of(row))
+    return row
+
+
+def insert_new(rows: Iterable[Row]) -> list[Row]:
+    """Store those that no constraint calls the same as one that is there; which they are."""
+    return [row for row in rows if _insert(row, _Insert.of(row, OnConflict.IGNORE))]
+
+
+class _Insert:
+    """A statement that stores one row of a model, as Django writes it for the first of them."""
+
+    kept: ClassVar[dict[tuple[type[Model], OnConflict | None], "_Insert"]] = {}
+
+    def __init__(self, row: Model, on_conflict: OnConflict | None) -> None:
+        meta = row._meta
+        self.fields = [one for one in meta.local_concrete_fields if one is not meta.auto_field]
+        # What the database chooses: the numbers of rows. Where there may be none, nobody asks.
+        self.back = [] if on_conflict else list(meta.db_returning_fields)
+        query = InsertQuery(row.__class__, on_conflict=on_conflict)
+        query.insert_values(self.fields, [row])
+        compiler = query.get_compiler("default")
+        compiler.returning_fields = self.back
+        self.sql = compiler.as_sql()[0][0]
+
+    @classmethod
+    def of(cls, row: Model, on_conflict: OnConflict | None = None) -> "_Insert":
+        key = row.__class__, on_conflict
+        if key not in cls.kept:
+            cls.kept[key] = cls(row, on_conflict)
+        return cls.kept[key]
+
+
+def _insert(row: Model, statement: _Insert) -> bool:
+    values = [_as_stored(field, row, is_new=True) for field in statement.fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, values)
+        back = cursor.fetchone() if statement.back else ()
+        is_kept_out = not statement.back and not cursor.rowcount
+    if is_kept_out:
+        return False
+    for field, value in zip(statement.back, back, strict=True):
+        setattr(row, field.attname, value)
+    row._state.adding, row._state.db = False, "default"
+    return True
+
+
+def _as_stored(field: Any, row: Model, *, is_new: bool) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, is_new), connection)
+
+
+_updates: dict[tuple[type[Model], tuple[str, ...]], str] = {}
+
+
+def by_id(model: type[Row], pk: Any) -> Row:
+    """The row with this id, of a statement that is written once; DoesNotExist if there is none."""
+    if model not in _by_id:
+        rows = model._default_manager.order_by()
+        _by_id[model] = Prepared(lambda pk: rows.filter(pk=pk), type(pk))
+    found: Row | None = _by_id[model].first(pk)
+    if found is None:
+        raise model.DoesNotExist  # type: ignore[attr-defined]
+    return found
+
+
+_by_id: dict[type[Model], Prepared[Any]] = {}
 
 
 def _remember(row: Model) -> None:

@@ -2,13 +2,14 @@
 
 from linli.core.events import follow_within
 from linli.core.models import Event
+from linli.core.rows import by_id
 from linli.hours.actions import certifying, following
 from linli.hours.models import Certificate, Hour, Imported, Objection, Standing, Step
 from linli.records.models import ServiceRecord
 
 
 def written(event: Event) -> None:
-    following.enter(ServiceRecord.objects.get(pk=event.subject_id))
+    following.enter(by_id(ServiceRecord, event.subject_id))
 
 
 def corrected(event: Event) -> None:

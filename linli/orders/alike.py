@@ -5,7 +5,8 @@ dispatcher has still to look, also where their words are alike (linli/matching/l
 words are sealed: they are opened for that one page, few of them, and never for a list or a board.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,12 +14,13 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
+from linli.core.prepared import Prepared
 from linli.matching.likeness import Said, likeness, nearness, pairs
 from linli.orders.answers import without_answers
 from linli.orders.life import GOING_ON, Status
 from linli.orders.models import Order
 from linli.orders.queries import same_door, with_card
-from linli.organisations.scope import Power, areas_where
+from linli.organisations.scope import Power, areas_where, may
 from linli.people.models import Dweller, Household
 
 WITHIN = timedelta(hours=72)
@@ -30,25 +32,29 @@ def twins(order: Order, by: Person | None) -> list[Order]:
     """What may be the same as an order, among what whoever decides dispatches."""
     if by is None or order.package_id:
         return []
-    reach = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
-    near = _of_the_subject(order, reach.exclude(status__in=(Status.CANCELLED, Status.MERGED)))
-    found = list(with_card(near.filter(pk__in=_near(order) - {order.pk}))[:MOST])
+    near = _near(order) - {order.pk}
+    found: list[Order] = []
+    if near:
+        reach = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
+        rows = _of_the_subject(order, reach.exclude(status__in=(Status.CANCELLED, Status.MERGED)))
+        found = list(with_card(rows.filter(pk__in=near))[:MOST])
     if order.status == Status.SUBMITTED and len(found) < MOST:
-        found += _by_words(order, near.exclude(pk__in=[one.pk for one in found]))
+        found += _by_words(order, by, {order.pk, *(one.pk for one in found)})
     return found[:MOST]
 
 
 def beforehand(order: Order, by: Person) -> list[Order]:
     """What is going on already and may be the same as an order that is not written down yet: of
     what whoever takes it in may know of. Words are opened only for whoever dispatches there."""
-    dispatches = Q(area__in=areas_where(by, Power.DISPATCH))
-    takes_in = Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
-    going = Order.objects.filter(dispatches | takes_in, status__in=GOING_ON)
-    near = _of_the_subject(order, going)
-    found = list(with_card(near.filter(pk__in=_near(order)))[:MOST])
+    near = _near(order)
+    found: list[Order] = []
+    if near:
+        dispatches = Q(area__in=areas_where(by, Power.DISPATCH))
+        takes_in = Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
+        going = Order.objects.filter(dispatches | takes_in, status__in=GOING_ON)
+        found = list(with_card(_of_the_subject(order, going).filter(pk__in=near))[:MOST])
     if len(found) < MOST:
-        rest = near.filter(dispatches).exclude(pk__in=[one.pk for one in found])
-        found += _by_words(order, rest)
+        found += _by_words(order, by, {one.pk for one in found})
     return found[:MOST]
 
 
@@ -65,14 +71,9 @@ def _of_the_subject(order: Order, rows: QuerySet[Order]) -> QuerySet[Order]:
 def _near(order: Order) -> set[UUID]:
     """Lately asked for by the same person, in the same household, or at the same door."""
     # Each part by its index: an OR of them reads every order there is.
-    lately = Order.objects.filter(submitted_at__gte=order.submitted_at - WITHIN).order_by()
+    since = order.submitted_at - WITHIN
+    lately = Order.objects.filter(submitted_at__gte=since).order_by()
     near: set[UUID] = set()
-    # Each village has its "No. 3, Temple Road": the door has to be around here too.
-    here = (
-        AreaLink.objects.filter(above=order.area_id)
-        .values("below")
-        .union(AreaLink.objects.filter(below=order.area_id).values("above"))
-    )
     key = order.address_key or (same_door(order.address) if order.address else None)
     keys = [key] if key else []
     if order.beneficiary_id:
@@ -86,33 +87,95 @@ def _near(order: Order) -> set[UUID]:
             theirs = lately.filter(beneficiary__in=family)
             near |= set(theirs.values_list("pk", flat=True))
     elif key:  # nobody with a row is named: whoever lives behind this door
-        families = Dweller.objects.filter(
-            household__address_key=key, household__area__in=here, until=None
-        ).values("person")
-        near |= set(lately.filter(beneficiary__in=families).values_list("pk", flat=True))
+        near |= {pk for (pk,) in _OF_THE_DOOR.all(since, key, order.area_id)}
     if keys:
-        behind = lately.filter(address_key__in=keys, area__in=here)
-        near |= set(behind.values_list("pk", flat=True))
+        near |= {pk for (pk,) in _BEHIND.all(since, keys, order.area_id)}
     return near
 
 
-def _by_words(order: Order, rows: QuerySet[Order]) -> list[Order]:
-    """Orders of the same area, going on, whose words say the same; the likest first. What is said
-    in confidence is not read for this, on neither side."""
-    if not order.words or order.is_confidential:
+def _here(area: UUID) -> QuerySet[AreaLink, Any]:
+    """Each village has its "No. 3, Temple Road": the door has to be around here too."""
+    below = AreaLink.objects.filter(above=area).values("below")
+    return below.union(AreaLink.objects.filter(below=area).values("above"))
+
+
+_OF_THE_DOOR: Prepared[tuple[UUID]] = Prepared(
+    lambda since, key, area: (
+        Order.objects.filter(
+            submitted_at__gte=since,
+            beneficiary__in=Dweller.objects.filter(
+                household__address_key=key, household__area__in=_here(area), until=None
+            ).values("person"),
+        )
+        .order_by()
+        .values_list("pk")
+    ),
+    datetime,
+    str,
+    UUID,
+)
+_BEHIND: Prepared[tuple[UUID]] = Prepared(
+    lambda since, keys, area: (
+        Order.objects.filter(submitted_at__gte=since, address_key__in=keys, area__in=_here(area))
+        .order_by()
+        .values_list("pk")
+    ),
+    datetime,
+    [str],
+    UUID,
+)
+
+
+def _said_lately(area: UUID, since: datetime, until: datetime) -> QuerySet[Order]:
+    """What is going on and was asked for in these days, the latest first. What is said in
+    confidence is not read for this."""
+    return Order.objects.filter(
+        area=area, status__in=GOING_ON, is_confidential=False, is_forgotten=False, package=None,
+        submitted_at__range=(since, until),
+    ).order_by("-submitted_at")  # fmt: skip
+
+
+# Bare rows, for sixty whole ones take four times as long: of one shelf of the catalogue or of
+# none, and of all shelves.
+SAID = ("pk", "parent", "words", "service__details")
+_ON_THE_SHELF: Prepared[tuple[UUID, UUID | None, str, list[str] | None]] = Prepared(
+    lambda area, since, until, shelf: (
+        _said_lately(area, since, until)
+        .filter(Q(service__category=shelf) | Q(service=None))
+        .values_list(*SAID)[:MOST_OPENED]
+    ),
+    UUID,
+    datetime,
+    datetime,
+    UUID,
+)
+_ON_ANY: Prepared[tuple[UUID, UUID | None, str, list[str] | None]] = Prepared(
+    lambda area, since, until: _said_lately(area, since, until).values_list(*SAID)[:MOST_OPENED],
+    UUID,
+    datetime,
+    datetime,
+)
+_CARDS = Prepared(
+    lambda pks: with_card(Order.objects.filter(pk__in=pks), "address", "wish_from"), [UUID]
+)
+
+
+def _by_words(order: Order, by: Person, but: set[UUID]) -> list[Order]:
+    """Orders of the same area, going on, whose words say the same; the likest first. For whoever
+    dispatches there alone, and never of what is said in confidence."""
+    if not order.words or order.is_confidential or not may(by, Power.DISPATCH, order.area_id):
         return []
-    lately = rows.filter(
-        area=order.area_id, status__in=GOING_ON, is_confidential=False, is_forgotten=False,
-        submitted_at__range=(order.submitted_at - WITHIN, order.submitted_at + WITHIN),
-    )  # fmt: skip
+    since, until = order.submitted_at - WITHIN, order.submitted_at + WITHIN
+    if order.service:
+        rows = _ON_THE_SHELF.all(order.area_id, since, until, order.service.category_id)
+    else:
+        rows = _ON_ANY.all(order.area_id, since, until)
     mine = _said(order, order.words, order.service.details if order.service else [])
     mine_pairs = pairs(mine.words)
-    columns = ("pk", "words", "service__details")
-    opened = {  # bare rows: sixty whole ones take four times as long
+    opened = {  # its sisters in a package are alike, and meant to be
         pk: (words, details or [])
-        for pk, words, details in lately.order_by("-submitted_at").values_list(*columns)[
-            :MOST_OPENED
-        ]
+        for pk, parent, words, details in rows
+        if pk not in but and (parent is None or parent != order.parent_id)
     }
     near = [
         pk
@@ -121,8 +184,7 @@ def _by_words(order: Order, rows: QuerySet[Order]) -> list[Order]:
     ]
     if not near:
         return []
-    rest = with_card(lately.filter(pk__in=near), "address", "wish_from")
-    scored = [(likeness(mine, _said(one, *opened[one.pk])), one) for one in rest]
+    scored = [(likeness(mine, _said(one, *opened[one.pk])), one) for one in _CARDS.all(near)]
     scored.sort(key=lambda pair: -pair[0])
     return [one for score, one in scored if score > 0]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from linli.catalogue.models import Service
 from linli.catalogue.queries import offered
+from linli.core.prepared import Prepared
 from linli.orders.life import PART_DONE, PART_OVER, TAKEN, Status
 from linli.orders.models import Order, Photo
 from linli.orders.queries import with_card
@@ -19,6 +20,12 @@ USUAL = 6  # services that somebody at a door thinks of
 def shown_photos(order: Order) -> QuerySet[Photo]:
     """Those whose yes stands."""
     return Photo.objects.filter(order=order, withdrawn_at=None)
+
+
+# Their files, for the record.
+SHOWN: Prepared[tuple[UUID]] = Prepared(
+    lambda order: Photo.objects.filter(order=order, withdrawn_at=None).values_list("file"), UUID
+)
 
 
 def origin(order: Order) -> Order | None:

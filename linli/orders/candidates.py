@@ -5,9 +5,9 @@ knows no database. A solver may one day stand behind the same two functions.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.catalogue.models import Force, Trust, Urgency
+from linli.core.prepared import Prepared
 from linli.orders import fitness
 from linli.orders.life import HELD, TAKEN
 from linli.orders.models import Answer, Hand, Offer, Order
@@ -51,9 +52,9 @@ class Found:
     left_out: list[tuple[Person, matching.LeftOut]]
 
 
-def candidates(order: Order) -> Found:
-    """Staff who serve the area, and verified helpers of the town."""
-    people = {one.pk: one for one in around(order)[:MOST]}
+def candidates(order: Order, among: Collection[UUID] | None = None) -> Found:
+    """Staff who serve the area, and verified helpers of the town. `among`: only these of them."""
+    people = {one.pk: one for one in around(order, among)}
     helpers = helpers_of(people, order)
     need = need_of(order)
     unsaid = () if has_time(order) else (matching.Why.FREE, matching.Why.USUAL)
@@ -66,40 +67,59 @@ def candidates(order: Order) -> Found:
     )
 
 
-def around(order: Order) -> QuerySet[Person]:
+def around(order: Order, among: Collection[UUID] | None = None) -> list[Person]:
     """Everybody who may come into question by where they are."""
+    own = (order.beneficiary_id, order.asked_by_id)
     today = timezone.localdate()
-    over = AreaLink.objects.filter(below=order.area_id).values("above")
-    staff = Grant.objects.filter(
+    if among is None:
+        found = _AROUND.all(order.area_id, today)
+    else:
+        found = _AROUND_OF.all(order.area_id, today, among)
+    return [one for one in found if one.pk not in own][:MOST]
+
+
+def _around(area: UUID, today: date) -> QuerySet[Person]:
+    staff = _serving_over(area, today).values("person")
+    towns = AreaLink.objects.filter(below=area, above__kind=AreaKind.TOWN)
+    near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
+    helpers = forces_in_force(today).filter(kind__in=("volunteer", "party")).values("person")
+    people = Person.objects.filter(
+        Q(pk__in=staff) | Q(area__in=near, pk__in=helpers), is_active=True, erased_at=None
+    )
+    return people.select_related("file", "area").only(*SEEN).order_by("pk")
+
+
+def _serving_over(area: UUID, today: date) -> QuerySet[Grant]:
+    over = AreaLink.objects.filter(below=area).values("above")
+    return Grant.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=today),
         role__in=SERVING, area__in=over, revoked_at=None, valid_from__lte=today,
-    ).values("person")  # fmt: skip
-    towns = AreaLink.objects.filter(below=order.area_id, above__kind=AreaKind.TOWN)
-    near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
-    helper = Q(
-        area__in=near,
-        pk__in=forces_in_force(today).filter(kind__in=("volunteer", "party")).values("person"),
     )  # fmt: skip
-    own = [pk for pk in (order.beneficiary_id, order.asked_by_id) if pk]
-    people = Person.objects.filter(Q(pk__in=staff) | helper, is_active=True, erased_at=None)
-    return people.exclude(pk__in=own).select_related("file", "area").only(*SEEN).order_by("pk")
 
 
-def mates(units: Any) -> set[UUID]:
-    """Who serves for some organisations (ids, or a query for them)."""
-    rows = Grant.objects.filter(organisation__in=units, role__in=SERVING, revoked_at=None)
-    return set(rows.values_list("person", flat=True))
+_AROUND = Prepared(lambda area, day: _around(area, day)[: MOST + 2], UUID, date)
+_AROUND_OF = Prepared(
+    lambda area, day, among: _around(area, day).filter(pk__in=among), UUID, date, [UUID]
+)
+_MATES: Prepared[tuple[UUID]] = Prepared(
+    lambda units: Grant.objects.filter(
+        organisation__in=units, role__in=SERVING, revoked_at=None
+    ).values_list("person"),
+    [UUID],
+)
+_SERVE: Prepared[tuple[UUID]] = Prepared(
+    lambda area, day: _serving_over(area, day).values_list("person"), UUID, date
+)
+
+
+def mates(units: Collection[UUID]) -> set[UUID]:
+    """Who serves for some organisations."""
+    return {pk for (pk,) in _MATES.all(units)}
 
 
 def serving(order: Order) -> set[UUID]:
     """Whose work it is in the order's area."""
-    today = timezone.localdate()
-    over = AreaLink.objects.filter(below=order.area_id).values("above")
-    rows = Grant.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=today),
-        role__in=SERVING, area__in=over, revoked_at=None, valid_from__lte=today,
-    )  # fmt: skip
-    return set(rows.values_list("person", flat=True))
+    return {pk for (pk,) in _SERVE.all(order.area_id, timezone.localdate())}
 
 
 def need_of(order: Order) -> matching.Need:
@@ -107,11 +127,8 @@ def need_of(order: Order) -> matching.Need:
     service = order.service
     starts, ends = span_of(order)
     sex, language = order.wants.get("sex", ""), order.wants.get("language", "")
-    declined = Offer.objects.filter(order=order, answer=Answer.DECLINED, to__isnull=False)
-    served = Hand.objects.filter(
-        order__beneficiary=order.beneficiary_id, order__status__in=HELD, left_at=None,
-        order__beneficiary__isnull=False,
-    )  # fmt: skip
+    of = order.beneficiary_id
+    declined, served = _DECLINED.all(order.pk), _SERVED.all(of) if of else []
     home, _dwellers = fitness.household_of(order.beneficiary_id)
     wanted = TRUST[service.trust] if service else TRUST[Trust.VERIFIED]
     return matching.Need(
@@ -127,42 +144,88 @@ def need_of(order: Order) -> matching.Need:
         languages=(language,) if language else (),
         sex_wish=sex,
         point=_point(order.area),
-        served_before_by=Counter(served.values_list("person", flat=True)),
-        declined_by=frozenset(one.to_id for one in declined if one.to_id is not None),
+        served_before_by=Counter(pk for (pk,) in served),
+        declined_by=frozenset(pk for (pk,) in declined),
     )
+
+
+_DECLINED: Prepared[tuple[UUID]] = Prepared(
+    lambda order: (
+        Offer.objects.filter(order=order, answer=Answer.DECLINED, to__isnull=False)
+        .order_by()
+        .values_list("to")
+    ),
+    UUID,
+)
+_SERVED: Prepared[tuple[UUID]] = Prepared(
+    lambda person: (
+        Hand.objects.filter(order__beneficiary=person, order__status__in=HELD, left_at=None)
+        .order_by()
+        .values_list("person")
+    ),
+    UUID,
+)
+_FORCES: Prepared[tuple[UUID, str, str]] = Prepared(
+    lambda people, day: (
+        forces_in_force(day).filter(person__in=people).values_list("person", "kind", "level")
+    ),
+    [UUID],
+    date,
+)
+_POSTS: Prepared[tuple[UUID, str]] = Prepared(
+    lambda people, area: (
+        Grant.objects.filter(
+            person__in=people, role__in=SERVING, revoked_at=None,
+            area__in=AreaLink.objects.filter(below=area).values("above"),
+        ).values_list("person", "role")
+    ),
+    [UUID],
+    UUID,
+)  # fmt: skip
+_VERIFIED: Prepared[tuple[UUID]] = Prepared(
+    lambda people: Identity.objects.filter(person__in=people, state=Check.VERIFIED).values_list(
+        "person"
+    ),
+    [UUID],
+)
+_TIMES: Prepared[tuple[UUID, list[str]]] = Prepared(
+    lambda people: VolunteerProfile.objects.filter(person__in=people).values_list(
+        "person", "times"
+    ),
+    [UUID],
+)
+# Whoever checked out is done there; without it all they ever did would be read.
+_IN_HAND: Prepared[tuple[UUID, datetime | None, datetime | None]] = Prepared(
+    lambda people: (
+        Hand.objects.filter(person__in=people, left_at=None, went_at=None, order__status__in=TAKEN)
+        .order_by()
+        .values_list("person", "order__slot_from", "order__slot_until")
+    ),
+    [UUID],
+)
 
 
 def helpers_of(people: dict[UUID, Person], order: Order) -> list[matching.Helper]:
     """The facts about each of the people: nine queries, however many they are."""
     forces: defaultdict[UUID, set[str]] = defaultdict(set)
     levels: dict[UUID, str] = {}
-    rows = forces_in_force(timezone.localdate()).filter(person__in=people)
-    for person, kind, level in rows.values_list("person", "kind", "level"):
+    for person, kind, level in _FORCES.all(people, timezone.localdate()):
         if kind == Force.WORKER:
             levels[person] = level
         else:
             forces[person].add(kind)
-    over = AreaLink.objects.filter(below=order.area_id).values("above")
-    posts = Grant.objects.filter(
-        person__in=people, role__in=SERVING, area__in=over, revoked_at=None
-    )
     staff = set()
-    for person, role in posts.values_list("person", "role"):
+    for person, role in _POSTS.all(people, order.area_id):
         staff.add(person)
         forces[person].add(Force.WORKER if role in SOCIAL else Force.PARTNER)
-    verified = set(
-        Identity.objects.filter(person__in=people, state=Check.VERIFIED).values_list(
-            "person", flat=True
-        )
-    )
+    verified = {pk for (pk,) in _VERIFIED.all(people)}
     known = Trust.CLEARED if order.service is None else Trust.TRAINED
     can = abilities.of_many(people, timezone.localdate())
     home, dwellers = fitness.household_of(order.beneficiary_id)
     busy, load = occupied(list(people))
     timed = has_time(order)
     wanted = times_of(*(timezone.localtime(one) for one in span_of(order)))
-    said = VolunteerProfile.objects.filter(person__in=people).values_list("person", "times")
-    usual = {pk for pk, times in said if wanted <= set(times)}
+    usual = {pk for pk, times in _TIMES.all(people) if wanted <= set(times)}
     return [
         matching.Helper(
             id=pk,
@@ -187,11 +250,7 @@ def occupied(people: list[UUID]) -> tuple[dict[UUID, list[matching.Busy]], Count
     """When each has something else to do, and how many orders each has in hand."""
     busy: defaultdict[UUID, list[matching.Busy]] = defaultdict(list)
     load: Counter[UUID] = Counter()
-    # Whoever checked out is done there; without it all they ever did would be read.
-    rows = Hand.objects.filter(
-        person__in=people, left_at=None, went_at=None, order__status__in=TAKEN
-    )
-    for person, starts, ends in rows.values_list("person", "order__slot_from", "order__slot_until"):
+    for person, starts, ends in _IN_HAND.all(people):
         load[person] += 1
         if starts and ends:
             busy[person].append(matching.Busy(starts, ends))

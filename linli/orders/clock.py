@@ -8,11 +8,14 @@ anew (`count`), and nobody is late for a day that became one.
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from linli.catalogue.models import Limit as OfService
 from linli.catalogue.models import Urgency
+from linli.core.prepared import Prepared
 from linli.core.remember import remembered
 from linli.core.working_time import Calendar, calendar
 from linli.orders.life import (
@@ -47,10 +50,17 @@ def after(start: datetime, limit: Limit, urgency: str) -> datetime:
     return _on(start, limit, minutes(limit, urgency))
 
 
+_OWN = Prepared(
+    lambda service, urgency: OfService.objects.filter(service=service, urgency=urgency).order_by(),
+    UUID,
+    str,
+)
+
+
 def promise(order: Order) -> None:
     """What is promised to whoever asks, by the service or else by the town: kept as lengths of
     time, for what is changed later counts for later orders."""
-    row = order.service.limits.filter(urgency=order.urgency).first() if order.service else None
+    row = _OWN.first(order.service_id, str(order.urgency)) if order.service_id else None
     own = row.all if row else {}
     said = {limit.value: own.get(limit.value) for limit in PROMISED}
     usual = {limit.value: minutes(limit, order.urgency) for limit in PROMISED}

@@ -84,17 +84,29 @@ def refused_by(person: UUID | None) -> frozenset[UUID]:
     """Whom they do not want to be sent again."""
     if person is None:
         return frozenset()
-    rows = Unwanted.objects.filter(person=person, ended_at=None)
-    return frozenset(rows.values_list("helper", flat=True))
+    return frozenset(pk for (pk,) in _REFUSED.all(person))
+
+
+_REFUSED: Prepared[tuple[UUID]] = Prepared(
+    lambda person: (
+        Unwanted.objects.filter(person=person, ended_at=None).order_by().values_list("helper")
+    ),
+    UUID,
+)
+_HOME: Prepared[tuple[UUID]] = Prepared(
+    lambda person: Dweller.objects.filter(person=person, until=None).values_list("household")[:1],
+    UUID,
+)
+_DWELLERS: Prepared[tuple[UUID]] = Prepared(
+    lambda home: Dweller.objects.filter(household=home, until=None).values_list("person"), UUID
+)
 
 
 def household_of(person: UUID | None) -> tuple[UUID | None, frozenset[UUID]]:
     """Their household now, and who lives in it."""
-    home = Dweller.objects.filter(person=person, until=None).first() if person else None
-    if home is None:
-        return None, frozenset()
-    rows = Dweller.objects.filter(household=home.household_id, until=None)
-    return home.household_id, frozenset(rows.values_list("person", flat=True))
+    for (home,) in _HOME.all(person) if person else []:
+        return home, frozenset(pk for (pk,) in _DWELLERS.all(home))
+    return None, frozenset()
 
 
 def _standing(person: UUID, helper: UUID) -> "QuerySet[Any, tuple[int]]":

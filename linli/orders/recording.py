@@ -1,10 +1,14 @@
 """What was done becomes one service record: nobody types it."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Force
 from linli.catalogue.models import Place as CataloguePlace
+from linli.core.prepared import Prepared
+from linli.core.rows import by_id
 from linli.orders import belonging
 from linli.orders.models import Hand, Order
 from linli.organisations.models import Organisation
@@ -29,7 +33,7 @@ def write_record(order: Order, *, by: Person | None) -> ServiceRecord | None:
         if order.beneficiary_id
         else records.Got(count=1, how="heads")
     )
-    photos = belonging.shown_photos(order).values_list("file", flat=True)
+    photos = [pk for (pk,) in belonging.SHOWN.all(order.pk)]
     places = order.service.places if order.service else []
     return records.write(
         source=order,
@@ -53,9 +57,17 @@ def write_record(order: Order, *, by: Person | None) -> ServiceRecord | None:
 
 def came(order: Order) -> list[Hand]:
     """Who was there, with a beginning and an end; a lead who forgot to check in is not."""
-    rows = order.hands.filter(left_at=None, came_at__isnull=False, went_at__isnull=False)
-    names = ("person__name", "organisation__name")
-    return list(rows.select_related("person", "organisation").only(*GONE, *names))
+    return _CAME.all(order.pk)
+
+
+_CAME = Prepared(
+    lambda order: (
+        Hand.objects.filter(order=order, left_at=None, came_at__isnull=False, went_at__isnull=False)
+        .select_related("person", "organisation")
+        .only(*GONE, "person__name", "organisation__name")
+    ),
+    UUID,
+)
 
 
 def gave(hand: Hand) -> records.Gave:
@@ -73,5 +85,5 @@ def gave(hand: Hand) -> records.Gave:
 
 def organisation_of(order: Order) -> Organisation:
     """Who records: the unit that did it, else the station's, else the first of the place."""
-    found = order.unit or order.keeper
-    return found if found is not None else public(order.area_id).order_by("kind", "pk")[0]
+    pk = order.unit_id or order.keeper_id
+    return by_id(Organisation, pk) if pk else public(order.area_id).order_by("kind", "pk")[0]

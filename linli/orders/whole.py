@@ -14,7 +14,7 @@ BESIDE = {
     "area": ("name", "slug", "latitude", "longitude"),
     "service": ("name", "name_en", "icon", "forces", "helpers", "licence", "trust", "minutes",
                 "places", "opens", "closes", "is_confidential", "cost", "cost_note",
-                "cost_note_en", "category", "risk", "risk_en", "training", "details"),
+                "cost_note_en", "category", "risk", "risk_en", "training", "details", "skills"),
     "package": ("name", "name_en"),
     "beneficiary": ("name", "mobile", "joined_at", "erased_at", "area", "is_active"),
     "lead": ("name", "mobile", "joined_at", "erased_at", "area", "is_active"),

@@ -15,6 +15,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from linli.areas.models import Area, AreaLink
+from linli.core.prepared import Prepared
 from linli.organisations.models import RESTING, Grant, Organisation, Role
 
 if TYPE_CHECKING:
@@ -187,8 +188,33 @@ def may(person: "Person", power: Power, area: "Area | UUID | None") -> bool:
     """Whether the person has the power in this area. Nobody has any in no area."""
     if area is None:
         return False
-    granted = grants_with(person, power).values("area")
-    return AreaLink.objects.filter(above__in=granted, below=area).exists()
+    if not person.is_active:
+        return False
+    chosen = person.acting_as
+    over = _OVER.all(person.pk, timezone.localdate(), getattr(area, "pk", area))
+    return any(power in POWERS[role] for pk, role in over if chosen in (None, pk))
+
+
+# Somebody's roles over an area, and the organisations they hold one in.
+_OVER: Prepared[tuple[UUID, str]] = Prepared(
+    lambda person, today, area: (
+        in_force(person, today).filter(area__links_down__below=area).values_list("pk", "role")
+    ),
+    UUID,
+    date,
+    UUID,
+)
+_HOUSES: Prepared[tuple[UUID, UUID]] = Prepared(
+    lambda person, today: in_force(person, today).values_list("pk", "organisation"), UUID, date
+)
+
+
+def houses_of(person: "Person") -> set[UUID]:
+    """The organisations of which somebody holds a role, in the role they act in if they chose."""
+    if not person.is_active:
+        return set()
+    chosen, held = person.acting_as, _HOUSES.all(person.pk, timezone.localdate())
+    return {house for pk, house in held if chosen in (None, pk)}
 
 
 def unit_of(person: "Person", power: Power, area: UUID | None) -> UUID | None:

@@ -26,13 +26,22 @@ _OF_ONE: Prepared[tuple[str]] = Prepared(
 )
 
 
+_OF_MANY: Prepared[tuple[UUID, str]] = Prepared(
+    lambda people, day: (
+        in_force(day).filter(person__in=people).order_by().values_list("person", "skill")
+    ),
+    [UUID],
+    date,
+)
+
+
 def of_one(person: UUID, day: date) -> set[str]:
     return {skill for (skill,) in _OF_ONE.all(person, day)}
 
 
 def of_many(people: Iterable[UUID], day: date) -> dict[UUID, set[str]]:
     found: dict[UUID, set[str]] = {}
-    for pk, skill in in_force(day).filter(person__in=people).values_list("person", "skill"):
+    for pk, skill in _OF_MANY.all(people, day):
         found.setdefault(pk, set()).add(skill)
     return found
 

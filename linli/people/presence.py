@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from linli.accounts.models import Person
+from linli.core.prepared import Prepared
 
 
 class Inside(NamedTuple):
@@ -33,7 +34,15 @@ def also(app: str, look: Look, busy: Busy) -> None:
 
 def hold(person_id: UUID) -> None:
     """Nobody else checks this person in anywhere until the transaction ends."""
-    Person.objects.select_for_update(no_key=True).filter(pk=person_id).order_by().first()
+    _HELD.all(person_id)
+
+
+_HELD: Prepared[tuple[UUID]] = Prepared(
+    lambda person: (
+        Person.objects.select_for_update(no_key=True).filter(pk=person).order_by().values_list("pk")
+    ),
+    UUID,
+)
 
 
 def elsewhere(person_id: UUID, *, of: str) -> Inside | None:

@@ -1,9 +1,9 @@
 """From records to items and figures: what one record brings, what it takes along, the recount."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.areas.models import AreaLink
 from linli.core.days import midnight
+from linli.core.prepared import Prepared
 from linli.projects.judging import Asked, Contract, Facts, Judgement, judge
 from linli.projects.models import (
     Ascription,
@@ -55,8 +56,33 @@ def contracts_of(projects: Iterable[Project]) -> list[Contract]:
 
 def units_of(record: ServiceRecord) -> set[UUID]:
     """Who recorded it, and whom those who did it work for."""
-    houses = record.contributions.exclude(organisation=None)
-    return {record.organisation_id, *houses.values_list("organisation_id", flat=True)}
+    return {record.organisation_id, *(house for (house,) in _HOUSES.all(record.pk))}
+
+
+_HOUSES: Prepared[tuple[UUID]] = Prepared(
+    lambda record: (
+        Contribution.objects.filter(record=record)
+        .exclude(organisation=None)
+        .order_by()
+        .values_list("organisation")
+    ),
+    UUID,
+)
+# As `hold`, of the agencies whose projects are on that day.
+_NEAR = Prepared(
+    lambda units, day: (
+        Project.objects.filter(agency__in=units, first_day__lte=day, last_day__gte=day)
+        .order_by("pk")
+        .select_for_update()
+    ),
+    [UUID],
+    date,
+)
+
+
+def hold_near(units: Collection[UUID], day: date) -> list[Project]:
+    """The projects of these agencies on a day, held as by `hold`."""
+    return _NEAR.all(units, day)
 
 
 def records_of(project: Project) -> QuerySet[ServiceRecord]:

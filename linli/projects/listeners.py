@@ -4,6 +4,7 @@ from uuid import UUID
 
 from linli.core.events import follow_within
 from linli.core.models import Event
+from linli.core.rows import by_id
 from linli.people import held, merges
 from linli.people.models import Merge
 from linli.projects import counting
@@ -13,7 +14,7 @@ from linli.records.models import ServiceRecord
 
 
 def written(event: Event) -> None:
-    following.enter(ServiceRecord.objects.get(pk=event.subject_id))
+    following.enter(by_id(ServiceRecord, event.subject_id))
 
 
 def corrected(event: Event) -> None:

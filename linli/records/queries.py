@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,21 +51,6 @@ class Figures:
     @property
     def minutes(self) -> int:
         return sum(self.minutes_by_force.values())
-
-
-def source_of(source: Model) -> tuple[str, UUID]:
-    """How a record names what wrote it."""
-    return source._meta.label_lower, source.pk
-
-
-def of_source(kind: str, pk: UUID) -> ServiceRecord | None:
-    """The record of a service as it now reads."""
-    return ServiceRecord.objects.filter(source_kind=kind, source_id=pk, is_current=True).first()
-
-
-def record_of(source: Model) -> ServiceRecord | None:
-    """The record that `source` wrote, as it now reads; None while there is none."""
-    return of_source(*source_of(source))
 
 
 def visible_to(by: Person) -> Records:

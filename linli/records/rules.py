@@ -5,7 +5,7 @@ from uuid import UUID
 from linli.accounts.models import Person
 from linli.core.models import StoredFile
 from linli.organisations.scope import Power, may
-from linli.records import queries
+from linli.records import sources
 from linli.records.models import Backdated, Contribution, ServiceRecord
 
 
@@ -60,5 +60,5 @@ def may_see_evidence(person: Person, file: StoredFile) -> bool:
     if row.decided_at is None:
         is_theirs = person.pk == row.asked_by_id and may_enter(person, row.area_id)
         return is_theirs or may_decide(person, row.area_id)
-    record = queries.of_source(row.source_kind, row.source_id) if row.is_granted else None
+    record = sources.of_source(row.source_kind, row.source_id) if row.is_granted else None
     return record is not None and may_open(person, record)

@@ -15,7 +15,7 @@ from linli.core.events import record
 from linli.core.rows import lock
 from linli.records import actions as records
 from linli.records.models import Reason
-from linli.records.queries import record_of
+from linli.records.sources import record_of
 
 
 @transaction.atomic

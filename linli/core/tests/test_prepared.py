@@ -32,6 +32,11 @@ ALL = Prepared(
     datetime,
 )  # fmt: skip
 ON = Prepared(lambda day: SpecialDay.objects.filter(on=day).values_list("on", "kind"), date)
+AMONG = Prepared(
+    lambda people, name: Person.objects.filter(pk__in=people, name=name).order_by("pk"),
+    [UUID],
+    str,
+)
 
 
 def test_each_value_finds_its_own_rows() -> None:
@@ -72,6 +77,21 @@ def test_rows_with_the_same_row_beside_them_share_it_and_others_do_not() -> None
     again = ALL.all(now)[0].person
     assert again == first
     assert again is not first  # read anew
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 5, 17, 300])
+def test_a_list_is_asked_for_whatever_its_length(size: int) -> None:
+    people = [make_person("陈秀英"), make_person("李志强"), make_person("陈秀英")]
+    wanted = [one.pk for one in people][:size]
+    found = AMONG.all([*wanted, *(uuid7() for _ in range(size - len(wanted)))], "陈秀英")
+    assert found == [one for one in people[:size] if one.name == "陈秀英"]
+    assert AMONG.all({people[1].pk}, "李志强") == [people[1]]
+
+
+def test_an_empty_list_finds_nothing_and_asks_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert AMONG.all([], "陈秀英") == []
+    assert len(asked) == 0
 
 
 def test_what_was_written_since_is_read() -> None:

@@ -1,16 +1,21 @@
-"""Saving what was changed of a row that is held, and nothing else."""
+"""Storing rows, and saving what was changed of one that is held, and nothing else."""
 
+from datetime import date
 from typing import cast
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.functional import SimpleLazyObject
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_person
-from linli.core.rows import lock, save_changes
+from linli.core.ids import uuid7
+from linli.core.models import DayKind, SpecialDay
+from linli.core.rows import by_id, insert, insert_new, lock, save, save_changes
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+
+DAYS = (date(2090, 1, 1), date(2090, 1, 2))
 
 
 def test_what_was_changed_is_saved_and_what_another_wrote_stays() -> None:
@@ -68,3 +73,50 @@ def test_nothing_is_held_outside_of_a_transaction() -> None:
     person = make_person()
     with pytest.raises(transaction.TransactionManagementError):
         lock(person)
+
+
+def test_a_new_row_is_stored_as_save_stores_it() -> None:
+    person = Person(name="陈秀英", mobile="13900001111")
+    assert insert(person) is person
+    assert not person._state.adding
+    found = Person.objects.get(pk=person.pk)
+    twin = make_person("陈秀英", mobile="13900002222")
+    for field in Person._meta.concrete_fields:
+        mine, theirs = getattr(found, field.attname), getattr(twin, field.attname)
+        assert type(mine) is type(theirs), field.name
+    assert found.mobile == "13900001111"
+    assert found.mobile_key == person.mobile_key is not None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(person)
+
+
+def test_a_number_that_the_database_chooses_is_known_afterwards() -> None:
+    first, second = (insert(SpecialDay(on=day, kind=DayKind.OFF, name="元旦")) for day in DAYS)
+    assert first.pk != second.pk
+    assert list(SpecialDay.objects.filter(on__in=DAYS).order_by("on")) == [first, second]
+
+
+def test_what_is_there_already_is_left_as_it_is() -> None:
+    rows = [SpecialDay(on=day, kind=DayKind.OFF, name="元旦") for day in (DAYS[0], *DAYS)]
+    assert insert_new(rows) == [rows[0], rows[2]]
+    assert insert_new([SpecialDay(on=DAYS[0], kind=DayKind.WORK, name="")]) == []
+    assert SpecialDay.objects.get(on=DAYS[0]).name == "元旦"
+
+
+def test_some_columns_are_saved_and_no_other() -> None:
+    person = make_person("陈秀英")
+    Person.objects.filter(pk=person.pk).update(mobile="13900002222")
+    person.name, person.mobile = "李志强", "13900003333"
+    for _ in range(2):
+        save(person, "name")
+    found = by_id(Person, person.pk)
+    assert (found.name, found.mobile) == ("李志强", "13900002222")
+    with pytest.raises(Person.DoesNotExist):
+        save(Person(name="无"), "name")
+
+
+def test_a_row_is_found_by_its_id_or_said_not_to_be_there() -> None:
+    person = make_person()
+    assert by_id(Person, person.pk) == person
+    with pytest.raises(Person.DoesNotExist):
+        by_id(Person, uuid7())

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.core.events import record as tell
+from linli.core.prepared import Prepared
 from linli.hours import queries, rules
 from linli.hours.models import FORCES, LIVE, Hour, Mark, Objection, Outcome, State, Why
 from linli.records.models import Contribution, ServiceRecord
@@ -16,7 +17,7 @@ from linli.records.models import Contribution, ServiceRecord
 UNCOUNTED = "uncounted"  # the tag of what is no volunteering (令67 §19)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # in the transaction that writes the record, or not at all
 def enter(record: ServiceRecord) -> list[Hour]:
     """One hour for each volunteer and party member of a record that was just written."""
     given = _given(record)
@@ -42,8 +43,15 @@ def follow_correction(record: ServiceRecord) -> list[Hour]:
 def _given(record: ServiceRecord) -> list[Contribution]:
     if UNCOUNTED in record.tags:
         return []
-    rows = Contribution.objects.filter(record=record, force__in=FORCES, minutes__gt=0)
-    return list(rows.order_by("person"))
+    return _GIVEN.all(record.pk)
+
+
+_GIVEN = Prepared(
+    lambda record: Contribution.objects.filter(
+        record=record, force__in=FORCES, minutes__gt=0
+    ).order_by("person"),
+    UUID,
+)
 
 
 def _hold(people: Iterable[UUID]) -> None:

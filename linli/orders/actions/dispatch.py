@@ -13,13 +13,13 @@ from linli.accounts.models import Person
 from linli.catalogue.models import Force, Urgency
 from linli.core.errors import Refused
 from linli.core.events import record
-from linli.core.rows import lock
+from linli.core.rows import insert, lock
 from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions.moving import begin, move, withdraw_offers
 from linli.orders.life import MOST_AT_ONCE, MOST_RETURNS, TAKEN, Limit, Party, Status
 from linli.orders.models import Answer, Hand, Offer, Order, Part, Reason
 from linli.organisations.models import Organisation
-from linli.organisations.scope import grants_of
+from linli.organisations.scope import houses_of
 
 FIRST_OF_ALL = 20  # candidates that are asked one after the other
 
@@ -54,7 +54,7 @@ def offer(
 def hold(order: Order, person: Person, *, by: Person | None) -> Offer:
     """An offer to a person: always an offer, held for some minutes, declined without penalty."""
     until = timezone.now() + timedelta(minutes=clock.minutes(Limit.OFFER, order.urgency))
-    return Offer.objects.create(order=order, round=order.round, to=person, by=by, until=until)
+    return insert(Offer(order=order, round=order.round, to=person, by=by, until=until))
 
 
 @transaction.atomic
@@ -214,9 +214,11 @@ def join_in(order: Order, person: Person, *, is_lead: bool) -> Hand:
     seat = seats.seat(person, order.area_id)
     forces = rules.forces_of(person, order, seat) or [Force.PARTNER]
     wanted = [one for one in forces if order.service is None or one in order.service.forces]
-    return Hand.objects.create(
-        order=order, person=person, is_lead=is_lead, force=(wanted or forces)[-1],
-        organisation_id=next(iter(seat.organisations), order.keeper_id),
+    return insert(
+        Hand(
+            order=order, person=person, is_lead=is_lead, force=(wanted or forces)[-1],
+            organisation_id=next(iter(seat.organisations), order.keeper_id),
+        )
     )  # fmt: skip
 
 
@@ -230,9 +232,8 @@ def _only_one(won: Offer) -> None:
 
 
 def is_colleague(by: Person, to: Person) -> bool:
-    own = set(grants_of(by).values_list("organisation", flat=True))
-    return grants_of(to).filter(organisation__in=own).exists()
+    return bool(houses_of(by) & houses_of(to))
 
 
 def _works_for(person: Person, organisation_id: UUID) -> bool:
-    return grants_of(person).filter(organisation=organisation_id).exists()
+    return organisation_id in houses_of(person)

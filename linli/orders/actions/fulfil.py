@@ -1,5 +1,6 @@
 """At the door: a time, on the way, the code, in and out, what was found there."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.core.days import midnight
 from linli.core.errors import Refused
+from linli.core.prepared import Prepared
+from linli.core.rows import insert, save
 from linli.matching import Point, metres_between
 from linli.orders import clock, queries
 from linli.orders.actions.moving import begin, move
-from linli.orders.models import Note, NoteKind, Order, Reason
+from linli.orders.models import Hand, Note, NoteKind, Order, Reason
 from linli.people import presence
 from linli.records.entered import entered_afterwards
 
@@ -54,7 +57,7 @@ def ask_time(order: Order, *, by: Person, words: str = "") -> Order:
     order = begin("ask_time", order, by=by)
     order.slot_from = order.slot_until = None
     if words.strip():
-        Note.objects.create(order=order, kind=NoteKind.INFO, words=words.strip(), by=by)
+        insert(Note(order=order, kind=NoteKind.INFO, words=words.strip(), by=by))
     return move("ask_time", order, by=by)
 
 
@@ -74,7 +77,7 @@ def be_late(order: Order, *, by: Person, minutes: int) -> Order:
     order = begin("be_late", order, by=by)
     if not 5 <= minutes <= 240:
         raise Refused(_("Between 5 minutes and 4 hours; for more, agree on another time."))
-    Note.objects.create(order=order, kind=NoteKind.LATE, words=str(minutes), by=by)
+    insert(Note(order=order, kind=NoteKind.LATE, words=str(minutes), by=by))
     order.slot_until = (order.slot_until or timezone.now()) + timedelta(minutes=minutes)
     clock.move_due(order, order.slot_until)
     return move("be_late", order, by=by, minutes=minutes)
@@ -90,7 +93,7 @@ def nobody_home(
     order.misses += 1
     order.slot_from = order.slot_until = None
     said = words.strip() or "—"
-    Note.objects.create(order=order, kind=NoteKind.NOBODY, words=said, by=by, at=moment)
+    insert(Note(order=order, kind=NoteKind.NOBODY, words=said, by=by, at=moment))
     later: dict[str, Any] = {"at": moment.isoformat(timespec="seconds")} if at else {}
     return move("nobody_home", order, by=by, misses=order.misses, **later)
 
@@ -114,7 +117,7 @@ def arrive(
     hand.metres = _metres(order, point)
     try:
         with transaction.atomic():
-            hand.save(update_fields=["came_at", "is_code_given", "metres"])
+            save(hand, "came_at", "is_code_given", "metres")
     except IntegrityError as error:
         raise Refused(_("You are still checked in somewhere else. Finish there first.")) from error
     order.begun_at = order.begun_at or moment
@@ -167,7 +170,7 @@ def note(
         raise Refused(_("Say it in a few words."))
     now = timezone.now()
     moment = believed(at, now) if at else now
-    Note.objects.create(order=order, kind=kind, words=words.strip(), by=by, at=moment)
+    insert(Note(order=order, kind=kind, words=words.strip(), by=by, at=moment))
     return move("note", order, by=by, kind=kind)
 
 
@@ -183,17 +186,18 @@ def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = N
     if begun is None or moment <= begun:
         raise Refused(_("The end must come after the beginning."))
     moment, is_cut = _by_midnight(begun, min(moment, begun + LONGEST_STAY))
-    for hand in order.hands.filter(left_at=None, went_at=None, came_at__isnull=False):
+    inside = _STILL_INSIDE.all(order.pk)
+    for hand in inside:
         came = hand.came_at or begun
         _refuse_two_places(order, hand.person_id, came, moment, told_later=at is not None)
-    check_out(order, moment)
+    check_out(order, moment, inside)
     order.ended_at = moment
     order.needs_follow_up = is_sampled(order)
     if words.strip():
-        Note.objects.create(order=order, kind=NoteKind.NOTE, words=words.strip(), by=by)
+        insert(Note(order=order, kind=NoteKind.NOTE, words=words.strip(), by=by))
     if is_cut:
         rest = _("It went on past midnight. This record ends there; the rest is entered by hand.")
-        Note.objects.create(order=order, kind=NoteKind.NOTE, words=rest, by=by)
+        insert(Note(order=order, kind=NoteKind.NOTE, words=rest, by=by))
     return move("finish", order, by=by, cut=is_cut)
 
 
@@ -213,7 +217,7 @@ def force_finish(order: Order, *, by: Person, because: str) -> Order:
     check_out(order, None)
     order.ended_at = (order.begun_at or order.moved_at) + SHORTEST
     order.needs_follow_up = True
-    Note.objects.create(order=order, kind=NoteKind.NOTE, words=because.strip(), by=by)
+    insert(Note(order=order, kind=NoteKind.NOTE, words=because.strip(), by=by))
     return move("force_finish", order, by=by)
 
 
@@ -231,12 +235,23 @@ def give_up(order: Order, *, by: Person, reason: str, because: str, instead: str
     return move("give_up", order, by=by, reason=reason)
 
 
-def check_out(order: Order, moment: datetime | None) -> None:
-    """Everybody who is inside goes out: at the moment, and a minute after they came at least."""
-    for hand in order.hands.filter(left_at=None, went_at=None, came_at__isnull=False):
+def check_out(
+    order: Order, moment: datetime | None, inside: Iterable[Hand] | None = None
+) -> None:  # fmt: skip
+    """Everybody who is inside goes out: at the moment, and a minute after they came at least.
+    `inside`: who that is, where it was looked up before."""
+    for hand in _STILL_INSIDE.all(order.pk) if inside is None else inside:
         first = (hand.came_at or order.moved_at) + SHORTEST
         hand.went_at = max(moment, first) if moment else first
-        hand.save(update_fields=["went_at"])
+        save(hand, "went_at")
+
+
+_STILL_INSIDE = Prepared(
+    lambda order: Hand.objects.filter(
+        order=order, left_at=None, went_at=None, came_at__isnull=False
+    ),
+    UUID,
+)
 
 
 def is_sampled(order: Order) -> bool:

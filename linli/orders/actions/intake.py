@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,14 +14,15 @@ from linli.accounts.models import Person
 from linli.areas.models import Area, AreaLink, Kind
 from linli.areas.queries import after, placed
 from linli.catalogue.models import Package, Service, Urgency
-from linli.catalogue.queries import offered, packages
+from linli.catalogue.queries import is_offered, packages
 from linli.catalogue.templatetags.catalogue import said
 from linli.channels import actions as channels
 from linli.channels.models import How
 from linli.channels.sending import preference_of
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.rows import lock
+from linli.core.prepared import as_sent
+from linli.core.rows import insert, lock
 from linli.orders import clock, queries, rules, telling
 from linli.orders.life import AFTER, GOING_ON, Party, Status
 from linli.orders.models import DayCount, Door, Draft, Note, NoteKind, Order
@@ -231,7 +231,7 @@ def _write(
         setattr(order, name, value)
     clock.promise(order)
     clock.wind(order, now)
-    order.save(force_insert=True)
+    insert(order)
     record("order.submitted", by=taken_by or asked_by, about=order, door=door, urgency=need.urgency)
     if is_told:
         code = "order.need_seen.asker" if door == Door.SEEN else "order.submitted.asker"
@@ -259,7 +259,7 @@ def _is_possible(need: Need, area: Area, beneficiary: Person | None, now: dateti
     service = need.service
     if service is None and need.package is None and not need.words.strip():
         raise Refused(_("Say what is needed, or choose a service."))
-    if service is not None and not offered(area.pk).filter(pk=service.pk).exists():
+    if service is not None and not is_offered(service, area.pk):
         raise Refused(_("This service is not offered here now. Say what you need, and we look."))
     if need.wish_from is not None:
         if need.wish_until is None or need.wish_until <= now:
@@ -312,9 +312,14 @@ def counted_in(area: Area) -> UUID:
 def _next_number(area_id: UUID) -> tuple[date, int]:
     """The next number of the area's day. The row is held until the order is in."""
     today = timezone.localdate()
-    DayCount.objects.bulk_create([DayCount(area_id=area_id, on=today)], ignore_conflicts=True)
-    DayCount.objects.filter(area=area_id, on=today).update(last=F("last") + 1)
-    return today, DayCount.objects.get(area=area_id, on=today).last
+    table = DayCount._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(  # Django's upsert can only put a value in the place of another
+            f'INSERT INTO {table} (area_id, "on", last) VALUES (%s, %s, 1)'  # noqa: S608 - ours
+            f' ON CONFLICT (area_id, "on") DO UPDATE SET last = {table}.last + 1 RETURNING last',
+            [as_sent(area_id), as_sent(today)],
+        )
+        return today, cursor.fetchone()[0]
 
 
 def repeat(order: Order) -> Order:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.catalogue import actions as catalogue
 from linli.catalogue.models import Service
-from linli.catalogue.queries import offered
+from linli.catalogue.queries import is_offered
 from linli.core.errors import Refused
 from linli.core.rows import lock
 from linli.orders import alike, clock
@@ -96,7 +96,7 @@ def classify(
     if service is None:
         if wish.strip():
             catalogue.ask_for(wish.strip(), by=by, area_id=order.area_id)
-    elif not offered(order.area_id).filter(pk=service.pk).exists():
+    elif not is_offered(service, order.area_id):
         raise Refused(_("This service is not offered there."))
     else:
         order.service = service

@@ -2,7 +2,6 @@
 
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES, AreaField, let_choose
 from linli.catalogue.models import Package, Service, Urgency
-from linli.catalogue.queries import offered, packages
+from linli.catalogue.queries import offered_here, packages
 from linli.catalogue.templatetags.catalogue import said
 from linli.channels.models import How
 from linli.core.forms import DayField
@@ -66,10 +65,7 @@ class IntakeForm(forms.Form):
     service = forms.ChoiceField(
         label=_("Which service"), choices=(), required=False, widget=forms.RadioSelect
     )
-    more = Said(
-        label=_("Another service"), queryset=Service.objects.none(), required=False,
-        empty_label=_("Not one of the catalogue"),
-    )  # fmt: skip
+    more = forms.ChoiceField(label=_("Another service"), choices=(), required=False)
     package = Said(
         label=_("Or a package"), queryset=Package.objects.none(), required=False,
         empty_label=_("No package"),
@@ -114,11 +110,10 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **more)
         let_choose(self, "area", lived_in(by, Power.TAKE_ORDERS))
         area = by.area_id
-        rows = offered(area).order_by("order", "name")
-        known = [(str(one.pk), said(one, "name")) for one in rows[:MOST_CHOICES]]
-        self.known = Service.objects.filter(pk__in=[pk for pk, _name in known])
+        self.known = {str(one.pk): one for one in offered_here(area)[:MOST_CHOICES]}
+        known = [(pk, said(one, "name")) for pk, one in self.known.items()]
         self.fields["service"].choices = known[:7]  # type: ignore[attr-defined]
-        self.fields["more"].queryset = self.known  # type: ignore[attr-defined]
+        self.fields["more"].choices = [("", _("Not one of the catalogue")), *known]  # type: ignore[attr-defined]
         self.fields["package"].queryset = packages(area)  # type: ignore[attr-defined]
         self.asked = self._chosen_by_hand()
         self.questions = questions.ask(self, self.asked)
@@ -130,10 +125,7 @@ class IntakeForm(forms.Form):
     def _chosen_by_hand(self) -> Service | None:
         """The service that stands in the form as it was sent, right or not yet."""
         pk = (self.data.get("more") or self.data.get("service") or "") if self.is_bound else ""
-        try:
-            return self.known.filter(pk=UUID(str(pk))).first()
-        except ValueError:
-            return None
+        return self.known.get(str(pk))
 
     @property
     def extra(self) -> list[forms.BoundField]:
@@ -159,8 +151,7 @@ class IntakeForm(forms.Form):
 
     def chosen(self) -> Service | None:
         said = self.cleaned_data
-        more: Service | None = said.get("more")
-        return more or (self.known.get(pk=said["service"]) if said.get("service") else None)
+        return self.known.get(said.get("more") or said.get("service") or "")
 
     def reached_at(self) -> str:
         """The number of whoever it is for: the one they call from, if nobody calls for them."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES
 from linli.catalogue.models import Audience
+from linli.core.ids import uuid_or_none
 from linli.orders import queries
 from linli.orders.candidates import Candidate, candidates, mates, serving
 from linli.orders.forms.steps import StepForm
@@ -19,7 +20,7 @@ from linli.orders.models import Order
 from linli.orders.reasons import fits
 from linli.orders.reasons import left_out as left_out_words
 from linli.organisations.models import Field, Organisation, WorkField
-from linli.organisations.scope import grants_of
+from linli.organisations.scope import houses_of
 
 
 class PeopleForm(StepForm):
@@ -27,6 +28,23 @@ class PeopleForm(StepForm):
 
     most = 30
     most_left_out = 60
+    is_shown = True
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        # Whoever presses has chosen already: only the chosen ones are looked at.
+        self.is_shown = not (args and args[0])
+        super().__init__(*args, **more)
+
+    def show(self) -> None:
+        """Everybody is to be chosen from again: what was sent was not right."""
+        self.is_shown = True
+        self.prepare()
+
+    def _chosen(self, name: str) -> list[UUID]:
+        field = self.fields[name]
+        said = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        words = said if isinstance(said, list) else [said]
+        return [pk for one in words if (pk := uuid_or_none(one or ""))]
 
     def fill(self, name: str, people: list[Person], why: dict[str, str] | None = None) -> None:
         self.people = {str(one.pk): one for one in people[: self.most]}
@@ -40,7 +58,8 @@ class PeopleForm(StepForm):
     ) -> None:
         """Those who fit, the likeliest first, each with the reasons; and who does not, and why.
         `of`: only these, by their ids; `but`: without these."""
-        found = candidates(self.order)
+        among = None if self.is_shown else self._chosen(name)
+        found = candidates(self.order, among)
         taken = {hand.person_id for hand in queries.served_by(self.order)} | set(but)
         fitting = [one for one in found.fitting if one.person.pk not in taken]
         left_out = [(person, why) for person, why in found.left_out if person.pk not in taken]
@@ -95,7 +114,7 @@ class ColleagueForm(PeopleForm):
     to = forms.ChoiceField(label=_("To whom"), choices=(), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.fill_fitting("to", of=mates(grants_of(self.by).values("organisation")))
+        self.fill_fitting("to", of=mates(houses_of(self.by)))
 
 
 class StaffForm(PeopleForm):
@@ -125,7 +144,7 @@ class AskForm(PeopleForm):
     to = forms.ChoiceField(label=_("Who"), choices=(), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.fill_fitting("to", but=mates(grants_of(self.by).values("organisation")))
+        self.fill_fitting("to", but=mates(houses_of(self.by)))
 
 
 class DropForm(PeopleForm):

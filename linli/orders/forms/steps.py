@@ -43,6 +43,9 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Fill in the choices that depend on the order."""
 
+    def show(self) -> None:
+        """The form is drawn once more: what was sent was not right."""
+
 
 class WordsForm(StepForm):
     words = Words(label=_("In a few words"))

@@ -17,7 +17,7 @@ from linli.orders.tests.taking import take
 
 pytestmark = pytest.mark.django_db
 
-PARTS = 8  # of the states, for several processes
+PARTS = 14  # of the states, for several processes
 LEADS_TO = re.compile(r"/do/([a-z_]+)/")
 
 

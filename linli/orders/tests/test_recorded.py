@@ -10,7 +10,7 @@ from linli.orders.models import Order
 from linli.orders.tests.make import Place
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_organisation, make_staff
-from linli.records import queries
+from linli.records import sources
 from linli.records.models import ServiceRecord
 from linli.records.tests.make import make_record
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 def test_a_record_keeps_the_turn_of_its_order_for_ever() -> None:
     place = Place()
     order = place.order(Status.CONFIRMED)
-    record = queries.record_of(order)
+    record = sources.record_of(order)
     assert record is not None
     assert record.source_turn is not None
     assert 0 < record.source_turn <= Order.objects.get(pk=order.pk).turn
@@ -32,7 +32,7 @@ def test_a_record_keeps_the_turn_of_its_order_for_ever() -> None:
 def test_each_leads_to_the_other() -> None:
     place = Place()
     order = place.order(Status.CONFIRMED)
-    record = queries.record_of(order)
+    record = sources.record_of(order)
     assert record is not None
     there, back = (
         reverse("records:one", args=[record.pk]),
@@ -52,7 +52,7 @@ def test_what_is_confidential_is_linked_for_those_who_open_it() -> None:
     place.service.is_confidential = True
     place.service.save()
     order = place.order(Status.CONFIRMED)
-    record = queries.record_of(order)
+    record = sources.record_of(order)
     assert record is not None
     there = reverse("records:one", args=[record.pk])
     back = reverse("orders:desk_one", args=[order.pk])

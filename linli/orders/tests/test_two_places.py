@@ -19,7 +19,7 @@ from linli.people import presence
 from linli.people.presence import Inside
 from linli.records import actions as records
 from linli.records.models import Kind
-from linli.records.queries import record_of
+from linli.records.sources import record_of
 
 pytestmark = pytest.mark.django_db
 

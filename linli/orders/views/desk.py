@@ -31,8 +31,8 @@ from linli.orders.views.steps import take_step
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 from linli.records.models import ServiceRecord
-from linli.records.queries import record_of
 from linli.records.rules import may_open
+from linli.records.sources import record_of
 
 ORDERS = defined.DESK
 PER_COLUMN = 15

@@ -56,7 +56,10 @@ def _step(request: Request, tie: Tie, verb: str, *, base: str, back: str) -> Htt
             return redirect(back, order.pk)
     if request.method == "POST" and (sentence := rules.hindrance(verb, order, by)):
         raise Refused(sentence)
-    status = 422 if form is not None and form.is_bound else 200
+    status = 200
+    if form is not None and form.is_bound:
+        form.show()
+        status = 422
     context = {
         "order": order, "verb": verb, "look": BUTTONS[verb], "form": form, "base": base,
         "back": back,

@@ -13,13 +13,15 @@ def enter(record: ServiceRecord, *, instead_of: UUID | None = None) -> None:
     """Count a record; a corrected one in the place of what it replaces."""
     day = timezone.localdate(record.begun_at)
     units = counting.units_of(record)
-    near = Project.objects.filter(agency__in=units, first_day__lte=day, last_day__gte=day)
-    if instead_of:
+    if instead_of is None:
+        projects = counting.hold_near(units, day)
+    else:
+        near = Project.objects.filter(agency__in=units, first_day__lte=day, last_day__gte=day)
         before = Item.objects.filter(record=instead_of)
         # Both halves by their keys: an "or" with a subquery would read the whole table.
         old = before.values_list("indicator__project", flat=True)
         near = Project.objects.filter(pk__in={*near.values_list("pk", flat=True), *old})
-    projects = counting.hold(near)
+        projects = counting.hold(near)
     if not projects:
         return
     if instead_of:

@@ -21,7 +21,7 @@ from linli.core.events import record as tell
 from linli.core.rows import lock
 from linli.organisations.models import Organisation
 from linli.people import presence
-from linli.records import queries, rules
+from linli.records import queries, rules, sources
 from linli.records.actions.writing import Gave, Got, add, refuse_parts, refuse_unfit
 from linli.records.models import IN_WORDS, Backdated, Reason, ServiceRecord
 
@@ -59,7 +59,7 @@ def ask_backdated(  # noqa: PLR0913 - a record has that many facts
     row.proof = proof.strip()
     if row.proof:
         row.evidence.append(IN_WORDS)
-    row.source_kind, row.source_id = queries.source_of(source or row)
+    row.source_kind, row.source_id = sources.source_of(source or row)
     row.facts = {
         "kind": kind,
         "begun_at": begun_at.isoformat(),
@@ -84,7 +84,7 @@ def ask_backdated(  # noqa: PLR0913 - a record has that many facts
     refuse_parts(contributions, receptions)
     refuse_unfit(_record(row))
     _refuse_untrue(row, contributions, begun_at, ended_at)
-    if queries.of_source(row.source_kind, row.source_id):
+    if sources.of_source(row.source_kind, row.source_id):
         raise Refused(_("This was recorded already."))
     row.evidence += [str(files.keep(one, about=row, by=by, pdf=True).pk) for one in uploads]
     try:
@@ -114,7 +114,7 @@ def decide_backdated(row: Backdated, *, by: Person, is_granted: bool) -> Service
     if not is_granted:
         tell("record.declined", by=by, about=row, why=row.reason_kind)
         return None
-    if queries.of_source(row.source_kind, row.source_id):
+    if sources.of_source(row.source_kind, row.source_id):
         raise Refused(_("This was recorded already."))
     made = _record(row)
     made.reason, made.proof, made.approved_by = reason, proof, by

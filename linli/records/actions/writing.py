@@ -16,9 +16,10 @@ from linli.accounts.models import Person
 from linli.catalogue.models import Service
 from linli.core.errors import Refused
 from linli.core.events import record as tell
+from linli.core.rows import insert
 from linli.core.working_time import calendar
 from linli.organisations.models import Organisation
-from linli.records import queries, tallies
+from linli.records import sources, tallies
 from linli.records.models import LONGEST, Contribution, Part, Reception, ServiceRecord
 
 WORKING_DAYS = 10  # 令67 §11
@@ -71,8 +72,8 @@ def write(  # noqa: PLR0913 - a record has that many facts
 
     A second call for the same source gives the record that is there and changes nothing.
     """
-    about = queries.source_of(source)
-    if there := queries.of_source(*about):
+    about = sources.source_of(source)
+    if there := sources.of_source(*about):
         return there
     row = ServiceRecord(
         source_kind=about[0],
@@ -117,9 +118,9 @@ def add(
     """The first version, its parts, its figures and its event; or the one a twin just wrote."""
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            insert(row)
     except IntegrityError:
-        there = queries.of_source(row.source_kind, row.source_id)
+        there = sources.of_source(row.source_kind, row.source_id)
         if there is None:  # it was not the twin
             raise
         return there
@@ -160,8 +161,8 @@ def keep_parts(
         )
         for one in got
     ]
-    Contribution.objects.bulk_create(helped)
-    Reception.objects.bulk_create(received)
+    for part in (*helped, *received):
+        insert(part)
     return helped, received
 
 

@@ -18,7 +18,7 @@ from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
 from linli.people.actions import rights
 from linli.people.tests.make import make_client
-from linli.records import actions, queries, tallies
+from linli.records import actions, queries, sources, tallies
 from linli.records.actions import Gave, Got
 from linli.records.models import Backdated, Served, ServiceRecord, Tally
 from linli.records.tests.make import at, facts, make_backdated, make_record, make_source
@@ -67,7 +67,7 @@ def test_the_same_service_writes_once() -> None:
     assert first == second
     assert ServiceRecord.objects.count() == Tally.objects.get().services == 1
     assert Event.objects.filter(verb="record.written").count() == 1
-    assert queries.record_of(source) == first
+    assert sources.record_of(source) == first
 
 
 def test_a_service_writes_nothing_again_after_a_correction(area: Area, head: Person) -> None:
