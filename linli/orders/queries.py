@@ -211,10 +211,19 @@ def mine(by: Person) -> QuerySet[Order]:
 
 
 def mine_on(person: UUID, day: date) -> QuerySet[Order]:
-    for_others = acting_on(person, day).values("person")
-    return Order.objects.filter(
-        Q(asked_by=person, beneficiary=None) | Q(beneficiary=person) | Q(beneficiary__in=for_others)
-    ).order_by("-id")
+    rows, for_others = Order.objects.order_by(), acting_on(person, day).values("person")
+    found = rows.filter(pk__in=any_of(
+        rows.filter(asked_by=person, beneficiary=None).values("pk"),
+        rows.filter(beneficiary=person).values("pk"),
+        rows.filter(beneficiary__in=for_others).values("pk"),
+    ))  # fmt: skip
+    return found.order_by("-id")
+
+
+def any_of(first: QuerySet[Any, Any], *more: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Ids that one of these finds, each by its index: PostgreSQL reads every order there is for an
+    OR of them."""
+    return first.order_by().union(*(one.order_by() for one in more), all=True)
 
 
 def going_on(by: Person) -> QuerySet[Order]:
@@ -228,7 +237,7 @@ def handed_to(by: Person) -> QuerySet[Order]:
     own = Hand.objects.filter(person=by, left_at=None)
     open_ones = own.filter(went_at=None, order__status__in=GOING_ON).values("order")
     lately = own.filter(went_at__gte=since).values("order")
-    return Order.objects.filter(Q(pk__in=open_ones) | Q(pk__in=lately) | Q(pk__in=led_by(by)))
+    return Order.objects.filter(pk__in=any_of(open_ones, lately, led_by(by)))
 
 
 def led_by(by: Person) -> QuerySet[Order]:
@@ -260,8 +269,10 @@ def open_near(by: Person) -> QuerySet[Order]:
 
 def offered_to(by: Person) -> QuerySet[Order]:
     """What waits for this person's answer."""
-    offers = offers_to(by).filter(answer=Answer.OPEN)
-    return Order.objects.filter(status__in=ASKED_IN, pk__in=offers.values("order"))
+    waits = Offer.objects.filter(answer=Answer.OPEN)
+    own, units = waits.filter(to=by), waits.filter(unit__in=units_of(by))
+    offers = any_of(own.values("order"), units.values("order"))
+    return Order.objects.filter(status__in=ASKED_IN, pk__in=offers)
 
 
 def todays_round(by: Person) -> QuerySet[Order]:
@@ -326,15 +337,9 @@ def served_by(order: Order) -> Iterable[Hand]:
 
 def going_for(by: Person) -> QuerySet[Order]:
     """What somebody has, is offered or could take."""
-    return (
-        Order.objects.filter(
-            Q(pk__in=handed_to(by).values("pk"))
-            | Q(pk__in=offered_to(by).values("pk"))
-            | Q(pk__in=open_near(by).order_by().values("pk"))
-        )
-        .filter(status__in=GOING_ON)
-        .order_by("due_at", "id")
-    )
+    theirs = (handed_to(by), offered_to(by), open_near(by))
+    rows = Order.objects.filter(pk__in=any_of(*(one.values("pk") for one in theirs)))
+    return rows.filter(status__in=GOING_ON).order_by("due_at", "id")
 
 
 def hears(by: Person) -> QuerySet[AreaLink]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from linli.areas.models import Area
 from linli.areas.queries import lay_in
 from linli.catalogue.models import Force, Service
 from linli.core.days import midnight
+from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.organisations.models import Organisation, Role
 from linli.organisations.scope import Power, areas_where, grants_of, narrow, reaches
@@ -234,18 +235,34 @@ def figures(
     Each month counts for the areas that its area lay in on the first of it, whatever the tree has
     become since. Two indexed queries, however many records there are.
     """
-    there = lay_in(_all(area), "month")
-    asked: dict[str, Any] = {"month__range": (first_month, last_month)}
-    asked |= _given(kind=kind, service=service, organisation=organisation)
-    columns = ("services", "person_times", *FORCES.values())
-    sums = Tally.objects.filter(there, **asked).aggregate(**{name: Sum(name) for name in columns})
-    people = Served.objects.filter(there, **asked).aggregate(n=Count("person", distinct=True))["n"]
-    return Figures(
-        sums["services"] or 0,
-        sums["person_times"] or 0,
-        people,
-        {force: sums[name] or 0 for force, name in FORCES.items()},
-    )
+    asked, span = _given(kind=kind, service=service, organisation=organisation), _all(area)
+    if asked:
+        ((services, times, *minutes),) = _sums(span, first_month, last_month).filter(**asked)
+        ((people,),) = _served(span, first_month, last_month).filter(**asked)
+    else:
+        pks = [getattr(one, "pk", one) for one in span]
+        ((services, times, *minutes),) = _SUMS.all(pks, first_month, last_month) or NOTHING
+        ((people,),) = _SERVED.all(pks, first_month, last_month) or [(0,)]
+    by_force = {force: n or 0 for force, n in zip(FORCES, minutes, strict=True)}
+    return Figures(services or 0, times or 0, people, by_force)
+
+
+def _sums(areas: Collection[Area | UUID], first: date, last: date) -> QuerySet[Tally, Any]:
+    rows = Tally.objects.filter(lay_in(areas, "month"), month__range=(first, last)).order_by()
+    names = ("services", "person_times", *FORCES.values())
+    one_row = rows.annotate(one=Value(1)).values("one")  # no group: one sum of them all
+    return one_row.annotate(*map(Sum, names)).values_list(*(f"{name}__sum" for name in names))
+
+
+def _served(areas: Collection[Area | UUID], first: date, last: date) -> QuerySet[Served, Any]:
+    rows = Served.objects.filter(lay_in(areas, "month"), month__range=(first, last)).order_by()
+    one_row = rows.annotate(one=Value(1)).values("one")
+    return one_row.annotate(n=Count("person", distinct=True)).values_list("n")
+
+
+NOTHING = [(0, 0, *(0 for _force in FORCES))]
+_SUMS: Prepared[tuple[int | None, ...]] = Prepared(_sums, [UUID], date, date)
+_SERVED: Prepared[tuple[int]] = Prepared(_served, [UUID], date, date)
 
 
 def counted(
