@@ -72,20 +72,14 @@ def _near(order: Order) -> set[UUID]:
     """Lately asked for by the same person, in the same household, or at the same door."""
     # Each part by its index: an OR of them reads every order there is.
     since = order.submitted_at - WITHIN
-    lately = Order.objects.filter(submitted_at__gte=since).order_by()
     near: set[UUID] = set()
     key = order.address_key or (same_door(order.address) if order.address else None)
     keys = [key] if key else []
     if order.beneficiary_id:
-        near |= set(lately.filter(beneficiary=order.beneficiary_id).values_list("pk", flat=True))
-        home = Household.objects.filter(
-            dwellers__person=order.beneficiary_id, dwellers__until=None
-        ).values_list("pk", "address_key")[:1]
-        for household, door in home:
+        near |= {pk for (pk,) in _OF_PERSON.all(since, order.beneficiary_id)}
+        for household, door in _HOME.all(order.beneficiary_id):
             keys += [door] if door else []
-            family = Dweller.objects.filter(household=household, until=None).values("person")
-            theirs = lately.filter(beneficiary__in=family)
-            near |= set(theirs.values_list("pk", flat=True))
+            near |= {pk for (pk,) in _OF_FAMILY.all(since, household)}
     elif key:  # nobody with a row is named: whoever lives behind this door
         near |= {pk for (pk,) in _OF_THE_DOOR.all(since, key, order.area_id)}
     if keys:
@@ -99,27 +93,40 @@ def _here(area: UUID) -> QuerySet[AreaLink, Any]:
     return below.union(AreaLink.objects.filter(below=area).values("above"))
 
 
+def _lately(since: datetime, **of: Any) -> QuerySet[Order, tuple[UUID]]:
+    return Order.objects.filter(submitted_at__gte=since, **of).order_by().values_list("pk")
+
+
+_OF_PERSON: Prepared[tuple[UUID]] = Prepared(
+    lambda since, person: _lately(since, beneficiary=person), datetime, UUID
+)
+_HOME: Prepared[tuple[UUID, str | None]] = Prepared(
+    lambda person: Household.objects.filter(
+        dwellers__person=person, dwellers__until=None
+    ).values_list("pk", "address_key")[:1],
+    UUID,
+)
+_OF_FAMILY: Prepared[tuple[UUID]] = Prepared(
+    lambda since, home: _lately(
+        since,
+        beneficiary__in=Dweller.objects.filter(household=home, until=None).values("person"),
+    ),
+    datetime,
+    UUID,
+)
 _OF_THE_DOOR: Prepared[tuple[UUID]] = Prepared(
-    lambda since, key, area: (
-        Order.objects.filter(
-            submitted_at__gte=since,
-            beneficiary__in=Dweller.objects.filter(
-                household__address_key=key, household__area__in=_here(area), until=None
-            ).values("person"),
-        )
-        .order_by()
-        .values_list("pk")
+    lambda since, key, area: _lately(
+        since,
+        beneficiary__in=Dweller.objects.filter(
+            household__address_key=key, household__area__in=_here(area), until=None
+        ).values("person"),
     ),
     datetime,
     str,
     UUID,
 )
 _BEHIND: Prepared[tuple[UUID]] = Prepared(
-    lambda since, keys, area: (
-        Order.objects.filter(submitted_at__gte=since, address_key__in=keys, area__in=_here(area))
-        .order_by()
-        .values_list("pk")
-    ),
+    lambda since, keys, area: _lately(since, address_key__in=keys, area__in=_here(area)),
     datetime,
     [str],
     UUID,

@@ -85,8 +85,7 @@ def on_board(by: Person) -> QuerySet[Order]:
 
 
 def board_of(dispatching: Any, taking: Any) -> QuerySet[Order]:
-    here = Q(area__in=dispatching) | Q(area__in=taking, is_confidential=False)
-    return Order.objects.filter(here, status__in=ON_BOARD)
+    return Order.objects.filter(queries.of_areas(dispatching, taking), status__in=ON_BOARD)
 
 
 def on_map(by: Person) -> QuerySet[Order]:
@@ -95,9 +94,9 @@ def on_map(by: Person) -> QuerySet[Order]:
 
 def overseen(by: Person) -> QuerySet[Order]:
     """What a station head answers for; of a package the parts, so that nothing counts twice."""
-    here = Q(area__in=areas_where(by, Power.DISPATCH))
-    here |= Q(area__in=areas_where(by, Power.HEAR_COMPLAINTS))
-    return Order.objects.filter(here, package=None)
+    powers = (Power.DISPATCH, Power.HEAR_COMPLAINTS)
+    here = queries.any_of(*(areas_where(by, power) for power in powers))
+    return Order.objects.filter(area__in=here, package=None)
 
 
 # --- which --------------------------------------------------------------------------------

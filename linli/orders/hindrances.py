@@ -72,8 +72,8 @@ def _invited(tie: Tie, part: str) -> str:
 
 
 def _nobody_asked_over(tie: Tie) -> str:
-    rows = tie.order.offers.filter(answer=Answer.OPEN, part=Part.OVER)
-    return _("Somebody is asked already. Wait for their answer.") if rows.exists() else ""
+    is_asked = any(row.part == Part.OVER and row.answer == Answer.OPEN for row in tie.all_offers)
+    return _("Somebody is asked already. Wait for their answer.") if is_asked else ""
 
 
 def _has_a_house(tie: Tie) -> str:
@@ -197,7 +197,7 @@ def _something_has_not_begun(tie: Tie) -> str:
 
 
 def _has_a_photo(tie: Tie) -> str:
-    return "" if belonging.shown_photos(tie.order).exists() else _("There is no photo.")
+    return "" if belonging.SHOWN.all(tie.order.pk) else _("There is no photo.")
 
 
 SPECIAL = {

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.accounts.models import Person
 from linli.areas.queries import below
@@ -23,11 +23,9 @@ PLACED = ("point", "area__latitude", "area__longitude")
 
 def of_roles(by: Person) -> QuerySet[Order]:
     """Those that `rules.may_open_at_desk` lets the roles open: by area, however many there are."""
-    return Order.objects.filter(
-        Q(area__in=areas_where(by, Power.DISPATCH))
-        | Q(area__in=areas_where(by, Power.HEAR_COMPLAINTS))
-        | Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
-    )
+    always = (areas_where(by, one) for one in (Power.DISPATCH, Power.HEAR_COMPLAINTS))
+    taking = areas_where(by, Power.TAKE_ORDERS)
+    return Order.objects.filter(queries.of_areas(queries.any_of(*always), taking))
 
 
 def page_after(

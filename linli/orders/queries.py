@@ -37,7 +37,7 @@ def is_asker(by: Person, order: Order) -> bool:
         return by.pk == order.asked_by_id
     if by.pk == order.beneficiary_id:
         return True
-    return acting(by).filter(person=order.beneficiary_id).exists()
+    return bool(_ACTS_FOR.all(by.pk, timezone.localdate(), order.beneficiary_id))
 
 
 def acting(by: Person) -> QuerySet[Acting]:
@@ -49,6 +49,14 @@ def acting_on(actor: UUID, day: date) -> QuerySet[Acting]:
     return Acting.objects.filter(
         actor=actor, may_order=True, ended_at=None, valid_from__lte=day, valid_until__gte=day
     )
+
+
+_ACTS_FOR: Prepared[tuple[UUID]] = Prepared(
+    lambda actor, day, person: acting_on(actor, day).filter(person=person).values_list("pk"),
+    UUID,
+    date,
+    UUID,
+)
 
 
 def hand_of(by: Person, order: Order) -> Hand | None:
@@ -226,6 +234,12 @@ def any_of(first: QuerySet[Any, Any], *more: QuerySet[Any, Any]) -> QuerySet[Any
     return first.order_by().union(*(one.order_by() for one in more), all=True)
 
 
+def of_areas(always: QuerySet[Any, Any], others: QuerySet[Any, Any]) -> Q:
+    """Orders of some areas, ids of which are given; of others unless they are confidential."""
+    here = Q(area__in=any_of(always, others))  # by which they are sought; the rest is looked at
+    return here & (Q(is_confidential=False) | Q(area__in=always))
+
+
 def going_on(by: Person) -> QuerySet[Order]:
     return mine(by).filter(status__in=GOING_ON)
 
@@ -258,12 +272,12 @@ def queue(by: Person) -> QuerySet[Order]:
 
 def open_near(by: Person) -> QuerySet[Order]:
     """What anybody who can may take: staff by their area, others by the town they live in."""
-    reach = Q(area__in=areas_where(by, Power.SERVE))
+    reach = areas_where(by, Power.SERVE)
     if by.area_id:
         towns = AreaLink.objects.filter(below=by.area_id, above__kind=AreaKind.TOWN)
         near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
-        reach |= Q(area__in=near)
-    rows = Order.objects.filter(reach, status=Status.OPEN).exclude(asked_by=by)
+        reach = any_of(reach, near)
+    rows = Order.objects.filter(area__in=reach, status=Status.OPEN).exclude(asked_by=by)
     return rows.exclude(beneficiary=by).order_by("accept_by", "id")
 
 
@@ -293,6 +307,7 @@ def to_call_back(by: Person) -> QuerySet[Order]:
     went = Hand.objects.filter(order=OuterRef("pk"), person=by)
     calls, hears_of = (areas_where(by, one) for one in (Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS))
     rows = Order.objects.filter(
+        Q(area__in=any_of(calls, hears_of)),
         Q(area__in=calls, is_confidential=False) | Q(area__in=hears_of, is_confidential=True),
         needs_follow_up=True, followed_up_at=None, status__in=(Status.CONFIRMED, Status.RATED),
     )  # fmt: skip

@@ -58,15 +58,18 @@ class Tie:
         return any(row.person_id == self._pk for row in self.hands)
 
     @cached_property
+    def all_offers(self) -> list[Offer]:
+        """What was held out to anybody; without a round nobody was asked yet."""
+        return whole.OFFERS.all(self.order.pk) if self.order.round else []
+
+    @cached_property
     def offers(self) -> list[Offer]:
-        """What was held out to them or to their units; without a round nobody was asked yet."""
-        if self.by is None or not self.order.round:
-            return []
-        rows = whole.OFFERS.all(self.order.pk)
+        """What was held out to them or to their units."""
+        rows = self.all_offers if self.by else []
         units: set[object] = set()
-        if any(row.unit_id for row in rows):
+        if self.by and any(row.unit_id for row in rows):
             units = set(queries.units_of(self.by).values_list("organisation", flat=True))
-        return [row for row in rows if row.to_id == self.by.pk or row.unit_id in units]
+        return [row for row in rows if row.to_id == self._pk or row.unit_id in units]
 
     @property
     def offers_now(self) -> list[Offer]:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from linli.accounts.models import Person
-from linli.orders import queries
+from linli.orders import defined, queries
 from linli.orders.models import Order
 from linli.orders.tests.make import Place
 from linli.organisations.scope import Power
@@ -26,6 +26,9 @@ ASKED: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "to_call_back": queries.to_call_back,
     "complaints": queries.complaints,
     "queue": queries.queue,
+    "board": defined.on_board,
+    "overseen": defined.overseen,
+    "map": defined.on_map,
     "in_reach": lambda by: queries.in_reach(by, Power.DISPATCH),
 }
 
