@@ -1,9 +1,10 @@
 """Which services, for a place and a day, and which of them the words mean."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
@@ -12,7 +13,7 @@ from linli.areas.models import AreaLink
 from linli.catalogue.models import Audience, Category, Offer, Package, PackageItem, Service, Wanted
 from linli.core import search
 from linli.core.prepared import Prepared
-from linli.organisations.scope import Power, areas_where, grants_with, reaches
+from linli.organisations.scope import Power, areas_held, areas_where, grants_with, reaches
 
 KIND = "service"
 WORTH = 0.25  # of the best score: what scores less is not what was meant
@@ -124,11 +125,29 @@ def categories() -> QuerySet[Category]:
 
 def wanted(by: Person) -> QuerySet[Wanted]:
     """What people in reach looked for and did not find; of nowhere, for who runs the platform."""
-    runs = Exists(grants_with(by, Power.RUN_PLATFORM))
-    here = Q(area__in=areas_where(by, Power.EDIT_CATALOGUE)) | Q(
-        area__in=areas_where(by, Power.DISPATCH)
-    )
-    return Wanted.objects.filter(here | (Q(area=None) & runs), seen_at=None).select_related("area")
+    rows = _wanted(_over(by))
+    if areas_held(by, Power.RUN_PLATFORM):
+        rows |= Wanted.objects.filter(area=None, seen_at=None)
+    return rows.select_related("area")
+
+
+def count_wanted(by: Person) -> int:
+    """How many of them there are."""
+    if areas_held(by, Power.RUN_PLATFORM):
+        return wanted(by).count()
+    return len(_WANTED.all(_over(by)))
+
+
+def _over(by: Person) -> set[UUID]:
+    return {*areas_held(by, Power.EDIT_CATALOGUE), *areas_held(by, Power.DISPATCH)}
+
+
+def _wanted(over: Collection[UUID]) -> QuerySet[Wanted]:
+    here = AreaLink.objects.filter(above__in=over).values("below")
+    return Wanted.objects.filter(area__in=here, seen_at=None)
+
+
+_WANTED: Prepared[tuple[UUID]] = Prepared(lambda over: _wanted(over).values_list("pk"), [UUID])
 
 
 def could_mean(by: Person, row: Wanted) -> QuerySet[Service]:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Service
-from linli.catalogue.queries import offered, packages
+from linli.catalogue.queries import is_offered, packages
 from linli.core.prepared import Prepared
+from linli.core.rows import by_id
 from linli.orders import queries
 from linli.orders.life import GOING_ON, PART_DONE
 from linli.orders.models import Order
@@ -42,9 +43,10 @@ def is_possible(order: Order) -> bool:
         return False
     if order.package_id:
         return packages(order.area_id).filter(pk=order.package_id).exists()
-    wanted = offered(order.area_id).filter(pk=order.service_id)  # type: ignore[misc]
-    service = wanted.first()
-    if service is None or not service.in_season(timezone.localdate()):
+    if order.service_id is None:
+        return False
+    service = by_id(Service, order.service_id)
+    if not is_offered(service, order.area_id) or not service.in_season(timezone.localdate()):
         return False
     return order.beneficiary is None or _fits(service, order.beneficiary)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.areas.queries import below
-from linli.catalogue.queries import wanted
+from linli.catalogue.queries import count_wanted
 from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.ids import uuid_or_none
@@ -93,8 +93,8 @@ def board(request: Request) -> HttpResponse:
 @desk(Power.DISPATCH)
 def queue(request: Request) -> HttpResponse:
     """What waits for a dispatcher, by the clock."""
-    page = page_of(queries.with_card(defined.rows("queue", request.user)), request.GET.get("page"))
-    context = {"page": page, "now": timezone.now(), "wanted": wanted(request.user).count()}
+    page = page_of(queries.queued(request.user), request.GET.get("page"))
+    context = {"page": page, "now": timezone.now(), "wanted": count_wanted(request.user)}
     return render(request, "orders/desk/queue.html", context)
 
 
