@@ -4,8 +4,11 @@ The one place that says what a shared phone is: its number is the mobile or the 
 than one person who is neither erased nor put together with another entry.
 """
 
+from uuid import UUID
+
 from linli.accounts.models import Person
 from linli.accounts.queries import with_mobile
+from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.people.models import File
 
@@ -15,9 +18,14 @@ def behind(number: str) -> list[Person]:
     hashes, each by its own index."""
     if not number:
         return []
-    homes = File.objects.filter(landline_key=lookup(number, "landline")).values_list("person")
+    homes = _AT_HOME.all(lookup(number, "landline"))
     found = {one.pk: one for one in with_mobile(number)}
     if at_home := [pk for (pk,) in homes if pk not in found]:
         living = Person.objects.filter(pk__in=at_home, erased_at=None, merged_into=None)
         found |= {one.pk: one for one in living}
     return [found[pk] for pk in sorted(found)]
+
+
+_AT_HOME: Prepared[tuple[UUID]] = Prepared(
+    lambda key: File.objects.filter(landline_key=key).order_by().values_list("person"), str
+)

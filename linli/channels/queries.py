@@ -24,9 +24,13 @@ def who_read_no_screen(people: Iterable[Person]) -> set[UUID]:
     found = {one.pk for one in people if one.joined_at is None}
     asked = [one.pk for one in people if one.joined_at is not None]
     if asked:
-        rows = File.objects.filter(person__in=asked).values_list("person", "needs")
-        found |= {pk for pk, needs in rows if UNREACHABLE & set(needs or ())}
+        found |= {pk for pk, needs in _NEEDS.all(asked) if UNREACHABLE & set(needs or ())}
     return found
+
+
+_NEEDS: Prepared[tuple[UUID, list[str] | None]] = Prepared(
+    lambda people: File.objects.filter(person__in=people).values_list("person", "needs"), [UUID]
+)
 
 
 # Of a thing, by its kind and id: what is still to be sent, or rung.

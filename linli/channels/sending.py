@@ -30,7 +30,7 @@ LONGEST_NAMES = 35  # signs: what providers let one hole hold
 
 def preference_of(person: Person) -> Preference:
     """How the person wants to be told; the defaults if they never said."""
-    return Preference.objects.filter(person=person).first() or Preference(person=person)
+    return preferences_of([person])[person.pk]
 
 
 def preferences_of(people: Iterable[Person]) -> dict[UUID, Preference]:
@@ -54,7 +54,7 @@ def deliver(pk: str) -> None:
     To a phone that several people share goes one for all who are told the same, with their names;
     what is for the ears of one of them is rung instead.
     """
-    message = Message.objects.filter(pk=pk, sms=Sms.WAITING).select_related("person").first()
+    message = _WAITING.first(UUID(pk))
     if message is None or message.person is None:  # whoever has no row is rung, not written to
         return
     now = timezone.now()
@@ -76,6 +76,12 @@ def deliver(pk: str) -> None:
     taken = claim_all(group, now)
     if taken:
         _hand_over(taken, letter, number, is_shared=is_shared)
+
+
+_WAITING = Prepared(
+    lambda pk: Message.objects.filter(pk=pk, sms=Sms.WAITING).select_related("person").order_by(),
+    UUID,
+)
 
 
 @transaction.atomic
@@ -128,15 +134,29 @@ def claim(message: Message, preference: Preference, now: datetime) -> bool:
 
     The person's row is held, so that two messages cannot take the same last place.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=preference.person_id)
-    today = Message.objects.filter(
-        person=message.person_id, is_urgent=False, sms_at__gte=awake.day_of(now)
-    )
+    if not _HELD.all(preference.person_id):
+        raise Person.DoesNotExist
     waiting = Message.objects.filter(pk=message.pk, sms=Sms.WAITING)
-    if not message.is_urgent and today.count() >= preference.most_per_day:
+    today = len(_SENT_TODAY.all(message.person_id, awake.day_of(now)))
+    if not message.is_urgent and today >= preference.most_per_day:
         waiting.update(sms=Sms.HELD)
         return False
     return bool(waiting.update(sms=Sms.SENDING, sms_at=now))
+
+
+_HELD: Prepared[tuple[UUID]] = Prepared(
+    lambda person: (
+        Person.objects.select_for_update(no_key=True).filter(pk=person).order_by().values_list("pk")
+    ),
+    UUID,
+)
+_SENT_TODAY: Prepared[tuple[UUID]] = Prepared(
+    lambda person, midnight: Message.objects.filter(
+        person=person, is_urgent=False, sms_at__gte=midnight
+    ).order_by().values_list("pk"),
+    UUID,
+    datetime,
+)  # fmt: skip
 
 
 def _hand_over(

@@ -18,6 +18,7 @@ from django.utils import timezone
 from linli.core import logs
 from linli.core.models import Schedule, Task
 from linli.core.prepared import Prepared
+from linli.core.rows import insert
 
 HOLD = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(seconds=10)
@@ -71,7 +72,7 @@ def rounds() -> dict[str, Round]:
 
 def enqueue(made: Work, *args: Any, after: timedelta = timedelta()) -> Task:
     """Write the task down in the caller's transaction."""
-    return Task.objects.create(name=made.name, args=list(args), run_after=timezone.now() + after)
+    return insert(Task(name=made.name, args=list(args), run_after=timezone.now() + after))
 
 
 def tick() -> int:

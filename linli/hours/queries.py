@@ -28,8 +28,8 @@ from linli.hours.models import (
 )
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, grants_with, narrow
+from linli.people.agreed import counting
 from linli.people.models import Purpose
-from linli.people.queries import counting
 
 # What a reviewer may want to see first; late is what was recorded after the ten days of the law.
 ONLY = {"odd": ~Q(marks=[]), "late": Q(is_late=True), "backdated": Q(is_backdated=True)}

@@ -5,7 +5,7 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.organisations.scope import Power, grants_with, may, powers_of
-from linli.people import queries
+from linli.people import agreed, queries
 from linli.people.models import (
     SERVING,
     WITHOUT_CONSENT,
@@ -59,7 +59,7 @@ def may_open(by: Person, person: Person) -> bool:
 
 def may_look(person: Person, why: str) -> bool:
     """Whether the person still agrees to be served, or this is not to serve them."""
-    return why in WITHOUT_CONSENT or not queries.has_withdrawn(person, Purpose.SERVICE)
+    return why in WITHOUT_CONSENT or not agreed.has_withdrawn(person, Purpose.SERVICE)
 
 
 def may_see_groups(by: Person, person: Person) -> bool:
@@ -69,7 +69,7 @@ def may_see_groups(by: Person, person: Person) -> bool:
     whoever served then must serve still, and the person not have taken back that it is kept.
     """
     is_open = may_open(by, person) and queries.has_looked_at_groups(by, person)
-    agrees = not queries.has_withdrawn(person, Purpose.SENSITIVE)
+    agrees = not agreed.has_withdrawn(person, Purpose.SENSITIVE)
     return is_open and agrees and serves(by, person)
 
 

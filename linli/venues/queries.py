@@ -13,6 +13,7 @@ from linli.areas.models import RANK, Area, AreaLink, Kind
 from linli.areas.queries import below
 from linli.core import asked
 from linli.core.models import Shift, SpecialDay
+from linli.core.prepared import Prepared
 from linli.organisations.scope import Power, narrow
 from linli.venues.hours import AHEAD, Span, Timetable
 from linli.venues.models import Opening, Room, SpecialOpening, Station
@@ -48,16 +49,32 @@ def phones(areas: Iterable[UUID]) -> dict[UUID, str]:
 
     Two queries, however many areas: the areas above each, and the stations there.
     """
-    steps = AreaLink.objects.filter(below__in=areas, above__kind__in=LOCAL).order_by("steps")
-    links = list(steps.values_list("below", "above"))
-    rows = Station.objects.filter(ended_on=None, area__in={above for _below, above in links})
-    rows = rows.exclude(phone="").order_by(F("parent").asc(nulls_last=True), "-name", "-pk")
-    there = dict(rows.values_list("area", "phone"))  # of several the centre, then by name
+    links = _STEPS.all(set(areas))
+    there = dict(_PHONES.all({above for _below, above in links}))  # of several the centre
     found: dict[UUID, str] = {}
     for below_it, above in links:
         if above in there:
             found.setdefault(below_it, there[above])
     return found
+
+
+_STEPS: Prepared[tuple[UUID, UUID]] = Prepared(
+    lambda areas: (
+        AreaLink.objects.filter(below__in=areas, above__kind__in=LOCAL)
+        .order_by("steps")
+        .values_list("below", "above")
+    ),
+    [UUID],
+)
+_PHONES: Prepared[tuple[UUID, str]] = Prepared(
+    lambda areas: (
+        Station.objects.filter(ended_on=None, area__in=areas)
+        .exclude(phone="")
+        .order_by(F("parent").asc(nulls_last=True), "-name", "-pk")
+        .values_list("area", "phone")
+    ),
+    [UUID],
+)
 
 
 def named(stations: QuerySet[Station], text: str) -> QuerySet[Station]:

@@ -12,8 +12,8 @@ from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.hours import queries, rules
 from linli.hours.models import Objection
+from linli.people.agreed import standing
 from linli.people.models import Purpose
-from linli.people.queries import standing
 
 PER_PAGE = 12  # what comes below the list is not far away
 TALLEST = 88

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
+from linli.core.prepared import Prepared
 from linli.orders import clock, fitness
 from linli.orders.actions import after as later
 from linli.orders.actions import dispatch, fulfil, intake, together, triage
@@ -47,9 +48,20 @@ def again(town: Town, pk: UUID, moment: datetime) -> None:
     town.at(moment, lambda: look(town, pk))
 
 
+_ORDER = Prepared(
+    lambda pk: (
+        Order.objects.filter(pk=pk)
+        .select_related("service", "asked_by", "beneficiary", "lead")
+        .order_by()
+    ),
+    UUID,
+)
+
+
 def look(town: Town, pk: UUID) -> None:
     """Whoever's turn it is does what the state asks for, or lets it be."""
-    order = Order.objects.select_related("service", "asked_by", "beneficiary", "lead").get(pk=pk)
+    order = _ORDER.first(pk)
+    assert order is not None  # noqa: S101 - nothing of a play is deleted
     town.looks[pk] += 1
     if order.status in ENDED or town.looks[pk] > MOST_LOOKS:
         town.looks.pop(pk, None)

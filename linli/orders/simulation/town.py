@@ -22,6 +22,7 @@ from linli.core import tasks
 from linli.core.days import midnight
 from linli.core.errors import Refused
 from linli.core.models import Schedule
+from linli.core.prepared import Prepared
 from linli.orders.models import Answer, Offer, Order
 from linli.orders.simulation.cast import Cast
 from linli.orders.tasks import ring
@@ -110,10 +111,18 @@ class Town:
 
 def is_a_clock_due(now: datetime) -> bool:
     """Whether the clock of an order or of an offer has run out."""
-    return (
-        Order.objects.filter(alarm_at__lte=now).exists()
-        or Offer.objects.filter(answer=Answer.OPEN, until__lte=now).exists()
-    )
+    return bool(_ORDERS_RING.all(now) or _OFFERS_END.all(now))
+
+
+_ORDERS_RING: Prepared[tuple[UUID]] = Prepared(
+    lambda now: Order.objects.filter(alarm_at__lte=now).order_by().values_list("pk")[:1], datetime
+)
+_OFFERS_END: Prepared[tuple[UUID]] = Prepared(
+    lambda now: (
+        Offer.objects.filter(answer=Answer.OPEN, until__lte=now).order_by().values_list("pk")[:1]
+    ),
+    datetime,
+)
 
 
 def run(

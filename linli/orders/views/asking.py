@@ -34,8 +34,8 @@ from linli.orders.forms.asking import (
 from linli.orders.forms.steps import LONGEST
 from linli.orders.models import Door, Draft, Order
 from linli.orders.wanted import ANYTHING, Wanted, why_not
+from linli.people.agreed import standing, words_of
 from linli.people.models import ConsentText, Purpose
-from linli.people.queries import standing, words_of
 
 FIRST = {
     "who": _("Whom is it for?"), "when": _("When does it suit?"),

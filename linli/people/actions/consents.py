@@ -11,7 +11,7 @@ from linli.accounts.models import Person
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
-from linli.people import queries, rules
+from linli.people import agreed, rules
 from linli.people.models import Acting, Channel, Consent, ConsentText, Purpose
 
 
@@ -26,13 +26,13 @@ def give(person: Person, *, by: Person, purpose: str, channel: str = Channel.OWN
 
 def agree_by_asking(person: Person) -> None:
     """Who asks to be served, below the words that say what is kept for it, agrees to them."""
-    if queries.words_of(Purpose.SERVICE) and not queries.standing(person, Purpose.SERVICE):
+    if agreed.words_of(Purpose.SERVICE) and not agreed.standing(person, Purpose.SERVICE):
         note(person, by=person, purpose=Purpose.SERVICE, channel=Channel.OWN_SCREEN)
 
 
 def note(person: Person, *, by: Person, purpose: str, channel: str) -> Consent:
     """The row of a yes that `by` was allowed to write down when it was given."""
-    text = queries.words_of(purpose)
+    text = agreed.words_of(purpose)
     if text is None:
         raise Refused(_("There is no text for this consent yet. Ask the operator."))
     standing = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).first()

@@ -8,7 +8,7 @@ from linli.accounts.models import Person
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
-from linli.people import cards, finding, names, queries, rules
+from linli.people import agreed, cards, finding, names, queries, rules
 from linli.people.actions import looking
 from linli.people.actions.registering import file_of
 from linli.people.models import Check, Identity, Part, Purpose, Why
@@ -21,7 +21,7 @@ def submit(person: Person, *, by: Person, kind: str, number: str, name: str) -> 
     allow(rules.may_submit_identity(by, person))
     if person.area_id is None:
         raise Refused(_("Choose where you live first."))
-    consent = queries.standing(person, Purpose.SENSITIVE)
+    consent = agreed.standing(person, Purpose.SENSITIVE)
     if consent is None:
         raise Refused(_("The number is kept only with a consent of its own. Ask for it first."))
     card = cards.read(kind, number, today=timezone.localdate())

@@ -28,7 +28,7 @@ from linli.core.handed import Earlier, Kept, Problem, none_earlier
 from linli.core.handing import Steps
 from linli.core.rows import counted
 from linli.core.said import say
-from linli.people import finding, queries, roster, rules
+from linli.people import agreed, finding, roster, rules
 from linli.people.actions.roster_homes import Settling
 from linli.people.actions.roster_known import Known
 from linli.people.cards import spelled
@@ -236,11 +236,11 @@ def _create(entries: list[Entry], *, by: Person, area: Area) -> list[tuple[UUID,
     finding.write((p, e.facts.landline) for p, e in zip(people, entries, strict=True))
     _agree([person for person, _entry in pairs], Purpose.SERVICE, by)
     sensitive = [person for person, one in pairs if one.card or (confirms and one.groups)]
-    agreed = _agree(sensitive, Purpose.SENSITIVE, by)
+    consents = _agree(sensitive, Purpose.SENSITIVE, by)
     Identity.objects.bulk_create(
         Identity(
             person_id=person, kind=entry.kind, number=entry.card, name=entry.facts.name,
-            submitted_by_id=by.pk, consent_id=agreed[person],
+            submitted_by_id=by.pk, consent_id=consents[person],
         )
         for person, entry in pairs
         if entry.card
@@ -259,7 +259,7 @@ def _agree(people: list[UUID], purpose: str, by: Person) -> dict[UUID, UUID]:
     """Their yes on paper, as whoever takes the roster says. They are new: none stands yet."""
     if not people:
         return {}
-    text = queries.words_of(purpose)
+    text = agreed.words_of(purpose)
     if text is None:
         raise Refused(_("There is no text for this consent yet. Ask the operator."))
     said = {"text_id": text.pk, "purpose": purpose, "channel": Channel.PAPER}

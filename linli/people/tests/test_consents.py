@@ -4,7 +4,7 @@ import pytest
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
-from linli.people import held, queries
+from linli.people import agreed, held
 from linli.people.actions import consents
 from linli.people.models import Channel, Consent, ConsentText, Purpose
 from linli.people.tests.make import make_client, make_opened, make_texts, make_worker
@@ -72,20 +72,20 @@ def test_a_yes_does_not_reach_to_kinds_of_data_it_did_not_name(person: Person) -
 
     wider_words(Purpose.PUBLICATION)
 
-    assert queries.standing(person, Purpose.PUBLICATION) is None
+    assert agreed.standing(person, Purpose.PUBLICATION) is None
     page = signed_in(person).get(PAGE).content.decode()
     assert "重新征求" in page
     assert "同意新的说法" in page
 
     consents.give(person, by=person, purpose=Purpose.PUBLICATION)
-    assert queries.standing(person, Purpose.PUBLICATION)
+    assert agreed.standing(person, Purpose.PUBLICATION)
     assert "重新征求" not in signed_in(person).get(PAGE).content.decode()
 
 
 def test_words_that_name_no_more_than_before_ask_nobody_anew(person: Person) -> None:
     new_words()
 
-    assert queries.standing(person, Purpose.MESSAGES)
+    assert agreed.standing(person, Purpose.MESSAGES)
     assert "重新征求" not in signed_in(person).get(PAGE).content.decode()
 
 

@@ -19,7 +19,7 @@ from linli.core.errors import Refused
 from linli.core.events import history
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
-from linli.people import queries, texts
+from linli.people import agreed, texts
 from linli.people.actions import consents
 from linli.people.models import Consent, ConsentText, Purpose
 from linli.people.tests.make import make_client, make_opened, make_texts, make_worker
@@ -57,8 +57,8 @@ def filled(**words: object) -> dict[str, object]:
 
 
 def test_the_operator_writes_new_words_after_looking_at_them(operator: Person) -> None:
-    agreed = make_client()
-    consents.give(agreed, by=agreed, purpose=PURPOSE)
+    client_of_ours = make_client()
+    consents.give(client_of_ours, by=client_of_ours, purpose=PURPOSE)
     client = signed_in(operator)
     assert "有活动、有服务时" in client.get(NEW).content.decode(), "it begins with what stands"
 
@@ -77,16 +77,16 @@ def test_the_operator_writes_new_words_after_looking_at_them(operator: Person) -
     saved = client.post(NEW, filled())
 
     assert saved["Location"] == reverse("people:text", args=[PURPOSE])
-    text = queries.words_of(PURPOSE)
+    text = agreed.words_of(PURPOSE)
     assert text
     assert (text.version, text.kinds, text.written_by) == (2, ["phone", "area"], operator)
     assert [event.verb for event in history(text)] == ["consent.text_written"]
     page = client.get(saved["Location"]).content.decode()
     for words in ("有活动就发消息。", "有活动、有服务时", operator.name, "1 人按这一版同意"):
         assert words in page, words
-    standing = Consent.objects.get(person=agreed, withdrawn_at=None)
+    standing = Consent.objects.get(person=client_of_ours, withdrawn_at=None)
     assert standing.text.version == 1
-    mine = signed_in(agreed).get(reverse("people:consents")).content.decode()
+    mine = signed_in(client_of_ours).get(reverse("people:consents")).content.decode()
     assert "有活动、有服务时" in mine, "what was agreed to is shown as it was"
     assert "同意新的说法" in mine
 
@@ -135,7 +135,7 @@ def test_newer_words_for_an_earlier_day_take_the_place_of_those_that_come(
 
     write(operator, "今天改过的说法", today)
     assert stages()[:2] == [(5, Stage.NOW), (4, Stage.EARLIER)], "it was in force this morning"
-    assert queries.words_now()[PURPOSE].words == "今天改过的说法"
+    assert agreed.words_now()[PURPOSE].words == "今天改过的说法"
 
 
 def test_words_of_a_past_day_and_the_same_words_again_are_refused(operator: Person) -> None:

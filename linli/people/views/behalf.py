@@ -18,7 +18,7 @@ from linli.core.errors import Refused
 from linli.core.http import Request, sent
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
-from linli.people import queries, rules
+from linli.people import agreed, queries, rules
 from linli.people.actions import acting, consents, forces, households, registering, rights
 from linli.people.forms import (
     ConsentAtDeskForm,
@@ -47,9 +47,9 @@ def consents_of(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Written down."))
             return redirect("people:file_consents", pk)
-    texts = queries.words_now()
+    texts = agreed.words_now()
     rows = [
-        (row, row.purpose not in texts or queries.is_covered(texts[row.purpose], row.text))
+        (row, row.purpose not in texts or agreed.is_covered(texts[row.purpose], row.text))
         for row in person.consents.filter(withdrawn_at=None).select_related("text")
     ]
     words = [texts[value] for value, _label in form.fields["purpose"].choices if value in texts]  # type: ignore[attr-defined]

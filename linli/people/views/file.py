@@ -19,7 +19,7 @@ from linli.core.telling import told
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 from linli.people import abilities as can
-from linli.people import homes, queries, rules
+from linli.people import agreed, homes, queries, rules
 from linli.people.actions import (
     abilities,
     consents,
@@ -103,7 +103,7 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
 def add_card(request: Request, pk: UUID) -> HttpResponse:
     person = opened(request.user, pk)
     form = CardAtDeskForm(sent(request), initial={"name": person.name})
-    if queries.standing(person, Purpose.SENSITIVE):
+    if agreed.standing(person, Purpose.SENSITIVE):
         del form.fields["channel"]
     if form.is_valid():
         asked = dict(form.cleaned_data)

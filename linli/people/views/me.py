@@ -18,7 +18,7 @@ from linli.accounts.models import Person
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
-from linli.people import held, homes, pdf, queries, readable
+from linli.people import agreed, held, homes, pdf, queries, readable
 from linli.people.actions import (
     acting,
     consents,
@@ -68,13 +68,13 @@ def card(request: Request) -> HttpResponse:
     form = OwnCardForm(sent(request), areas=homes.near(request), initial=first)
     form.order_fields(["area"])
     _ask_home(form, person)
-    if queries.standing(person, Purpose.SENSITIVE):
+    if agreed.standing(person, Purpose.SENSITIVE):
         del form.fields["agreed"]
     if form.is_valid() and _tried(form, lambda: _hand_in(person, form)):
         messages.success(request, _("Handed in. Show the card at a station once."))
         return redirect("people:card")
     rows = person.identities.all()[:5]
-    text = queries.words_of(Purpose.SENSITIVE) if "agreed" in form.fields else None
+    text = agreed.words_of(Purpose.SENSITIVE) if "agreed" in form.fields else None
     return _page(request, "people/me/card.html", form, identities=rows, text=text)
 
 
@@ -183,8 +183,8 @@ def my_consents(request: Request) -> HttpResponse:
         for row in person.consents.filter(withdrawn_at=None).select_related("text", "recorded_by")
     }
     rows = [
-        (text, row, row is None or queries.is_covered(text, row.text))
-        for text, row in ((one, standing.get(one.purpose)) for one in queries.words_now().values())
+        (text, row, row is None or agreed.is_covered(text, row.text))
+        for text, row in ((one, standing.get(one.purpose)) for one in agreed.words_now().values())
     ]
     past = person.consents.filter(withdrawn_at__isnull=False).select_related("text", "recorded_by")
     page = page_of(past.order_by("-withdrawn_at"), request.GET.get("page"))

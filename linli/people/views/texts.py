@@ -16,7 +16,7 @@ from linli.core.paging import page_of
 from linli.core.templatetags.linli import full_day
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
-from linli.people import queries, texts
+from linli.people import agreed, texts
 from linli.people.actions import consents
 from linli.people.forms import ConsentTextForm
 from linli.people.models import ConsentText, Purpose
@@ -27,7 +27,7 @@ from linli.people.words import KINDS
 @desk(Power.RUN_PLATFORM)
 def index(request: Request) -> HttpResponse:
     """Every purpose, with the words in force and those that come."""
-    found = queries.texts_by_purpose()
+    found = agreed.texts_by_purpose()
     rows = [texts.of(purpose, found.get(purpose, [])) for purpose in Purpose]
     return render(request, "people/texts/index.html", {"rows": rows})
 
@@ -38,7 +38,7 @@ def one(request: Request, purpose: str) -> HttpResponse:
     """All versions of the words for one purpose, with how many stand by each."""
     versions = _versions(purpose)
     page = page_of(versions.rows, request.GET.get("page"))
-    stands = queries.standing_by_text(versions.purpose)
+    stands = agreed.standing_by_text(versions.purpose)
     rows = [(row, stands.get(row.text.pk, 0)) for row in page]
     context = {"versions": versions, "page": page, "rows": rows}
     return render(request, "people/texts/one.html", context)
@@ -87,9 +87,9 @@ def _shown(versions: texts.Versions, form: ConsentTextForm) -> dict[str, Any]:
         Line(str(form.fields[name].label), said.get(name, ""), words)
         for name, words in _said(asked).items()
     ]
-    stand = queries.standing_by_text(versions.purpose)
+    stand = agreed.standing_by_text(versions.purpose)
     # Whose yes was to fewer kinds of data than these words name.
-    less = [row.text.pk for row in versions.rows if not queries.is_covered(written, row.text)]
+    less = [row.text.pk for row in versions.rows if not agreed.is_covered(written, row.text)]
     return {
         "text": written,
         "lines": lines,
