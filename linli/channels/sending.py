@@ -19,6 +19,7 @@ from linli.channels import answers, awake, letters, phones, ringing
 from linli.channels.models import Message, Preference, Sms
 from linli.core import logs
 from linli.core.prepared import Prepared
+from linli.core.rows import change
 from linli.core.tasks import enqueue, every, work
 
 # A gateway answers within seconds; whoever is still handing over after this died on the way.
@@ -136,12 +137,12 @@ def claim(message: Message, preference: Preference, now: datetime) -> bool:
     """
     if not _HELD.all(preference.person_id):
         raise Person.DoesNotExist
-    waiting = Message.objects.filter(pk=message.pk, sms=Sms.WAITING)
+    waiting = {"id": message.pk, "sms": Sms.WAITING}
     today = len(_SENT_TODAY.all(message.person_id, awake.day_of(now)))
     if not message.is_urgent and today >= preference.most_per_day:
-        waiting.update(sms=Sms.HELD)
+        change(Message, waiting, sms=Sms.HELD)
         return False
-    return bool(waiting.update(sms=Sms.SENDING, sms_at=now))
+    return bool(change(Message, waiting, sms=Sms.SENDING, sms_at=now))
 
 
 _HELD: Prepared[tuple[UUID]] = Prepared(
@@ -220,8 +221,9 @@ def _pause(message: Message, preference: Preference, now: datetime) -> timedelta
 @transaction.atomic
 def _close(message: Message, state: Sms, outcome: str) -> None:
     """Write down how it ended. Whoever is in danger and may not have got it is rung."""
-    open_ones = Message.objects.filter(pk=message.pk, sms__in=(Sms.WAITING, Sms.SENDING))
-    if not open_ones.update(sms=state, sms_outcome=outcome[:60]):
+    open_ones = ({"id": message.pk, "sms": one} for one in (Sms.SENDING, Sms.WAITING))
+    ended = {"sms": state, "sms_outcome": outcome[:60]}
+    if not any(change(Message, where, **ended) for where in open_ones):
         return
     if message.is_urgent and state in (Sms.FAILED, Sms.UNSURE):
         ringing.put_on_the_list(message)

@@ -65,6 +65,28 @@ def save(row: Model, *names: str) -> None:
             raise model.DoesNotExist  # type: ignore[attr-defined]
 
 
+def change(model: type[Model], where: dict[str, Any], **values: Any) -> int:
+    """What `filter(**where).update(**values)` does where all are plain values and those of `where`
+    are compared by equality: how many rows were changed, with a statement that is written once."""
+    meta = model._meta
+    sought = [(meta.get_field(name), value) for name, value in sorted(where.items())]
+    set_to = [(meta.get_field(name), value) for name, value in values.items()]
+    open_ones = tuple(field.name for field, value in sought if value is None)
+    key = model, (*where, *open_ones), tuple(values)
+    if key not in _changes:
+        query = model._base_manager.filter(**where).query.chain(UpdateQuery)
+        query.add_update_fields([(field, None, Value("")) for field, _value in set_to])  # type: ignore[attr-defined]
+        _changes[key] = query.get_compiler("default").as_sql()[0]
+    sent = [one.get_db_prep_save(value, connection) for one, value in set_to]  # type: ignore[union-attr]
+    sent += [one.get_db_prep_value(value, connection) for one, value in sought if value is not None]  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(_changes[key], sent)
+        return int(cursor.rowcount)
+
+
+_changes: dict[tuple[type[Model], tuple[str, ...], tuple[str, ...]], str] = {}
+
+
 def insert(row: Row) -> Row:
     """Store a new row: what `row.save(force_insert=True)` does, with a statement that is written
     once. For models whose values are plain: no expression, no signal is looked for."""

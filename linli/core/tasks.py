@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.core import logs
 from linli.core.models import Schedule, Task
 from linli.core.prepared import Prepared
-from linli.core.rows import insert
+from linli.core.rows import change, insert
 
 HOLD = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(seconds=10)
@@ -139,11 +139,9 @@ def _claim() -> Task | None:
     """Hold the next due task: read, then take it only if nobody else did meanwhile."""
     now = timezone.now()
     for task in _DUE.all(now):
-        taken = Task.objects.filter(pk=task.pk, held_until=task.held_until).update(
-            held_until=now + HOLD, attempts=F("attempts") + 1
-        )
-        if taken:
-            task.attempts += 1
+        task.attempts += 1
+        where = {"id": task.pk, "held_until": task.held_until}
+        if change(Task, where, held_until=now + HOLD, attempts=task.attempts):
             return task
     return None
 

@@ -1,6 +1,6 @@
 """Which orders programs list and which stand on the map: those of the areas of somebody's roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from linli.accounts.models import Person
 from linli.areas.queries import below
+from linli.core.prepared import Prepared
 from linli.orders import defined, queries
 from linli.orders.models import Order
-from linli.organisations.scope import Power, areas_where
+from linli.organisations.scope import Power, areas_held, areas_where
 
 # What a list tells of an order.
 LISTED = (
@@ -26,6 +27,16 @@ def of_roles(by: Person) -> QuerySet[Order]:
     always = (areas_where(by, one) for one in (Power.DISPATCH, Power.HEAR_COMPLAINTS))
     taking = areas_where(by, Power.TAKE_ORDERS)
     return Order.objects.filter(queries.of_areas(queries.any_of(*always), taking))
+
+
+def queued(by: Person) -> Sequence[Order] | QuerySet[Order]:
+    """The queue with cards: one as it should be comes whole, by a statement that is kept."""
+    found = _QUEUE.all(areas_held(by, Power.DISPATCH))
+    return found if len(found) < SHORT else queries.with_card(queries.queue(by))
+
+
+SHORT = 61
+_QUEUE = Prepared(lambda over: queries.with_card(queries.queue_of(over))[:SHORT], [UUID])
 
 
 def page_after(

@@ -1,11 +1,11 @@
 """Which orders, for whom, and what somebody is to one of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -116,10 +116,28 @@ def offers_to(by: Person) -> QuerySet[Offer]:
 
 def open_offer(by: Person, order: Order) -> Offer | None:
     """The offer somebody can answer now: their own before their unit's."""
-    open_ones = offers_to(by).filter(
-        order=order, round=order.round, answer=Answer.OPEN, part=Part.LEAD
-    )
-    return open_ones.order_by("unit_id").first() if open_ones else None
+    rows = held_out(order)
+    own = [one for one in rows if one.to_id == by.pk]
+    if own or not any(one.unit_id for one in rows):
+        return next(iter(own), None)
+    units = set(units_of(by).values_list("organisation", flat=True))
+    return next((one for one in rows if one.unit_id in units), None)
+
+
+def held_out(order: Order) -> list[Offer]:
+    """To whom it is offered in this round and who has not answered: persons first."""
+    return _HELD_OUT.all(order.pk, order.round)
+
+
+_HELD_OUT = Prepared(
+    lambda order, turn: (
+        Offer.objects.filter(order=order, round=turn, answer=Answer.OPEN, part=Part.LEAD)
+        .select_related("to", "unit")
+        .order_by(F("to").asc(nulls_last=True), "id")
+    ),
+    UUID,
+    int,
+)
 
 
 def open_invitation(by: Person, order: Order, *parts: str) -> Offer | None:
@@ -266,23 +284,13 @@ def in_reach(by: Person, power: Power) -> QuerySet[Order]:
 
 def queue(by: Person) -> QuerySet[Order]:
     """What waits for a dispatcher, by the clock."""
-    return _queue(areas_held(by, Power.DISPATCH))
+    return queue_of(areas_held(by, Power.DISPATCH))
 
 
-def _queue(over: Collection[UUID]) -> QuerySet[Order]:
+def queue_of(over: Collection[UUID]) -> QuerySet[Order]:
     here = AreaLink.objects.filter(above__in=over).values("below")
     waiting = (Status.SUBMITTED, Status.RETURNED)
     return Order.objects.filter(area__in=here, status__in=waiting).order_by("due_at", "id")
-
-
-def queued(by: Person) -> Sequence[Order] | QuerySet[Order]:
-    """The same, with cards: a queue as it should be comes whole, by a statement that is kept."""
-    found = _QUEUE.all(areas_held(by, Power.DISPATCH))
-    return found if len(found) < SHORT else with_card(queue(by))
-
-
-SHORT = 61
-_QUEUE = Prepared(lambda over: with_card(_queue(over))[:SHORT], [UUID])
 
 
 def open_near(by: Person) -> QuerySet[Order]:

@@ -125,8 +125,8 @@ def people(order: Order, party: Party) -> Iterable[Person]:
 
 def _asked(order: Order) -> list[Person]:
     """The persons it is offered to, and those who answer for the units."""
-    offers = order.offers.filter(round=order.round, answer=Answer.OPEN, part=Part.LEAD)
-    persons = [offer.to for offer in offers.select_related("to") if offer.to]
+    offers = queries.held_out(order)
+    persons = [offer.to for offer in offers if offer.to]
     units = [offer.unit_id for offer in offers if offer.unit_id]
     roles = [*RECEIVERS, Role.AGENCY_MANAGER]
     return persons + list(_holding(roles, organisation__in=units)) if units else persons

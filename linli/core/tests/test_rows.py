@@ -5,13 +5,14 @@ from typing import cast
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_person
 from linli.core.ids import uuid7
-from linli.core.models import DayKind, SpecialDay
-from linli.core.rows import by_id, insert, insert_new, lock, save, save_changes
+from linli.core.models import DayKind, SpecialDay, Task
+from linli.core.rows import by_id, change, insert, insert_new, lock, save, save_changes
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -120,3 +121,15 @@ def test_a_row_is_found_by_its_id_or_said_not_to_be_there() -> None:
     assert by_id(Person, person.pk) == person
     with pytest.raises(Person.DoesNotExist):
         by_id(Person, uuid7())
+
+
+def test_rows_that_equal_something_are_changed_and_no_others() -> None:
+    first, second = (insert(Task(name=name, args=[])) for name in ("one", "two"))
+    now = timezone.now()
+    free = {"id": first.pk, "held_until": None}
+    assert change(Task, free, held_until=now, attempts=3) == 1
+    assert change(Task, free, held_until=now, attempts=4) == 0
+    assert change(Task, {**free, "held_until": now}, held_until=None, attempts=5) == 1
+    assert change(Task, {"id": second.pk, "name": "one"}, attempts=9) == 0
+    found = Task.objects.filter(pk__in=[first.pk, second.pk]).order_by("name")
+    assert [(one.attempts, one.held_until) for one in found] == [(5, None), (0, None)]

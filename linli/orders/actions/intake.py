@@ -21,7 +21,7 @@ from linli.channels.models import How
 from linli.channels.sending import preference_of
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.prepared import as_sent
+from linli.core.prepared import Prepared, as_sent
 from linli.core.rows import insert, lock
 from linli.orders import clock, queries, rules, telling
 from linli.orders.life import AFTER, GOING_ON, Party, Status
@@ -73,7 +73,7 @@ def place(
         allow(queries.acting(by).filter(person=beneficiary).exists())
     if beneficiary is None and not need.name and not need.is_anonymous:
         raise Refused(_("Say whom it is for."))
-    if queries.going_on(by).filter(parent=None).exclude(status__in=AFTER).count() >= MOST_OPEN:
+    if len(_GOING.all(by.pk, timezone.localdate())) >= MOST_OPEN:
         sentence = _("%(n)s orders are going on. Wait until some are done, or call us.")
         raise Refused(sentence % {"n": MOST_OPEN})
     if beneficiary is not None and beneficiary.pk == by.pk:
@@ -170,6 +170,18 @@ def next_time(part: Order) -> None:
         )  # fmt: skip
     except Refused:  # not offered any more, or not at this age: the package ends earlier
         return
+
+
+_GOING: Prepared[tuple[UUID]] = Prepared(
+    lambda person, day: (
+        queries.mine_on(person, day)
+        .filter(status__in=GOING_ON - AFTER, parent=None)
+        .order_by()
+        .values_list("pk")
+    ),
+    UUID,
+    date,
+)
 
 
 def _need_of(order: Order) -> Need:

@@ -11,11 +11,11 @@ from linli.accounts.models import Person
 from linli.channels import actions as channels
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.rows import lock, save_changes
+from linli.core.rows import change, lock, save_changes
 from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions import intake
 from linli.orders.life import ENDED, PART_DONE, STEPS, Party, Status, Step, step_of_whole
-from linli.orders.models import Answer, Order
+from linli.orders.models import Answer, Offer, Order
 
 BESIDE = ("service", "area", "asked_by", "beneficiary", "lead")
 
@@ -98,7 +98,9 @@ def _follow(part: Order, whole_id: UUID) -> None:
 
 def withdraw_offers(order: Order, *, but: Model | None = None) -> None:
     """Nobody else is asked any longer."""
-    open_ones = order.offers.filter(answer=Answer.OPEN)
-    if but is not None:
-        open_ones = open_ones.exclude(pk=but.pk)
+    if but is None:
+        where = {"order": order.pk, "answer": Answer.OPEN}
+        change(Offer, where, answer=Answer.WITHDRAWN, answered_at=timezone.now())
+        return
+    open_ones = order.offers.filter(answer=Answer.OPEN).exclude(pk=but.pk)
     open_ones.update(answer=Answer.WITHDRAWN, answered_at=timezone.now())

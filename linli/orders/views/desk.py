@@ -19,7 +19,7 @@ from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.ids import uuid_or_none
 from linli.core.paging import page_of
-from linli.orders import beside, defined, on_board, queries, reading, rules, told, whole
+from linli.orders import beside, defined, listed, on_board, queries, reading, rules, told, whole
 from linli.orders.actions import after
 from linli.orders.defined import COLUMNS, DEFINED
 from linli.orders.forms.listing import TakeForm
@@ -93,7 +93,7 @@ def board(request: Request) -> HttpResponse:
 @desk(Power.DISPATCH)
 def queue(request: Request) -> HttpResponse:
     """What waits for a dispatcher, by the clock."""
-    page = page_of(queries.queued(request.user), request.GET.get("page"))
+    page = page_of(listed.queued(request.user), request.GET.get("page"))
     context = {"page": page, "now": timezone.now(), "wanted": count_wanted(request.user)}
     return render(request, "orders/desk/queue.html", context)
 
