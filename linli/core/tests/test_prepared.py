@@ -12,7 +12,7 @@ from django.utils import timezone
 from linli.accounts.models import Person, Session
 from linli.accounts.tests.make import make_person, signed_in
 from linli.core.ids import uuid7
-from linli.core.models import DayKind, SpecialDay
+from linli.core.models import DayKind, SpecialDay, Task
 from linli.core.prepared import Prepared
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -108,6 +108,13 @@ def test_values_come_as_tuples() -> None:
     SpecialDay.objects.create(on=day, kind=DayKind.OFF, name="元旦")
     assert ON.all(day) == [(day, DayKind.OFF)]
     assert ON.all(day + timedelta(days=1)) == []
+
+
+def test_a_small_number_is_sought_in_a_small_column() -> None:
+    task = Task.objects.create(name="one", args=[], attempts=3)
+    tried = Prepared(lambda attempts: Task.objects.filter(attempts=attempts), int)
+    assert tried.all(3) == [task]
+    assert tried.all(4) == []
 
 
 def test_nothing_of_a_value_gets_into_the_statement() -> None:
