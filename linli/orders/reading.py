@@ -34,11 +34,13 @@ QUIET = ("order.revealed", "order.noted", "order.reminded", "order.escalated", "
 # The five stations every resident sees: from which state on each is passed.
 WAY = (
     (gettext_lazy("You placed the order"), Status.SUBMITTED),
-    (gettext_lazy("Somebody took it on"), Status.ACCEPTED),
-    (gettext_lazy("The time is set"), Status.SCHEDULED),
+    (gettext_lazy("Somebody takes it on"), Status.ACCEPTED),
+    (gettext_lazy("A time is agreed"), Status.SCHEDULED),
     (gettext_lazy("At your door"), Status.ON_THE_WAY),
     (gettext_lazy("Done, and you say yes"), Status.CONFIRMED),
 )
+SAID = frozenset({Status.RATED, Status.FOLLOWED_UP})  # the asker has no more to do with it
+HAD_AGAIN = (Status.CLOSED, Status.CANCELLED, Status.EXPIRED)
 DONE_AGAIN = (Status.REDO, Status.CLOSED)  # the states in which there may be a second order
 OF_THE_NEED = (NoteKind.INFO, NoteKind.MORE)
 RANK = {status: rank for rank, status in enumerate(Status.values)}
@@ -85,7 +87,9 @@ def page(tie: Tie) -> dict[str, Any]:
         "repeat": tie.repeat if order.status in DONE_AGAIN else None,
         "told_how": how_told.lines(tie) if Party.ASKER in parties else [],
         "is_undone": order.status in UNDONE,
-        "is_going_on": order.status in GOING_ON,
+        # What was not taken on, or is another's business, would end the same way once more.
+        "has_again": Party.ASKER in parties and order.status in HAD_AGAIN
+        and not order.parent_id,
         "is_taken": order.status in TAKEN,
     }  # fmt: skip
 
@@ -109,7 +113,7 @@ def own_words(person: Person) -> dict[str, Any] | None:
 
 
 def _next(person: UUID, day: date) -> QuerySet[Order]:
-    going = queries.mine_on(person, day).filter(status__in=GOING_ON)
+    going = queries.mine_on(person, day).filter(status__in=GOING_ON - SAID)
     rows = queries.with_card(belonging.on_top(going))
     # What has no time yet comes last: the databases do not agree on where nothing stands.
     return rows.order_by(F("slot_from").asc(nulls_last=True), "-id")[: again.SHOWN]
@@ -121,11 +125,30 @@ _NEXT = Prepared(_next, UUID, date)
 def buttons(order: Order, by: Person, parties: frozenset[Party], tie: Tie) -> list[dict[str, Any]]:
     """What this person can do now, the main thing first; one press where nothing is asked."""
     steps = [verb for verb in rules.next_steps(by, order, parties, tie) if verb in DO]
-    ranked = sorted(steps, key=lambda verb: ("", "line", "quiet", "bad").index(BUTTONS[verb].tone))
+    ranked = sorted(steps, key=lambda verb: _rank(verb, order))
     return [
         {"verb": verb, "look": BUTTONS[verb], "asks": form_of(verb, tie) is not None}
         for verb in ranked
     ]
+
+
+def _rank(verb: str, order: Order) -> tuple[bool, int]:
+    """The main thing first: where a time is set that is to go there, and not to set another. A
+    complaint stands last, behind whatever ends the order: it is there, and invites nobody."""
+    tone = BUTTONS[verb].tone
+    if verb == "schedule" and order.status == Status.SCHEDULED:
+        tone = "line"
+    return verb == "complain", ("", "line", "quiet", "bad").index(tone)
+
+
+def passed_of(order: Order) -> int:
+    """How many of the five stations lie behind it."""
+    rank = RANK[order.status]
+    if order.status in (Status.RETURNED, Status.NEED_INFO):
+        rank = RANK[Status.SUBMITTED]
+    if order.status == Status.REDO:
+        rank = RANK[Status.CLOSED]
+    return sum(rank >= RANK[status] for _words, status in WAY)
 
 
 def timeline(order: Order, hands: list[Any], told_of: list[Event]) -> list[dict[str, Any]]:
@@ -140,14 +163,10 @@ def timeline(order: Order, hands: list[Any], told_of: list[Event]) -> list[dict[
         Status.ON_THE_WAY: _first(events, "order.arrived", "order.set_out"),
         Status.CONFIRMED: moment(order.confirmed_at),
     }  # fmt: skip
-    rank = RANK[order.status]
-    if order.status in (Status.RETURNED, Status.NEED_INFO):
-        rank = RANK[Status.SUBMITTED]
-    if order.status == Status.REDO:
-        rank = RANK[Status.CLOSED]
+    count = passed_of(order)
     steps: list[dict[str, Any]] = []
-    for words, status in WAY:
-        passed = rank >= RANK[status]
+    for n, (words, status) in enumerate(WAY):
+        passed = n < count
         text = who if status == Status.ACCEPTED and passed else ""
         steps.append({
             "state": "ok" if passed else "todo", "title": words, "when": when[status] if passed
@@ -196,10 +215,14 @@ def promised_by(limit: datetime) -> str:
 
 
 def span_words(order: Order, *, short: bool = False) -> str:
-    if order.slot_from is None or order.slot_until is None:
+    return between(order.slot_from, order.slot_until, short=short)
+
+
+def between(first: datetime | None, last: datetime | None, *, short: bool = False) -> str:
+    if first is None or last is None:
         return ""
-    begins = soon(order.slot_from) if short else moment(order.slot_from)
-    return f"{begins}–{timezone.localtime(order.slot_until):%-H:%M}"
+    begins = soon(first) if short else moment(first)
+    return f"{begins}–{timezone.localtime(last):%-H:%M}"
 
 
 def trail(order: Order, events: list[Event]) -> list[dict[str, Any]]:

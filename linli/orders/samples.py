@@ -1,12 +1,14 @@
 """Orders of a sample town in mid-week, made by the real actions: something for every role to do."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from linli.accounts.models import Person
+from linli.areas import actions as areas
 from linli.areas.models import Area
 from linli.catalogue.models import Force, Service
 from linli.catalogue.queries import packages
@@ -18,6 +20,7 @@ from linli.orders.sample_visits import visited
 from linli.people.models import CardKind, Check, ForceKind
 
 PLACE = "meisha"
+ABOUT = (Decimal("22.99"), Decimal("113.61"))  # to the kilometre
 HELPERS = ("周志明",)
 DAYS = 90  # of history before today
 LATELY = 21  # days at its end that are told in full
@@ -101,6 +104,9 @@ def seed() -> None:
     area = Area.objects.filter(slug=PLACE).first()
     if area is None or Order.objects.filter(is_sample=True).exists():
         return
+    if area.latitude is None:  # the map of open orders draws no place without one
+        names = {"name": area.name, "name_en": area.name_en, "slug": PLACE}
+        areas.edit(area, by=None, **names, point=ABOUT)
     town = Town(area)
     _helpers(town)
     _history()

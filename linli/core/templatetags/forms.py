@@ -1,7 +1,8 @@
 """Forms the design's way, for any Django form: label above, hint, error between, field.
 
 `{% errors form %}` is the summary at the top, `{% field form.name %}` one field,
-`{% fields form %}` all of them.
+`{% fields form %}` all of them. A form of which hardly anything must be filled in, as every filter,
+says `marks_optional = False`: a remark beside each field would say nothing.
 """
 
 from typing import Any
@@ -150,7 +151,8 @@ def _described(bound: BoundField) -> dict[str, str]:
 
 
 def _optional(bound: BoundField) -> SafeString:
-    if bound.field.required or isinstance(bound.field.widget, ClearableFileInput):
+    is_said = getattr(bound.form, "marks_optional", True)
+    if not is_said or bound.field.required or isinstance(bound.field.widget, ClearableFileInput):
         return mark_safe("")
     return format_html(' <span class="sm t2">{}</span>', _("(may be left empty)"))
 

@@ -140,7 +140,7 @@ def place_order(request: HttpRequest, need: NeedIn, idempotency_key: Key) -> dic
             raise _wrong("need", "service", "No such service")
     order = intake.take_in(
         _need(need, service), by=by, area=area, door=need.door,
-        beneficiary=None if need.is_anonymous else person,
+        beneficiary=None if need.is_anonymous else person, agreed=need.agreed,
     )  # fmt: skip
     if person is not None and not need.is_anonymous:
         channel = intake.HOW[Door(need.door)]
@@ -220,13 +220,16 @@ def _ask(name: str, field: forms.Field) -> dict[str, object]:
 
 def _need(said: NeedIn, service: Service | None) -> intake.Need:
     is_silent = said.is_anonymous
-    name = names.plain(said.name)
-    if name and not names.is_one(name):
-        raise _wrong("need", "name", "Not a name")
+    name, caller = names.plain(said.name), names.plain(said.caller_name)
+    for field, one in (("name", name), ("caller_name", caller)):
+        if one and not names.is_one(one):
+            raise _wrong("need", field, "Not a name")
     return intake.Need(
         service=service, words=asked.seen(said.words), urgency=said.urgency,
         name="" if is_silent else name, phone=said.phone, address=asked.seen(said.address),
         wish_from=said.wish_from, wish_until=said.wish_until, is_anonymous=is_silent,
+        caller_name=caller, caller_phone=said.caller_phone, caller_tie=said.caller_tie,
+        told_how=said.told_how, written_on=said.written_on,
     )  # fmt: skip
 
 

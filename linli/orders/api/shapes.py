@@ -1,6 +1,6 @@
 """The shapes of orders as programs read and write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -57,10 +57,13 @@ def _nearest_of_our_time(moment: datetime) -> datetime:
         return datetime(FIRST.year if is_early else LAST.year, 1, 1, tzinfo=UTC)
 
 
+Number = Annotated[str, Field(pattern=r"^([0-9]{3,15})?$")]
 Moment = Annotated[datetime, AfterValidator(_of_our_time)]
 Since = Annotated[datetime, AfterValidator(_nearest_of_our_time)]
 Text = Annotated[str, Field(pattern=STORABLE, max_length=LONGEST_FACT)]
 Fact = bool | int | float | Text | Annotated[list[Text], Field(max_length=MOST_FACTS)]
+WhoCalls = Literal["", "family", "neighbour", "carer"]
+ToldHow = Literal["", "sms", "call", "none"]
 # In place: the document has one name for each type, and venues have doors as well.
 HowItCame = Annotated[
     Literal["phone", "desk", "paper"],
@@ -133,11 +136,15 @@ class OrderContactOut(Schema):
 
 class NeedIn(Schema):
     """A service, or what is needed in their words, or both. `agreed`: they were asked, and said
-    that this may be written down and that somebody comes."""
+    that this may be written down and that somebody comes. `name` and `phone` are of whoever it is
+    for; who rang for them is the caller, with a tie. `told_how` is for whoever has no account;
+    `written_on` is the day on a slip of paper, from which its promises count."""
 
     model_config = _example({
         "area": AN_AREA, "service": A_SERVICE, "words": "厨房插座会冒火花", "name": "何伯",
         "phone": "02012345678", "address": "三巷 12 号", "door": "phone", "agreed": True,
+        "caller_name": "何小姐", "caller_phone": "13900001234", "caller_tie": "family",
+        "told_how": "call",
     })  # fmt: skip
 
     area: UUID
@@ -147,7 +154,12 @@ class NeedIn(Schema):
     words: Annotated[str, Field(pattern=STORABLE, max_length=LONGEST_WORDS)] = ""
     beneficiary: UUID | None = None
     name: Annotated[str, Field(pattern=STORABLE, max_length=names.LONGEST)] = ""
-    phone: Annotated[str, Field(pattern=r"^([0-9]{3,15})?$")] = ""
+    phone: Number = ""
+    caller_name: Annotated[str, Field(pattern=STORABLE, max_length=names.LONGEST)] = ""
+    caller_phone: Number = ""
+    caller_tie: WhoCalls = ""
+    told_how: ToldHow = ""
+    written_on: date | None = None
     address: Annotated[str, Field(pattern=STORABLE, max_length=LONGEST_ADDRESS)] = ""
     urgency: Urgency = Urgency.NORMAL
     wish_from: Moment | None = None
@@ -162,6 +174,14 @@ class NeedIn(Schema):
             is_span = ends > begins
         if not is_span:
             message = "a wish begins, and ends later"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _caller_is_somebody(self) -> Self:
+        is_named, is_tied = bool(self.caller_name.strip()), bool(self.caller_tie)
+        if is_named != is_tied or (self.caller_phone and not is_tied):
+            message = "a caller has a name, and a tie to whoever it is for"
             raise ValueError(message)
         return self
 

@@ -113,11 +113,9 @@ class WhenForm(forms.Form):
         return said
 
 
-class DetailsForm(forms.Form):
-    """Where, and what to know before coming."""
+class WishesForm(forms.Form):
+    """Who should come, and speaking what: asked of residents and at the desk alike."""
 
-    address = forms.CharField(label=_("Where?"), max_length=200, required=False)
-    words = Words(label=_("What is needed, in your words"), required=False)
     sex = forms.ChoiceField(
         label=_("Who should come"), required=False, widget=forms.RadioSelect, initial="",
         choices=SEXES,
@@ -127,6 +125,12 @@ class DetailsForm(forms.Form):
         choices=[("", _("No matter")), *Language.choices],
     )  # fmt: skip
 
+
+class DetailsForm(WishesForm):
+    """Where, and what to know before coming."""
+
+    address = forms.CharField(label=_("Where?"), max_length=200, required=False)
+    words = Words(label=_("What is needed, in your words"), required=False)
     here = forms.BooleanField(
         label=_("I am at that door now: note where this phone is"), required=False,
         help_text=_("Your phone asks you first. It shows whoever comes that they are at the right"
@@ -138,6 +142,7 @@ class DetailsForm(forms.Form):
     longitude = forms.DecimalField(
         min_value=-180, max_value=180, required=False, widget=forms.HiddenInput
     )
+    field_order = ("address", "words")
 
     def __init__(
         self, *args: Any, needs_address: bool, needs_words: bool, service: Service | None = None,

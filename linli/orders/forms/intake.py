@@ -15,13 +15,13 @@ from linli.catalogue.templatetags.catalogue import said
 from linli.channels.models import How
 from linli.core.forms import DayField
 from linli.orders.forms import questions
-from linli.orders.forms.asking import SEXES, PhoneField
+from linli.orders.forms.asking import PhoneField, WishesForm
 from linli.orders.forms.steps import LONGEST, at
 from linli.orders.models import Door
 from linli.organisations.scope import Power
 from linli.people.forms import NameField
 from linli.people.homes import lived_in
-from linli.people.models import Language, Tie
+from linli.people.models import Tie
 
 # Who calls for somebody else. A guardian is told from family where it matters: in the file.
 CALLS = (
@@ -49,8 +49,10 @@ class PlaceForm(forms.Form):
         let_choose(self, "area", self.reach)
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(WishesForm):
     """By telephone, at the counter, from a slip: one page, by keyboard, in under a minute."""
+
+    marks_optional = False
 
     phone = PhoneField(label=_("Number they call from"), required=False)
     name = NameField(label=_("What are they called?"), required=False)
@@ -80,14 +82,6 @@ class IntakeForm(forms.Form):
     urgency = forms.ChoiceField(
         label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect,
         initial=Urgency.NORMAL,
-    )  # fmt: skip
-    sex = forms.ChoiceField(
-        label=_("Who should come"), required=False, widget=forms.RadioSelect, initial="",
-        choices=SEXES,
-    )  # fmt: skip
-    language = forms.ChoiceField(
-        label=_("In which language"), required=False,
-        choices=[("", _("No matter")), *Language.choices],
     )  # fmt: skip
     told_how = forms.ChoiceField(
         label=_("How to tell them how it goes on"), required=False, widget=forms.RadioSelect,

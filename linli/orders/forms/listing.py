@@ -19,6 +19,7 @@ from linli.areas.queries import below
 from linli.catalogue.models import Category, Urgency
 from linli.core.days import midnight
 from linli.core.forms import DayField
+from linli.core.templatetags.linli import day, local
 from linli.orders import defined, listed, queries
 from linli.orders.defined import DEFINED, ON_BOARD
 from linli.orders.life import AFTER, ENDED, MAY_BE_LATE, TAKEN, WAITING, Status
@@ -46,6 +47,8 @@ MINE = "mine"
 
 
 class OrderFilter(forms.Form):
+    marks_optional = False
+
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[*((code, label) for code, (label, _states) in GROUPS.items()), *Status.choices],
@@ -124,6 +127,13 @@ class OrderFilter(forms.Form):
         return found
 
     @property
+    def conditions(self) -> list[str]:
+        """What of it is narrower than usual, in words: the list says so without its filter open."""
+        shown = (bound for bound in self if not bound.is_hidden and bound.name != "why")
+        return [_in_words(one) for one in shown if self.cleaned_data.get(one.name)
+                and self.data.get(one.name) not in (None, "", GOING)]  # fmt: skip
+
+    @property
     def chosen(self) -> list[tuple[str, str]]:
         """What was sent and holds, to be sent again with the table's purpose."""
         kept = [(name, str(self.data.get(name, ""))) for name in self.fields if name != "why"]
@@ -183,6 +193,14 @@ class TakeForm(OrderFilter):
 
     def clean_why(self) -> str:
         return str(self.cleaned_data["why"] or "report")
+
+
+def _in_words(bound: forms.BoundField) -> str:
+    """ "State: Rated"; a day as people say it, an area as the page writes it."""
+    value: Any = bound.form.cleaned_data[bound.name]
+    choices = getattr(bound.field, "choices", ()) if isinstance(value, str) else ()
+    words = day(value) if isinstance(value, date) else dict(choices).get(value, value)
+    return f"{bound.label}{gettext(': ')}{local(words)}"
 
 
 def _states(code: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from linli.core.templatetags.linli import avatar, local, soon, state, tag
 from linli.orders.drawn import Mark
 from linli.orders.life import WAITING, Status
 from linli.orders.models import Order
-from linli.orders.reading import promised_by, span_words
+from linli.orders.reading import WAY, between, passed_of, promised_by, span_words
 from linli.orders.words import FACES, LOOKS, SIGNS
 from linli.people.models import Language, Need, Sex
 
@@ -34,6 +34,16 @@ def order_state(order: Order, *, plain: bool = False) -> SafeString:
     status = Status.OFFERED if is_inner else Status(order.status)
     tone, name = LOOKS[status]
     return state(status.label, tone, name)
+
+
+@register.simple_tag
+def order_dots(order: Order) -> SafeString:
+    """How far it is, in five dots; the word beside them says it to whoever does not see them."""
+    if order.status == Status.IN_PARTS:
+        return SafeString("")
+    passed = passed_of(order)
+    dots = '<i class="on"></i>' * passed + "<i></i>" * (len(WAY) - passed)
+    return mark_safe(f'<span class="mini" aria-hidden="true">{dots}</span>')  # noqa: S308 - no words
 
 
 @register.filter
@@ -147,6 +157,12 @@ def due_words(moment: datetime) -> str:
 @register.filter
 def slot_words(order: Order) -> str:
     return span_words(order)
+
+
+@register.filter
+def wished(order: Order) -> str:
+    """The time that was wished for, as an agreed one reads."""
+    return between(order.wish_from, order.wish_until)
 
 
 @register.filter

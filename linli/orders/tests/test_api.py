@@ -1,7 +1,7 @@
 """Orders for programs: who lists what, what one order tells, placing, steps, and every no."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -13,11 +13,14 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident, signed_in
 from linli.catalogue.tests.make import make_service
+from linli.channels.models import How
 from linli.core import limits
 from linli.core.errors import TooMany
 from linli.core.events import history
 from linli.orders.actions import dispatch
 from linli.orders.api import doors
+from linli.orders.api.shapes import ToldHow, WhoCalls
+from linli.orders.forms.intake import CALLS
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.tests.make import Place, make_volunteer
@@ -188,10 +191,37 @@ def test_an_order_for_somebody_registered_keeps_their_yes(place: Place) -> None:
     assert said.json()["detail"][0]["loc"][-1] == "beneficiary"
 
 
+def test_who_called_how_to_tell_and_the_day_on_the_slip_are_kept(place: Place) -> None:
+    client, today = signed_in(place.worker), timezone.localdate()
+    rang = {"caller_name": "何小姐", "caller_phone": "13900001234", "caller_tie": "family"}
+    said = post(client, ORDERS, need(place, **rang, told_how="call"), "hotline-0001")
+    assert said.status_code == 201
+    order = Order.objects.get(pk=said.json()["id"])
+    assert (order.caller_name, order.caller_phone, order.caller_tie) == tuple(rang.values())
+    assert (order.phone, order.told_how, order.agreed_how) == ("02012345678", "call", "phone")
+    slip = {"door": "paper", "written_on": f"{today - timedelta(days=3)}"}
+    said = post(client, ORDERS, need(place, **slip), "slip-0001")
+    order = Order.objects.get(pk=said.json()["id"])
+    assert (order.written_on, order.agreed_how) == (today - timedelta(days=3), "paper")
+
+
+def test_what_a_program_may_say_is_what_the_desk_may() -> None:
+    assert set(get_args(WhoCalls)) == {code for code, _label in CALLS}
+    assert set(get_args(ToldHow)) == {"", *How.values}
+
+
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [
         ({"agreed": False}, 422),
+        ({"caller_name": "何小姐"}, 422),
+        ({"caller_tie": "family"}, 422),
+        ({"caller_phone": "13900001234"}, 422),
+        ({"caller_tie": "guardian", "caller_name": "何小姐"}, 422),
+        ({"caller_tie": "family", "caller_name": "<b>"}, 422),
+        ({"told_how": "shout"}, 422),
+        ({"written_on": "2025-01-01"}, 409),
+        ({"written_on": "2025-01-01", "door": "paper"}, 409),
         ({"phone": "abc"}, 422),
         ({"name": "<script>"}, 422),
         ({"area": "0198c0de-0000-7000-8000-000000000000"}, 422),

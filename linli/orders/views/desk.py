@@ -6,13 +6,14 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.areas.models import Area
 from linli.areas.queries import below
 from linli.catalogue.queries import count_wanted
 from linli.core.errors import allow
@@ -51,13 +52,25 @@ def tied(request: Request, pk: UUID) -> Tie:
     return tie
 
 
-def here(request: Request, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-    """Of one community (`at`), or of an area with all below it (`area`); all for anything else."""
-    for name, condition in (("at", path), ("area", f"{path}__in")):
-        pk = uuid_or_none(request.GET.get(name, ""))
-        if pk is not None:
-            rows = rows.filter(**{condition: pk if name == "at" else below(pk)})
+def narrowed(said: QueryDict) -> dict[str, UUID]:
+    """To one community (`at`), or to an area with all below it (`area`), as the address or the
+    form of the table says; to nothing for anything else."""
+    asked = {name: uuid_or_none(said.get(name, "")) for name in ("at", "area")}
+    return {name: pk for name, pk in asked.items() if pk is not None}
+
+
+def here(said: QueryDict, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """The same on the page and in the table that is taken along."""
+    for name, pk in narrowed(said).items():
+        rows = rows.filter(**{path: pk} if name == "at" else {f"{path}__in": below(pk)})
     return rows
+
+
+def _taken(request: Request) -> dict[str, Any]:
+    """What a list that can be taken along is narrowed to, and what for."""
+    chosen = narrowed(request.GET)
+    places = Area.objects.filter(pk__in=chosen.values())
+    return {"chosen": chosen.items(), "places": places, "whys": WHYS}
 
 
 def visible(request: Request, pk: UUID) -> Order:
@@ -162,18 +175,18 @@ def contact(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
 def callbacks(request: Request) -> HttpResponse:
     """Who is to be called: poor marks and one in ten, by somebody who did not do it."""
-    rows = here(request, queries.with_card(defined.rows("callbacks", request.user)), "area")
+    rows = here(request.GET, queries.with_card(defined.rows("callbacks", request.user)), "area")
     page = page_of(rows, request.GET.get("page"))
-    context = {"page": page, "now": timezone.now(), "whys": WHYS}
+    context = {"page": page, "now": timezone.now()} | _taken(request)
     return render(request, "orders/desk/callbacks.html", context)
 
 
 @require_safe
 @desk(Power.HEAR_COMPLAINTS)
 def complaints(request: Request) -> HttpResponse:
-    rows = here(request, defined.rows("complaints", request.user), "order__area")
+    rows = here(request.GET, defined.rows("complaints", request.user), "order__area")
     page = page_of(rows, request.GET.get("page"))
-    return render(request, "orders/desk/complaints.html", {"page": page, "whys": WHYS})
+    return render(request, "orders/desk/complaints.html", {"page": page} | _taken(request))
 
 
 class AnswerForm(forms.Form):

@@ -21,6 +21,7 @@ from linli.orders import defined
 from linli.orders.defined import OVER
 from linli.orders.forms.listing import TakeForm
 from linli.orders.models import Complaint, Order
+from linli.orders.views.desk import here
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power, grants_with
 
@@ -54,7 +55,7 @@ def export(request: Request) -> HttpResponseBase:
 @desk(Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
 def export_callbacks(request: Request) -> HttpResponseBase:
     """Which orders are to be asked after: numbers to open at the desk, nobody's name."""
-    rows = _lines(defined.rows("callbacks", request.user))
+    rows = _lines(here(request.POST, defined.rows("callbacks", request.user), "area"))
     powers = (Power.CALL_PEOPLE, Power.HEAR_COMPLAINTS)
     return _sent(request, "callbacks", head(), rows, _why(request), powers)
 
@@ -63,7 +64,7 @@ def export_callbacks(request: Request) -> HttpResponseBase:
 @desk(Power.HEAR_COMPLAINTS)
 def export_complaints(request: Request) -> HttpResponseBase:
     """What waits for an answer: about what and since when, not what was said nor by whom."""
-    rows = defined.rows("complaints", request.user)[:MOST]
+    rows = here(request.POST, defined.rows("complaints", request.user), "order__area")[:MOST]
     names = (_("Number"), _("Area"), _("Service"), _("About"), _("Said"))
     lines = [_complaint(one) for one in rows]
     why = _why(request)

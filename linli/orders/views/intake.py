@@ -78,6 +78,13 @@ def _thought(form: IntakeForm, person: Person | None) -> Order | None:
     )  # fmt: skip
 
 
+def _is_apart(request: Request, like: list[Order]) -> bool:
+    """Whether a person said of every one that is alike that this is another: of those they saw,
+    and not of one that came in meanwhile."""
+    seen = {pk for value in request.POST.getlist("apart") for pk in value.split()}
+    return {str(one.pk) for one in like} <= seen
+
+
 def _add(request: Request, form: IntakeForm, like: list[Order]) -> HttpResponse | None:
     """Beside that order, and no second one; nothing but the words is needed for it."""
     order = _chosen(request.POST["add_to"], like)
@@ -103,7 +110,7 @@ def _take(
     if meant and not chosen and "new" not in request.POST:
         form.add_error(None, _("Is it one of these? Choose, or say it is somebody else."))
         return None
-    if not {str(one.pk) for one in like} <= set(request.POST.getlist("apart")):
+    if not _is_apart(request, like):
         form.add_error(None, _("Is it this order already? Add to it, or say it is a new one."))
         return None
     if not form.was_asked:
@@ -173,6 +180,6 @@ def _shown(
         "sees_groups": sees_groups,
         "lately": lately,
         "like": like,
-        "apart": request.POST.getlist("apart"),
+        "is_apart": _is_apart(request, like),
     }
     return render(request, "orders/desk/intake.html", context, status=422 if has_error else 200)

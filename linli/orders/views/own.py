@@ -21,6 +21,8 @@ from linli.orders.views.steps import take_step
 from linli.orders.wanted import ANYTHING, Wanted
 from linli.organisations.doors import staff_with_second_factor
 
+WISHED = ("wish_from", "wish_until")
+
 
 def tied(request: Request, pk: UUID, verb: str = "") -> Tie:
     """What ties somebody to an order that opens on their own pages; 404 for any other. Whoever
@@ -140,9 +142,10 @@ def welcome(request: Request, pk: UUID) -> HttpResponse:
 def posts(request: Request) -> HttpResponse:
     """For helpers: what is offered to me, where I go, what is open nearby."""
     by = request.user
+    near = queries.with_card(queries.open_near(by), *WISHED)
     context = {
-        "offered": queries.with_card(queries.offered_to(by))[:20],
-        "going": queries.with_card(queries.handed_to(by).filter(status__in=TAKEN))[:20],
-        "page": page_of(queries.with_card(queries.open_near(by)), request.GET.get("page")),
+        "offered": queries.with_card(queries.offered_to(by), *WISHED)[:20],
+        "going": queries.with_card(queries.handed_to(by).filter(status__in=TAKEN), *WISHED)[:20],
+        "page": page_of(near, request.GET.get("page")),
     }
     return render(request, "orders/posts.html", context)

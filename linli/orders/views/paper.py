@@ -20,6 +20,7 @@ from linli.orders.views import desk as at_desk
 from linli.orders.views import own
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+from linli.venues.models import Station
 from linli.venues.queries import near
 
 
@@ -27,16 +28,16 @@ from linli.venues.queries import near
 @signed_in
 def slip(request: Request, pk: UUID) -> HttpResponse:
     """For whoever ordered: to be laid on the table of somebody without a phone."""
-    return _slip(request, own.visible(request, pk))
+    return _slip(request, own.visible(request, pk), back="orders:one")
 
 
 @require_safe
 @desk(*at_desk.ORDERS)
 def desk_slip(request: Request, pk: UUID) -> HttpResponse:
-    return _slip(request, at_desk.visible(request, pk))
+    return _slip(request, at_desk.visible(request, pk), back="orders:desk_one")
 
 
-def _slip(request: Request, order: Order) -> HttpResponse:
+def _slip(request: Request, order: Order, *, back: str) -> HttpResponse:
     """A4, black and white: when, who, the four digits, and three ways to reach us."""
     allow(rules.may_see_contact(request.user, order))
     if not queries.is_asker(request.user, order):
@@ -46,7 +47,9 @@ def _slip(request: Request, order: Order) -> HttpResponse:
     address = settings.OUR_ADDRESS.rstrip("/")
     context = {
         "order": order,
+        "back": back,
         "hands": list(queries.served_by(order)),
+        "phone": _phone(near(order.area).first()),
         "when": reading.span_words(order),
         "code_order": qr.drawn(f"{address}{reverse('orders:one', args=[order.pk])}"),
         "code_place": _code_of(order.area),
@@ -61,9 +64,8 @@ def card(request: Request) -> HttpResponse:
     number, as anybody who passes by can read it; the rest is written by hand."""
     area = request.user.area
     station = near(area).first() if area else None
-    phone = station.phone if station and station.phone else settings.HELP_PHONE
     place = station or area  # somebody without a place prints one that names none
-    context = {"name": place.name if place else "", "phone": phone}
+    context = {"name": place.name if place else "", "phone": _phone(station)}
     return render(request, "orders/paper/card.html", context)
 
 
@@ -91,10 +93,15 @@ def _of_a_place(request: Request, template: str) -> HttpResponse:
     station = near(area).first() if area else None
     context = {
         "form": form, "area": area, "station": station,
-        "phone": station.phone if station and station.phone else settings.HELP_PHONE,
+        "phone": _phone(station),
         "code_place": _code_of(area) if area else "",
     }  # fmt: skip
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _phone(station: Station | None) -> str:
+    """The number of the station that is near, else the town's."""
+    return station.phone if station and station.phone else settings.HELP_PHONE
 
 
 def _code_of(area: Area) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from linli.core.errors import Refused, allow
 from linli.core.http import Request, sent
-from linli.orders import rules
+from linli.orders import rules, whole
 from linli.orders.doing import DO
 from linli.orders.forms.of import form_of
 from linli.orders.life import STEPS
+from linli.orders.models import Note, NoteKind
 from linli.orders.rules import Tie
 from linli.orders.words import BUTTONS
 
@@ -62,6 +63,12 @@ def _step(request: Request, tie: Tie, verb: str, *, base: str, back: str) -> Htt
         status = 422
     context = {
         "order": order, "verb": verb, "look": BUTTONS[verb], "form": form, "base": base,
-        "back": back,
+        "back": back, "question": _question(tie) if verb == "give_info" else None,
     }  # fmt: skip
     return render(request, "orders/step.html", context, status=status)
+
+
+def _question(tie: Tie) -> Note | None:
+    """What was asked back last: whoever answers reads it beside the field."""
+    asked = [one for one in whole.NOTES.all(tie.order.pk) if one.kind == NoteKind.INFO]
+    return asked[-1] if asked else None

@@ -72,6 +72,8 @@ class GrantForm(forms.Form):
 class AuditForm(forms.Form):
     """Which events an auditor looks for. Everything may be left empty."""
 
+    marks_optional = False
+
     verb = forms.CharField(
         label=gettext_lazy("What was done"), max_length=60, required=False,
         help_text=gettext_lazy("A part of how it reads in the list"),

@@ -78,6 +78,8 @@ class MonthField(forms.TypedChoiceField):
 class FilterForm(forms.Form):
     """Which records, and which figure of them is opened."""
 
+    marks_optional = False
+
     first = MonthField(label=_("From the month"))
     last = MonthField(label=_("To the month"))
     area = AreaField(label=_("Area"), required=False)

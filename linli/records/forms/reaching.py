@@ -17,6 +17,8 @@ PEOPLE, TIMES, HELPED = "people", "times", "helped"
 
 
 class ReachedForm(forms.Form):
+    marks_optional = False
+
     first = MonthField(label=_("From the month"))
     last = MonthField(label=_("To the month"))
     area = AreaField(label=_("Area"), required=False)
