@@ -16,9 +16,12 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 PRESS = (
     BEGIN
     + """
+from datetime import timedelta
 from pathlib import Path
 from django.db import DatabaseError
-from linli.orders.actions import together, triage
+from django.utils import timezone
+from linli.orders import tasks
+from linli.orders.actions import intake, together, triage
 orders = {{str(one.pk): one for one in Order.objects.select_related("service", "lead")}}
 people = {{str(one.pk): one for one in Person.objects.all()}}
 order, by = orders["{order}"], people["{by}"]
@@ -82,7 +85,9 @@ def race(folder: Path, presses: list[Press], how: str = "") -> tuple[str, list[s
 
 def count(url: str, rows: str) -> int:
     start = (
-        "from linli.core.models import Event\nfrom linli.orders.models import Complaint, Order\n"
+        "from django.db.models import F\nfrom linli.core.models import Event\n"
+        "from linli.orders.models import Complaint, Order\n"
+        "from linli.records.models import ServiceRecord\n"
     )
     return int(ask(url, f"{start}print({rows}.count())"))
 
