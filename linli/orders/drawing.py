@@ -1,6 +1,6 @@
 """The life of an order as a drawing, made from life.py: docs/orders.md holds what this says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from linli.orders.life import (
     CLOCKS,
@@ -40,13 +40,21 @@ def _diagram() -> str:
 
 def _steps() -> str:
     rows = [
-        f"| `{step.verb}` | {_list([one.value for one in sorted(step.of, key=_rank)])} | "
+        f"| `{step.verb}` | {_list([*_states(step.of), *_later(step)])} | "
         f"{step.to.value if step.to else 'stays'} | {_list(sorted(step.who))} | "
         f"{_list([*sorted(step.tells), *_if_bad(step)]) or '–'} |"
         for step in STEPS.values()
     ]
     head = "| step | from | to | who may | who is told |\n|---|---|---|---|---|"
     return "\n".join([head, *rows])
+
+
+def _states(states: Iterable[Status]) -> list[str]:
+    return [one.value for one in sorted(states, key=_rank)]
+
+
+def _later(step: Step) -> list[str]:
+    return [f"{one} (told later by a phone; it stays)" for one in _states(step.later)]
 
 
 def _if_bad(step: Step) -> list[str]:

@@ -87,7 +87,8 @@ MOST_AT_ONCE = 3  # an urgent order may be offered to so many
 @dataclass(frozen=True)
 class Step:
     """One verb: from which states, to which (None: it stays), by whom, and who is told of it;
-    `if_bad`: who is told as well when it went badly."""
+    `if_bad`: who is told as well when it went badly; `later`: states in which a phone that was
+    without network may still tell of it, and the order stays."""
 
     verb: str
     of: frozenset[Status]
@@ -96,13 +97,15 @@ class Step:
     event: str
     tells: frozenset[Party] = field(default=frozenset())
     if_bad: frozenset[Party] = field(default=frozenset())
+    later: frozenset[Status] = field(default=frozenset())
 
 
 def _step(
     verb: str, of: set[Status] | frozenset[Status], to: Status | None, who: set[Party],
     event: str, tells: set[Party] | None = None, if_bad: set[Party] | None = None,
+    later: set[Status] | None = None,
 ) -> Step:  # fmt: skip
-    told = frozenset(tells or ()), frozenset(if_bad or ())
+    told = frozenset(tells or ()), frozenset(if_bad or ()), frozenset(later or ())
     return Step(verb, frozenset(of), to, frozenset(who), f"order.{event}", *told)
 
 
@@ -158,7 +161,7 @@ STEPS: dict[str, Step] = {
         _step("be_late", {S.SCHEDULED, S.ON_THE_WAY}, None, {P.TEAM}, "late", {P.ASKER}),
         _step("nobody_home", {S.ON_THE_WAY}, S.ACCEPTED, {P.TEAM}, "nobody_home", {P.ASKER}),
         _step("arrive", {S.SCHEDULED, S.ON_THE_WAY, S.IN_SERVICE}, S.IN_SERVICE, {P.TEAM},
-              "arrived"),
+              "arrived", later={S.DONE}),
         _step("note", TAKEN | {S.DONE}, None, {P.TEAM}, "noted"),
         _step("see_need", {S.IN_SERVICE, S.DONE}, None, {P.TEAM}, "need_seen"),
         _step("add_photo", {S.IN_SERVICE, S.DONE}, None, {P.TEAM}, "photo_added"),

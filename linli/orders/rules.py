@@ -205,10 +205,14 @@ def came_late(order: Order, verb: str, tie: Tie) -> bool:
     return verb == "take" and order.status != Status.OPEN and tie.may_take
 
 
-def hindrance(verb: str, order: Order, by: Person | None, tie: Tie | None = None) -> str:
-    """Why the step is not possible now, in a sentence; "" when it is."""
+def hindrance(
+    verb: str, order: Order, by: Person | None, tie: Tie | None = None, *,
+    is_told_later: bool = False,
+) -> str:  # fmt: skip
+    """Why the step is not possible now, in a sentence; "" when it is. `is_told_later`: a phone that
+    was without network tells of it."""
     step = STEPS[verb]
-    if order.status not in step.of:
+    if order.status not in (step.of | step.later if is_told_later else step.of):
         return too_late(order)
     special = SPECIAL.get(verb)
     return special(tie or Tie(by, order)) if special else ""

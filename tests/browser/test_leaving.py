@@ -35,7 +35,7 @@ def test_what_waits_is_told_before_one_leaves_and_kept_sealed_for_the_same_perso
     open_as: Open, town: Town
 ) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     context.route(DOOR, lambda route: route.abort())
     open_stop(tab, order)
     press(tab, "set_out")
@@ -71,7 +71,7 @@ def test_signing_out_without_a_network_leaves_nothing_and_ends_the_session_with_
     open_as: Open, town: Town
 ) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     other = context.new_page()
     other.goto("/me/")
     context.set_offline(True)
@@ -142,7 +142,7 @@ def test_a_round_that_lay_about_for_hours_is_erased_without_a_network_too(
 
 def test_the_worker_shows_no_round_that_lay_about_for_hours(open_as: Open, town: Town) -> None:
     scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     tab.evaluate(
         """async () => {
           const own = await caches.open("carried");

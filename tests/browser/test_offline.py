@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = next(look for look in LOOKS if look.name == "phone")
 ROUND, OWN_ROUND = "/desk/orders/today/", "/me/round/"
-DOOR = "**/desk/orders/queue-up/"
+DOOR, OWN_DOOR = "**/desk/orders/queue-up/", "**/me/round/queue-up/"
 KEPT = """async () => {
   if (!(await caches.has("carried"))) return [];
   return (await (await caches.open("carried")).keys()).map((one) => new URL(one.url).pathname);
@@ -70,11 +70,11 @@ def scheduled(town: Town, address: str = "福寿楼 302", goes: Person | None = 
     return order
 
 
-def carry(open_as: Open, town: Town, look: Look = PHONE) -> tuple[BrowserContext, Tab]:
-    """The round, opened with a network and kept."""
-    context = open_as(Role.WORKER, look, service_workers="allow")
+def carry(open_as: Open, who: str = Role.WORKER, look: Look = PHONE) -> tuple[BrowserContext, Tab]:
+    """The round of staff, or of whoever else goes, opened with a network and kept."""
+    context = open_as(who, look, service_workers="allow")
     tab = context.new_page()
-    tab.goto(ROUND)
+    tab.goto(ROUND if who == Role.WORKER else OWN_ROUND)
     expect(tab.get_by_text("已存离线")).to_be_visible()
     return context, tab
 
@@ -101,6 +101,21 @@ def verbs_of(order: Order) -> list[str]:
     return [one.verb for one in events if one.verb in wanted]
 
 
+def lose_first(context: BrowserContext, door: str = DOOR) -> list[int]:
+    """The first step arrives and is done; what is answered, noted here, never comes back."""
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route(door, lose)
+    return lost
+
+
 def all_sent(tab: Tab) -> None:
     """The page tries again every quarter of a minute by itself."""
     for _ in range(160):
@@ -112,7 +127,7 @@ def all_sent(tab: Tab) -> None:
 
 def test_a_visit_is_done_without_a_network_and_told_once(open_as: Open, town: Town) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     context.set_offline(True)
     open_stop(tab, order)
     expect(tab.locator("#stop .code")).to_have_text(order.visit_code)
@@ -149,10 +164,7 @@ def test_a_volunteer_does_a_visit_without_a_network(open_as: Open, town: Town) -
     helper = make_volunteer(town.area)
     town.clients["helper"] = signed_in(helper, second_factor=False)
     order = scheduled(town, goes=helper)
-    context = open_as("helper", PHONE, service_workers="allow")
-    tab = context.new_page()
-    tab.goto(OWN_ROUND)
-    expect(tab.get_by_text("已存离线")).to_be_visible()
+    context, tab = carry(open_as, "helper")
     context.set_offline(True)
     open_stop(tab, order, OWN_ROUND)
     press(tab, "arrive")
@@ -169,7 +181,7 @@ def test_late_and_nobody_home_are_possible_at_a_door_without_a_network(
     open_as: Open, town: Town
 ) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     context.set_offline(True)
     open_stop(tab, order)
     press(tab, "set_out")
@@ -189,18 +201,8 @@ def test_an_answer_lost_after_the_step_was_taken_does_not_double_it(
     open_as: Open, town: Town
 ) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
-    lost: list[int] = []
-
-    def lose(route: Route) -> None:
-        """It arrives and is done; what is answered never comes back."""
-        if not lost:
-            lost.append(route.fetch().status)
-            route.abort()
-        else:
-            route.continue_()
-
-    context.route(DOOR, lose)
+    context, tab = carry(open_as)
+    lost = lose_first(context)
     open_stop(tab, order)
     press(tab, "note", "门锁旧了")
     expect(tab.locator("#waits")).to_contain_text("1 条记录等上传")
@@ -214,7 +216,7 @@ def test_an_answer_lost_after_the_step_was_taken_does_not_double_it(
 
 def test_a_conflict_shows_both_versions_and_waits_for_a_person(open_as: Open, town: Town) -> None:
     gone, later = scheduled(town), scheduled(town, "梅沙五巷 3 号")
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     context.set_offline(True)
     for order in (gone, later):
         open_stop(tab, order)
@@ -248,7 +250,7 @@ def test_the_round_is_erased_at_sign_out_and_nobody_else_reads_it(
     open_as: Open, town: Town
 ) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     assert ROUND in tab.evaluate(KEPT)
     tab.goto("/me/")
     tab.get_by_role("button", name="退出").click()
@@ -263,7 +265,7 @@ def test_the_round_is_erased_at_sign_out_and_nobody_else_reads_it(
 
 def test_the_round_is_erased_at_midnight(open_as: Open, town: Town) -> None:
     scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     tab.evaluate(
         """async () => {
           const kept = await caches.open("carried");
@@ -281,7 +283,7 @@ def test_the_round_is_erased_at_midnight(open_as: Open, town: Town) -> None:
 
 def test_what_one_person_queued_is_sent_for_nobody_else(open_as: Open, town: Town) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town)
+    context, tab = carry(open_as)
     context.route(DOOR, lambda route: route.abort())  # until the first has left
     open_stop(tab, order)
     press(tab, "set_out")
@@ -314,7 +316,7 @@ def test_what_the_script_draws_is_as_fit_as_a_page(
     *, look: Look, open_as: Open, town: Town
 ) -> None:
     order = scheduled(town)
-    context, tab = carry(open_as, town, look)
+    context, tab = carry(open_as, look=look)
     heard = listen(tab)
     troubles = fit(tab, look, "round")
     context.set_offline(True)

@@ -139,7 +139,8 @@ def test_somebody_checks_in_with_digits_without_a_network(
     expect(tab.get_by_role("button", name="我走了")).to_be_visible()
     troubles += fit(tab, look, "waits")
     assert not Presence.objects.filter(sign_up__activity=activity).exists()
-    context.set_offline(False)
+    with tab.expect_navigation(timeout=40_000):  # once all is sent, the page comes anew
+        context.set_offline(False)
     all_sent(tab)
     there = Presence.objects.get(sign_up__activity=activity)
     assert (there.person, there.came_how) == (town.resident, How.DIGITS)

@@ -16,8 +16,9 @@ from linli.core.errors import Refused
 from linli.core.prepared import Prepared
 from linli.core.rows import insert, save
 from linli.matching import Point, metres_between
-from linli.orders import clock, queries
+from linli.orders import clock, queries, rules
 from linli.orders.actions.moving import begin, move
+from linli.orders.life import STEPS
 from linli.orders.models import Hand, Note, NoteKind, Order, Reason
 from linli.people import presence
 from linli.records.entered import entered_afterwards
@@ -104,23 +105,29 @@ def arrive(
     point: tuple[Decimal, Decimal] | None = None,
 ) -> Order:  # fmt: skip
     """Check in, each for themselves; the first opens the service. The place, computed here from
-    what the phone says, is supporting evidence: it refuses nothing."""
+    what the phone says, is supporting evidence: it refuses nothing. Of two phones without network
+    that of the other may be first to tell, even that all is finished: who was there, was there."""
     presence.hold(by.pk)
-    order = begin("arrive", order, by=by)
+    order = begin("arrive", order, by=by, is_told_later=at is not None)
     now = timezone.now()
     moment = at_door(order, at, now)
-    _refuse_two_places(order, by.pk, moment, moment + 3 * SHORTEST)
     hand = queries.hand_of(by, order)
     if hand is None:
         raise Refused(_("You are not on this order any more."))
+    went = moment + 3 * SHORTEST
+    if order.status in STEPS["arrive"].later:
+        if hand.came_at is not None or order.ended_at is None or moment >= order.ended_at:
+            raise Refused(rules.too_late(order))
+        went = hand.went_at = max(order.ended_at, moment + SHORTEST)
+    _refuse_two_places(order, by.pk, moment, went)
     hand.came_at, hand.is_code_given = moment, is_code_given
     hand.metres = _metres(order, point)
     try:
         with transaction.atomic():
-            save(hand, "came_at", "is_code_given", "metres")
+            save(hand, "came_at", "went_at", "is_code_given", "metres")
     except IntegrityError as error:
         raise Refused(_("You are still checked in somewhere else. Finish there first.")) from error
-    order.begun_at = order.begun_at or moment
+    order.begun_at = min(order.begun_at or moment, moment)
     return move("arrive", order, by=by, code=is_code_given, metres=hand.metres)
 
 

@@ -1,6 +1,7 @@
 """Every step of an order begins and ends here: locked, allowed, possible; moved, written, told."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,14 @@ from linli.orders.models import Answer, Offer, Order
 BESIDE = ("service", "area", "asked_by", "beneficiary", "lead")
 
 
-def begin(verb: str, order: Order, *, by: Person | None) -> Order:
+def begin(
+    verb: str, order: Order, *, by: Person | None, is_told_later: bool = False
+) -> Order:  # fmt: skip
     """The order as it is now, held; 403 if the step is not theirs, 409 if it is not possible."""
     order = _with_what_is_known(lock(order), order, by)
     tie = rules.Tie(by, order, afresh=True)
     allow(rules.may_step(by, order, STEPS[verb], tie))
-    if sentence := rules.hindrance(verb, order, by, tie):
+    if sentence := rules.hindrance(verb, order, by, tie, is_told_later=is_told_later):
         raise Refused(sentence)
     return order
 
@@ -52,6 +55,8 @@ def move(
     `before`: who had it or went along until now; `is_bad`: whether it went badly (life.Step).
     """
     step = STEPS[verb]
+    if order.status in step.later:
+        step = replace(step, to=None)
     now = timezone.now()
     asked = telling.people(order, Party.TARGET) if step.to in ENDED else ()
     order.turn += 1

@@ -16,16 +16,20 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 PRESS = (
     BEGIN
     + """
+from datetime import timedelta
 from pathlib import Path
 from django.db import DatabaseError
-from linli.orders.actions import together, triage
+from django.utils import timezone
+from linli.orders import tasks
+from linli.orders.actions import intake, together, triage
 orders = {{str(one.pk): one for one in Order.objects.select_related("service", "lead")}}
 people = {{str(one.pk): one for one in Person.objects.all()}}
 order, by = orders["{order}"], people["{by}"]
 for one in orders.values():
     one.service, one.lead
-Path("{folder}", "{n}.here").touch()
-while len(list(Path("{folder}").glob("*.here"))) < {all}:
+FOLDER, NUMBER, ALL = Path("{folder}"), {n}, {all}
+(FOLDER / f"{{NUMBER}}.here").touch()
+while len(list(FOLDER.glob("*.here"))) < ALL:
     time.sleep(0.01)
 try:
     unit.run(lambda: {call})
@@ -36,9 +40,11 @@ except PermissionDenied:
     print("denied")
 except DatabaseError:
     print("fell")
+(FOLDER / f"{{NUMBER}}.done").touch()
 """
 )
-# The control: nothing is held and no transaction, and between the look and the step lies a moment.
+# The control: nothing is held and no transaction, and nobody goes on from a look before all have
+# looked as often, or one of them has ended.
 NAIVE = """
 from linli.orders import alike, rules
 from linli.orders.actions import moving, together, triage
@@ -48,10 +54,21 @@ def unheld(row):
     rows._remember(fresh)
     return fresh
 moving.lock = triage.lock = unheld
+looks = 0
+def ended():
+    return list(FOLDER.glob("*.done"))
+def waited(is_so):
+    for _ in range(6000):
+        if is_so():
+            return
+        time.sleep(0.01)
 def slowly(look):
     def slow(*given, **more):
+        global looks
         found = look(*given, **more)
-        think()
+        looks += 1
+        (FOLDER / f"{NUMBER}.looked-{looks}").touch()
+        waited(lambda: len(list(FOLDER.glob(f"*.looked-{looks}"))) >= ALL or ended())
         return found
     return slow
 rules.hindrance, alike.twins = slowly(rules.hindrance), slowly(alike.twins)
@@ -82,7 +99,9 @@ def race(folder: Path, presses: list[Press], how: str = "") -> tuple[str, list[s
 
 def count(url: str, rows: str) -> int:
     start = (
-        "from linli.core.models import Event\nfrom linli.orders.models import Complaint, Order\n"
+        "from django.db.models import F\nfrom linli.core.models import Event\n"
+        "from linli.orders.models import Complaint, Order\n"
+        "from linli.records.models import ServiceRecord\n"
     )
     return int(ask(url, f"{start}print({rows}.count())"))
 

@@ -107,8 +107,8 @@ def _take(
     like: list[Order],
 ) -> HttpResponse | None:  # fmt: skip
     """The order is written when a person has said who it is for, and that it is a new one."""
-    if meant and not chosen and "new" not in request.POST:
-        form.add_error(None, _("Is it one of these? Choose, or say it is somebody else."))
+    if not chosen and "new" not in request.POST and (meant or request.POST.get("person")):
+        form.add_error(None, _ask_again(meant))
         return None
     if not _is_apart(request, like):
         form.add_error(None, _("Is it this order already? Add to it, or say it is a new one."))
@@ -123,6 +123,14 @@ def _take(
         return None
     messages.success(request, _("Taken in. Who does it?"))
     return redirect("orders:desk_one", order.pk)
+
+
+def _ask_again(meant: list[Person]) -> str:
+    """Nobody was chosen; or somebody whom the number and the name do not mean any more, and then
+    it is not written down for nobody without a word."""
+    if meant:
+        return _("Is it one of these? Choose, or say it is somebody else.")
+    return _("This number and name are not of whoever you chose. Look once more, or send it again.")
 
 
 def _write(request: Request, form: IntakeForm, person: Person | None) -> Order:
