@@ -96,7 +96,17 @@ def insert(row: Row) -> Row:
 
 def insert_new(rows: Iterable[Row]) -> list[Row]:
     """Store those that no constraint calls the same as one that is there; which they are."""
-    return [row for row in rows if _insert(row, _Insert.of(row, OnConflict.IGNORE))]
+    new = list(rows)
+    if len(new) <= FEW or new[0]._meta.auto_field is not None:  # else each brings its own id
+        return [row for row in new if _insert(row, _Insert.of(row, OnConflict.IGNORE))]
+    model = new[0].__class__
+    model._base_manager.bulk_create(new, ignore_conflicts=True)
+    there = model._base_manager.filter(pk__in=[row.pk for row in new])
+    stored = set(there.values_list("pk", flat=True))
+    return [row for row in new if row.pk in stored]
+
+
+FEW = 8  # rows that are stored one by one as fast as all together
 
 
 class _Insert:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import cast
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -102,6 +103,18 @@ def test_what_is_there_already_is_left_as_it_is() -> None:
     assert insert_new(rows) == [rows[0], rows[2]]
     assert insert_new([SpecialDay(on=DAYS[0], kind=DayKind.WORK, name="")]) == []
     assert SpecialDay.objects.get(on=DAYS[0]).name == "元旦"
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_of_many_those_that_are_new_are_told_and_few_questions_asked(size: int) -> None:
+    now = timezone.now()
+    old = insert(Person(name="王", mobile="13900001111", joined_at=now))
+    rows = [Person(name="陈秀英", mobile=f"1390000{n:04d}") for n in range(size)]
+    twin = Person(name="李志强", mobile=old.mobile, joined_at=now)  # one account each
+    with CaptureQueriesContext(connection) as asked:
+        assert insert_new([*rows, twin]) == rows
+    assert len(asked) <= 8
+    assert not Person.objects.filter(name="李志强").exists()
 
 
 def test_some_columns_are_saved_and_no_other() -> None:
