@@ -46,8 +46,12 @@ print(said)
 NAIVE = """
 from linli.projects import counting
 from linli.projects.models import Progress
+from linli.projects.models import Project
 def hold(projects):
     return list(projects.order_by("pk"))
+def hold_near(units, day):
+    near = Project.objects.filter(agency__in=units, first_day__lte=day, last_day__gte=day)
+    return hold(near)
 def change(items, persons, sign):
     rows = [(one, Progress.objects.get_or_create(indicator=one.indicator)[0]) for one in items]
     think()
@@ -55,7 +59,7 @@ def change(items, persons, sign):
         row.counted += sign
         row.amount += sign * one.amount
         row.save()
-counting.hold, counting.change = hold, change
+counting.hold, counting.hold_near, counting.change = hold, hold_near, change
 actions.writing.tallies.enter = lambda sheet: None
 unit.run = lambda work: work()
 actions.write = actions.write.__wrapped__
