@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model, Value
+from django.db.models import Model, UUIDField, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
 from linli.core.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
+FEW = 20  # rows: so many are stored faster one by one, with a statement that is written already
 
 
 def lock(row: Row) -> Row:
@@ -73,8 +74,15 @@ def insert(row: Row) -> Row:
 
 
 def insert_new(rows: Iterable[Row]) -> list[Row]:
-    """Store those that no constraint calls the same as one that is there; which they are."""
-    return [row for row in rows if _insert(row, _Insert.of(row, OnConflict.IGNORE))]
+    """Store those that no constraint calls the same as one that is there; which they are. Many go
+    in batches, and whose ids are there afterwards are new: the ids have to be made at random."""
+    rows = list(rows)
+    if len(rows) <= FEW or not isinstance(rows[0]._meta.pk, UUIDField):
+        return [row for row in rows if _insert(row, _Insert.of(row, OnConflict.IGNORE))]
+    stored = type(rows[0])._base_manager
+    stored.bulk_create(rows, ignore_conflicts=True)
+    kept = set(stored.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in kept]
 
 
 class _Insert:
