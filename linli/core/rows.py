@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model, Value
+from django.db.models import Model, UUIDField, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
 from linli.core.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
+FEW = 20  # rows: so many are stored faster one by one, with a statement that is written already
 
 
 def lock(row: Row) -> Row:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from linli.channels import actions, letters, queries, words
 from linli.channels.models import Call, Message, Preference, Sms
 from linli.channels.tests.make import PLAIN, SILENT, URGENT, make_letters, make_message
 from linli.core.models import Event, Task
+from linli.core.rows import FEW
 from linli.people.models import File, Need
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,17 @@ def test_the_same_thing_is_told_once_ever() -> None:
     assert first == again
     assert Message.objects.count() == 1
     assert Task.objects.filter(name__endswith="deliver").count() == 1
+
+
+def test_many_are_told_in_batches_and_each_once(django_assert_max_num_queries: Any) -> None:
+    area = make_area()
+    people = [make_resident(area=area) for _ in range(FEW + 10)]
+    before = actions.tell_all(people[5:7], SILENT, about=area, once="same")
+    with django_assert_max_num_queries(FEW):
+        told = actions.tell_all(people, SILENT, about=area, once="same")
+    assert {one.person for one in told} == set(people)
+    assert set(before) < set(told)
+    assert Message.objects.count() == len(people)
 
 
 def test_the_same_code_tells_each_person_their_own() -> None:
