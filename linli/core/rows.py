@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model, UUIDField, Value
+from django.db.models import Model, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
