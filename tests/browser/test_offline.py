@@ -169,8 +169,9 @@ def test_a_volunteer_does_a_visit_without_a_network(open_as: Open, town: Town) -
     open_stop(tab, order, OWN_ROUND)
     press(tab, "arrive")
     press(tab, "finish", "换了灯泡")
-    tab.reload()
-    expect(tab.locator("#waits")).to_contain_text("2 条记录等上传")
+    for _ in ("on the disk", "read from there"):
+        expect(tab.locator("#waits")).to_contain_text("2 条记录等上传")
+        tab.reload()
     context.set_offline(False)
     all_sent(tab)
     order.refresh_from_db()

@@ -111,6 +111,7 @@ class Town:
         self.rows = self.make_rows()
         for app in APPS:
             self.rows |= app.rows(self)
+        self.ready_at = timezone.now()
 
     def resident(self, name: str, person: Person) -> Visitor:
         client = proven(signed_in(person, second_factor=False))
