@@ -1,9 +1,13 @@
 """Which rows a number opens, and what a person has open."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Draft, Person, Recovery, Session
+from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 
 
@@ -40,3 +44,21 @@ def drafts_of(person: Person) -> QuerySet[Draft]:
 
 def open_recoveries() -> QuerySet[Recovery]:
     return Recovery.objects.filter(ended_at=None).select_related("person", "opened_by")
+
+
+def hold_people(people: Iterable[UUID]) -> int:
+    """What is asked first and written then of these people waits for each other, until the
+    transaction ends; how many of them there are. Several are held in one order, or two
+    transactions could wait for each other for ever."""
+    return len(_HELD.all(people))
+
+
+_HELD: Prepared[tuple[UUID]] = Prepared(
+    lambda people: (
+        Person.objects.select_for_update(no_key=True)
+        .filter(pk__in=people)
+        .order_by("pk")
+        .values_list("pk")
+    ),
+    [UUID],
+)

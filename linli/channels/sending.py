@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.accounts.models import Person
+from linli.accounts.queries import hold_people
 from linli.accounts.sms import NoAnswer, NotSent, NotYet, gateway
 from linli.channels import answers, awake, letters, phones, ringing
 from linli.channels.models import Message, Preference, Sms
@@ -123,8 +124,7 @@ def claim_all(messages: Sequence[Message], now: datetime) -> list[Message]:
     """Those of them that are taken: all in one transaction, their people held in one order."""
     people = [one.person for one in messages if one.person]
     if len(people) > 1:
-        pks = [one.pk for one in people]
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
+        hold_people(one.pk for one in people)
     wishes = preferences_of(people)
     return [one for one in messages if one.person and claim(one, wishes[one.person.pk], now)]
 
@@ -135,7 +135,7 @@ def claim(message: Message, preference: Preference, now: datetime) -> bool:
 
     The person's row is held, so that two messages cannot take the same last place.
     """
-    if not _HELD.all(preference.person_id):
+    if not hold_people([preference.person_id]):
         raise Person.DoesNotExist
     waiting = {"id": message.pk, "sms": Sms.WAITING}
     today = len(_SENT_TODAY.all(message.person_id, awake.day_of(now)))
@@ -145,12 +145,6 @@ def claim(message: Message, preference: Preference, now: datetime) -> bool:
     return bool(change(Message, waiting, sms=Sms.SENDING, sms_at=now))
 
 
-_HELD: Prepared[tuple[UUID]] = Prepared(
-    lambda person: (
-        Person.objects.select_for_update(no_key=True).filter(pk=person).order_by().values_list("pk")
-    ),
-    UUID,
-)
 _SENT_TODAY: Prepared[tuple[UUID]] = Prepared(
     lambda person, midnight: Message.objects.filter(
         person=person, is_urgent=False, sms_at__gte=midnight

@@ -56,31 +56,20 @@ class Prepared(Generic[Row]):
         would."""
         sizes: tuple[int, ...] = ()
         if self.has_lists:
-            lists = [list(one) for one, kind in self._pairs(values) if isinstance(kind, list)]
+            pairs = zip(values, self.kinds, strict=True)
+            # An iterable is gone through once only.
+            values = tuple(list(one) if isinstance(kind, list) else one for one, kind in pairs)
+            lists = [one for one in values if isinstance(one, list)]
             if not all(lists):
                 return []
             if max(map(len, lists)) > SIZES[-1]:
                 return list(self.make(*values))
             sizes = tuple(next(size for size in SIZES if size >= len(one)) for one in lists)
-            values = self._flat(values, sizes)
+            values = _flat(values, sizes)
         known: dict[tuple[int, ...], _Written] = self._of_thread.__dict__.setdefault("known", {})
         if sizes not in known:
             known[sizes] = _Written(self.make, self._shapes(sizes))
         return list(known[sizes].ask(values))
-
-    def _pairs(self, values: Sequence[Any]) -> Iterable[tuple[Any, Kind]]:
-        return zip(values, self.kinds, strict=True)
-
-    def _flat(self, values: Sequence[Any], sizes: Iterable[int]) -> tuple[Any, ...]:
-        """The values one after the other, the last of each list as often as its size wants."""
-        left, flat = iter(sizes), []
-        for one, kind in self._pairs(values):
-            if isinstance(kind, list):
-                items = list(one)
-                flat += items + items[-1:] * (next(left) - len(items))
-            else:
-                flat.append(one)
-        return tuple(flat)
 
     def _shapes(self, sizes: Iterable[int]) -> list[tuple[type, int | None]]:
         """Of each value its kind, and how many there are of it if it is a list."""
@@ -92,6 +81,14 @@ class Prepared(Generic[Row]):
     def first(self, *values: Any) -> Row | None:
         """The only row, or the first of several; None if there is none."""
         return next(iter(self.all(*values)), None)
+
+
+def _flat(values: Iterable[Any], sizes: Iterable[int]) -> tuple[Any, ...]:
+    """The values one after the other, the last of each list as often as its size wants."""
+    left, flat = iter(sizes), []
+    for one in values:
+        flat += one + one[-1:] * (next(left) - len(one)) if isinstance(one, list) else [one]
+    return tuple(flat)
 
 
 class _Written:

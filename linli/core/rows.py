@@ -11,7 +11,7 @@ from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 from linli.core.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
-FEW = 20  # rows: so many are stored faster one by one, with a statement that is written already
+FEW = 8  # rows: so many are stored as fast one by one, with a statement that is written already
 
 
 def lock(row: Row) -> Row:
@@ -53,39 +53,46 @@ def save_changes(row: Model) -> None:
 
 def save(row: Model, *names: str) -> None:
     """What `row.save(update_fields=names)` does, with a statement that is written once."""
-    model = row.__class__
-    fields = [model._meta.get_field(name) for name in names]
-    if (model, names) not in _updates:
-        query = model._base_manager.filter(pk=row.pk).query.chain(UpdateQuery)
-        query.add_update_fields([(field, None, Value("")) for field in fields])  # type: ignore[attr-defined]
-        _updates[model, names] = query.get_compiler("default").as_sql()[0]
-    values = [_as_stored(field, row, is_new=False) for field in [*fields, model._meta.pk]]
-    with connection.cursor() as cursor:
-        cursor.execute(_updates[model, names], values)
-        if not cursor.rowcount:
-            raise model.DoesNotExist  # type: ignore[attr-defined]
+    fields = [row._meta.get_field(name) for name in names]
+    values = [_as_stored(field, row, is_new=False) for field in fields]
+    if not _update(row.__class__, {"pk": row.pk}, fields, values):
+        raise row.__class__.DoesNotExist  # type: ignore[attr-defined]
 
 
 def change(model: type[Model], where: dict[str, Any], **values: Any) -> int:
     """What `filter(**where).update(**values)` does where all are plain values and those of `where`
-    are compared by equality: how many rows were changed, with a statement that is written once."""
-    meta = model._meta
-    sought = [(meta.get_field(name), value) for name, value in sorted(where.items())]
-    set_to = [(meta.get_field(name), value) for name, value in values.items()]
-    open_ones = tuple(field.name for field, value in sought if value is None)
-    key = model, (*where, *open_ones), tuple(values)
-    if key not in _changes:
-        query = model._base_manager.filter(**where).query.chain(UpdateQuery)
-        query.add_update_fields([(field, None, Value("")) for field, _value in set_to])  # type: ignore[attr-defined]
-        _changes[key] = query.get_compiler("default").as_sql()[0]
-    sent = [one.get_db_prep_save(value, connection) for one, value in set_to]  # type: ignore[union-attr]
-    sent += [one.get_db_prep_value(value, connection) for one, value in sought if value is not None]  # type: ignore[union-attr]
+    are compared by equality: how many rows were changed, with a statement that is written once.
+
+    Like `update`, it looks at no row: what is worked out from another column, such as the hash of
+    a sealed one, is set only if it is named too.
+    """
+    fields: list[Any] = [model._meta.get_field(name) for name in values]
+    pairs = zip(fields, values.values(), strict=True)
+    return _update(
+        model, where, fields, [one.get_db_prep_save(value, connection) for one, value in pairs]
+    )
+
+
+_Columns = tuple[str, ...]
+_updates: dict[tuple[type[Model], _Columns, _Columns, _Columns], str] = {}
+
+
+def _update(model: type[Model], where: dict[str, Any], fields: list[Any], values: list[Any]) -> int:
+    sought = sorted(where.items())  # as Django orders them
+    empty = tuple(name for name, value in sought if value is None)
+    key = model, tuple(where), empty, tuple(field.name for field in fields)
+    if key not in _updates:
+        rows: Any = model._base_manager.filter(**where)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_fields([(field, None, Value("")) for field in fields])
+        _updates[key] = query.get_compiler("default").as_sql()[0]
+    for name, value in sought:
+        if value is not None:
+            field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+            values.append(field.get_db_prep_value(value, connection))
     with connection.cursor() as cursor:
-        cursor.execute(_changes[key], sent)
+        cursor.execute(_updates[key], values)
         return int(cursor.rowcount)
-
-
-_changes: dict[tuple[type[Model], tuple[str, ...], tuple[str, ...]], str] = {}
 
 
 def insert(row: Row) -> Row:
@@ -105,9 +112,6 @@ def insert_new(rows: Iterable[Row]) -> list[Row]:
     there = model._base_manager.filter(pk__in=[row.pk for row in new])
     stored = set(there.values_list("pk", flat=True))
     return [row for row in new if row.pk in stored]
-
-
-FEW = 8  # rows that are stored one by one as fast as all together
 
 
 class _Insert:
@@ -150,9 +154,6 @@ def _insert(row: Model, statement: _Insert) -> bool:
 
 def _as_stored(field: Any, row: Model, *, is_new: bool) -> Any:
     return field.get_db_prep_save(field.pre_save(row, is_new), connection)
-
-
-_updates: dict[tuple[type[Model], tuple[str, ...]], str] = {}
 
 
 def by_id(model: type[Row], pk: Any) -> Row:

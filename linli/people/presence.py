@@ -10,9 +10,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from linli.accounts.models import Person
-from linli.core.prepared import Prepared
-
 
 class Inside(NamedTuple):
     """What somebody is checked in at, in a few words, and the page on which they check out."""
@@ -30,19 +27,6 @@ def also(app: str, look: Look, busy: Busy) -> None:
     """`look(person)`; `busy(person, begun, ended, but)`: whether they were in anything else than
     `but`, checked in and out, for some of that time."""
     _looks[app] = (look, busy)
-
-
-def hold(person_id: UUID) -> None:
-    """Nobody else checks this person in anywhere until the transaction ends."""
-    _HELD.all(person_id)
-
-
-_HELD: Prepared[tuple[UUID]] = Prepared(
-    lambda person: (
-        Person.objects.select_for_update(no_key=True).filter(pk=person).order_by().values_list("pk")
-    ),
-    UUID,
-)
 
 
 def elsewhere(person_id: UUID, *, of: str) -> Inside | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.accounts.queries import hold_people
 from linli.activities import codes, queries, rules
 from linli.activities.models import UNCOUNTED, Activity, How, Part, Presence, SignUp, Stand, State
 from linli.catalogue.models import Force
@@ -124,7 +125,7 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
 
 def _refuse_two_places(person: UUID, by: Person, at: datetime | None, now: datetime) -> None:
     """On a visit just now; or then, or later, for what is told afterwards."""
-    places.hold(person)
+    hold_people([person])
     if other := places.elsewhere(person, of=APP):
         sentence = _("They are still checked in at: %(name)s") % {"name": other.what}
         raise Refused(Leading(sentence, other.to) if by.pk == person else sentence)

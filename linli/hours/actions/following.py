@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from linli.accounts.models import Person
+from linli.accounts.queries import hold_people
 from linli.core.events import record as tell
 from linli.core.prepared import Prepared
 from linli.hours import queries, rules
@@ -21,7 +21,7 @@ UNCOUNTED = "uncounted"  # the tag of what is no volunteering (令67 §19)
 def enter(record: ServiceRecord) -> list[Hour]:
     """One hour for each volunteer and party member of a record that was just written."""
     given = _given(record)
-    _hold(one.person_id for one in given)
+    hold_people(one.person_id for one in given)  # what counts on one day is summed up
     return [_add(record, one, None) for one in given]
 
 
@@ -32,7 +32,7 @@ def follow_correction(record: ServiceRecord) -> list[Hour]:
     before: dict[UUID, Hour] = {}
     for row in queries.of_source(record.source_kind, record.source_id):
         before[row.person_id] = row  # the last version wins
-    _hold({*given, *before})
+    hold_people({*given, *before})
     now = timezone.now()
     for person_id, row in before.items():
         if row.state in LIVE:
@@ -52,12 +52,6 @@ _GIVEN = Prepared(
     ).order_by("person"),
     UUID,
 )
-
-
-def _hold(people: Iterable[UUID]) -> None:
-    """What counts on one day is summed up: two services of one person queue up here."""
-    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=list(people))
-    list(rows.order_by("pk").values_list("pk"))
 
 
 def _add(record: ServiceRecord, part: Contribution, old: Hour | None) -> Hour:

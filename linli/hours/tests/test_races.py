@@ -33,7 +33,7 @@ def slow(*args, **more):
     think()
     return found
 queries.counted_on = slow
-following._hold = lambda people: None
+following.hold_people = lambda people: None
 following.enter = following.enter.__wrapped__
 unit.run = lambda work: work()
 """

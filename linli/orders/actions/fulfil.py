@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.accounts.queries import hold_people
 from linli.core.days import midnight
 from linli.core.errors import Refused
 from linli.core.prepared import Prepared
@@ -107,7 +108,7 @@ def arrive(
     """Check in, each for themselves; the first opens the service. The place, computed here from
     what the phone says, is supporting evidence: it refuses nothing. Of two phones without network
     that of the other may be first to tell, even that all is finished: who was there, was there."""
-    presence.hold(by.pk)
+    hold_people([by.pk])  # at two doors at once, one of them waits
     order = begin("arrive", order, by=by, is_told_later=at is not None)
     now = timezone.now()
     moment = at_door(order, at, now)

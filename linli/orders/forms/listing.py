@@ -182,14 +182,15 @@ class OrderFilter(forms.Form):
         return rows.filter(area__in=below(area)) if area else rows
 
 
+# What a table of orders is taken for.
+WHYS = [("report", _("A report")), ("follow_up", _("To follow up what is late")),
+        ("check", _("To check how it was done"))]  # fmt: skip
+
+
 class TakeForm(OrderFilter):
     """A table of what the list shows, for a purpose."""
 
-    why = forms.ChoiceField(
-        label=_("Purpose"), required=False,
-        choices=[("report", _("A report")), ("follow_up", _("To follow up what is late")),
-                 ("check", _("To check how it was done"))],
-    )  # fmt: skip
+    why = forms.ChoiceField(label=_("Purpose"), required=False, choices=WHYS)
 
     def clean_why(self) -> str:
         return str(self.cleaned_data["why"] or "report")

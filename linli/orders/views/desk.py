@@ -23,7 +23,7 @@ from linli.core.paging import page_of
 from linli.orders import beside, defined, listed, on_board, queries, reading, rules, told, whole
 from linli.orders.actions import after
 from linli.orders.defined import COLUMNS, DEFINED
-from linli.orders.forms.listing import TakeForm
+from linli.orders.forms.listing import WHYS
 from linli.orders.forms.steps import Words
 from linli.orders.models import Complaint, Order
 from linli.orders.on_board import STATES
@@ -37,7 +37,6 @@ from linli.records.sources import record_of
 
 ORDERS = defined.DESK
 PER_COLUMN = 15
-WHYS = TakeForm.base_fields["why"].choices  # type: ignore[attr-defined]
 MINE = "mine"
 
 

@@ -19,14 +19,14 @@ from linli.core.exports import Cell, xlsx_file
 from linli.core.http import Request, sent
 from linli.orders import defined
 from linli.orders.defined import OVER
-from linli.orders.forms.listing import TakeForm
+from linli.orders.forms.listing import WHYS, TakeForm
 from linli.orders.models import Complaint, Order
 from linli.orders.views.desk import here
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power, grants_with
 
 MOST = 20_000
-WHY = dict(TakeForm.base_fields["why"].choices)  # type: ignore[attr-defined]
+WHY = dict(WHYS)
 COLUMNS = (
     "on", "seq", "area__name", "is_confidential", "service__name", "service__category__name",
     "urgency", "door", "status", "submitted_at", "accept_by", "begun_at", "ended_at",

@@ -11,7 +11,7 @@ from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.orders import queries
 from linli.orders.defined import DEFINED, DESK, OVER
-from linli.orders.forms.listing import GOING, OrderFilter, TakeForm
+from linli.orders.forms.listing import GOING, WHYS, OrderFilter
 from linli.organisations.doors import desk
 
 
@@ -32,7 +32,7 @@ def index(request: Request) -> HttpResponse:
         "count": page.paginator.count, "figure": one, "since": form.since,
         "month": month if one and one.on else None,
         "chosen": form.chosen,
-        "whys": TakeForm.base_fields["why"].choices,  # type: ignore[attr-defined]
+        "whys": WHYS,
         "may_take": bool(request.powers & set(OVER)),
     }  # fmt: skip
     return render(request, "orders/desk/list.html", context)
