@@ -13,9 +13,12 @@ from linli.core.sealing import lookup
 
 def with_mobile(mobile: str) -> QuerySet[Person]:
     """Everybody of whom this number is known: a family may share one."""
-    return Person.objects.filter(
-        mobile_key=lookup(mobile, "mobile"), erased_at=None, merged_into=None
-    )
+    return with_key(lookup(mobile, "mobile"))
+
+
+def with_key(key: str) -> QuerySet[Person]:
+    """The same, by the hash of the number."""
+    return Person.objects.filter(mobile_key=key, erased_at=None, merged_into=None)
 
 
 def account_with(mobile: str) -> Person | None:

@@ -15,7 +15,7 @@ from linli.channels import letters, queries, ringing, rules, sending
 from linli.channels.models import OPEN, Call, CallState, How, Message, Preference, Sms
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.rows import insert_new, lock
+from linli.core.rows import change, insert_new, lock
 
 # After so many tries somebody goes there, or finds another way: ringing on helps nobody.
 MOST_TRIES = 5
@@ -223,9 +223,10 @@ def no_longer(about: Model, *, codes: Collection[str] = ()) -> int:
         pks = list(Message.objects.filter(pk__in=pks, code__in=codes).values_list("pk", flat=True))
     if not pks:
         return 0
-    Message.objects.filter(pk__in=pks, sms=Sms.WAITING).update(
-        sms=Sms.NONE, sms_outcome="no longer"
-    )
+    for pk in pks:
+        change(Message, {"id": pk, "sms": Sms.WAITING}, sms=Sms.NONE, sms_outcome="no longer")
+    if not queries.RUNG.all(pks):
+        return 0
     return Call.objects.filter(message__in=pks, state__in=OPEN).delete()[0]
 
 

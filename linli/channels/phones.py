@@ -7,7 +7,7 @@ than one person who is neither erased nor put together with another entry.
 from uuid import UUID
 
 from linli.accounts.models import Person
-from linli.accounts.queries import with_mobile
+from linli.accounts.queries import with_key
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.people.models import File
@@ -19,13 +19,14 @@ def behind(number: str) -> list[Person]:
     if not number:
         return []
     homes = _AT_HOME.all(lookup(number, "landline"))
-    found = {one.pk: one for one in with_mobile(number)}
+    found = {one.pk: one for one in _WITH_MOBILE.all(lookup(number, "mobile"))}
     if at_home := [pk for (pk,) in homes if pk not in found]:
         living = Person.objects.filter(pk__in=at_home, erased_at=None, merged_into=None)
         found |= {one.pk: one for one in living}
     return [found[pk] for pk in sorted(found)]
 
 
+_WITH_MOBILE = Prepared(lambda key: with_key(key).order_by(), str)
 _AT_HOME: Prepared[tuple[UUID]] = Prepared(
     lambda key: File.objects.filter(landline_key=key).order_by().values_list("person"), str
 )

@@ -44,6 +44,13 @@ UNTOLD: Prepared[tuple[UUID]] = Prepared(
     str,
     UUID,
 )
+# Of messages: for which of them somebody is still to be rung.
+RUNG: Prepared[tuple[UUID]] = Prepared(
+    lambda pks: (
+        Call.objects.filter(message__in=pks, state__in=OPEN).order_by().values_list("message")
+    ),
+    [UUID],
+)
 
 
 def inbox(person: Person) -> QuerySet[Message]:

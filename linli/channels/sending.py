@@ -6,7 +6,7 @@ again. Only a provider that says it sent nothing is asked a second time.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -60,7 +60,8 @@ def deliver(pk: str) -> None:
     if message is None or message.person is None:  # whoever has no row is rung, not written to
         return
     now = timezone.now()
-    pause = _pause(message, preference_of(message.person), now)
+    wishes = preferences_of([message.person])
+    pause = _pause(message, wishes[message.person.pk], now)
     if pause:
         enqueue(deliver, pk, after=pause)
         return
@@ -74,8 +75,11 @@ def deliver(pk: str) -> None:
     if is_shared and message.is_private:
         _ring_instead(message)
         return
-    group = _told_alike(message, people, now) if is_shared else [message]
-    taken = claim_all(group, now)
+    group = [message]
+    if is_shared:
+        group = _told_alike(message, people, now)
+        wishes = preferences_of(one.person for one in group if one.person)
+    taken = claim_all(group, wishes, now)
     if taken:
         _hand_over(taken, letter, number, is_shared=is_shared)
 
@@ -120,16 +124,17 @@ def _names(messages: Iterable[Message]) -> str:
 
 
 @transaction.atomic
-def claim_all(messages: Sequence[Message], now: datetime) -> list[Message]:
+def claim_all(
+    messages: Sequence[Message], wishes: Mapping[UUID, Preference], now: datetime
+) -> list[Message]:
     """Those of them that are taken: all in one transaction, their people held in one order."""
     people = [one.person for one in messages if one.person]
     if len(people) > 1:
         hold_people(one.pk for one in people)
-    wishes = preferences_of(people)
     return [one for one in messages if one.person and claim(one, wishes[one.person.pk], now)]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim(message: Message, preference: Preference, now: datetime) -> bool:
     """Take the row, and with it one of the day's places. Only one ever does.
 
@@ -212,7 +217,7 @@ def _pause(message: Message, preference: Preference, now: datetime) -> timedelta
     return awake.wait(now, preference.quiet_from, preference.quiet_until)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _close(message: Message, state: Sms, outcome: str) -> None:
     """Write down how it ended. Whoever is in danger and may not have got it is rung."""
     open_ones = ({"id": message.pk, "sms": one} for one in (Sms.SENDING, Sms.WAITING))

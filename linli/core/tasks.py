@@ -18,7 +18,7 @@ from django.utils import timezone
 from linli.core import logs
 from linli.core.models import Schedule, Task
 from linli.core.prepared import Prepared
-from linli.core.rows import change, insert
+from linli.core.rows import change, insert, remove
 
 HOLD = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(seconds=10)
@@ -110,7 +110,7 @@ def do_next() -> bool:
     except Exception as fault:  # noqa: BLE001 - any fault of a work is tried again
         _postpone(task, fault, attempts=made.attempts if made else 1)
     else:
-        Task.objects.filter(pk=task.pk).delete()
+        remove(task)
         logs.tell("task.done", task=task.name)
     return True
 

@@ -13,16 +13,21 @@ from linli.catalogue.models import Trust
 from linli.core.prepared import Prepared
 from linli.orders.models import Order, Unwanted
 from linli.people import abilities
-from linli.people.models import Dweller, Skill
+from linli.people.models import Dweller, File, Skill
 
 ADULT = 18
 
 
 def is_minor(person: Person | None) -> bool:
     """Whether it is for a child; somebody without a birthday is taken for grown up."""
-    file = getattr(person, "file", None) if person else None
+    if person is None:
+        return False
+    file = person.file if "file" in person._state.fields_cache else _FILE.first(person.pk)
     age = file.age_on(timezone.localdate()) if file else None
     return age is not None and age < ADULT
+
+
+_FILE = Prepared(lambda person: File.objects.filter(person=person).order_by(), UUID)
 
 
 def needs_clearance(order: Order) -> bool:

@@ -13,7 +13,7 @@ from linli.core import logs, remember
 from linli.core.errors import Refused
 from linli.core.events import follow_afterwards, record
 from linli.core.handed import State
-from linli.core.rows import lock, save_changes
+from linli.core.rows import lock, save, save_changes
 from linli.core.tasks import every, work
 from linli.core.unit import run
 from linli.orders import clock, telling
@@ -47,8 +47,8 @@ def ring() -> None:
 @transaction.atomic
 def ring_one(pk: UUID) -> None:
     """What the limit of its state asks for, if it is still due: the row is read afresh."""
-    order = Order.objects.select_for_update().filter(pk=pk).first()
-    if order is None or order.alarm_at is None or order.alarm_at > timezone.now():
+    order = lock(Order(pk=pk))
+    if order.alarm_at is None or order.alarm_at > timezone.now():
         return
     then = CLOCKS[Status(order.status)][1] if order.status in CLOCKS else ""
     must_call = clock.waits_for_call(order)
@@ -82,7 +82,7 @@ def escalate(order: Order) -> None:
     telling.send(told, code, order, of=f"{of}.{level}" if reminds else of)
     record("order.reminded" if reminds else "order.escalated", by=None, about=order, level=level)
     clock.rang(order)
-    order.save(update_fields=["alarms", "alarm_at"])
+    save(order, "alarms", "alarm_at")
     logs.tell("order.clock", level=level)
 
 

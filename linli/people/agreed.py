@@ -20,6 +20,11 @@ def standing(person: Person, purpose: str) -> Consent | None:
     return None
 
 
+def open_one(person: Person, purpose: str) -> Consent | None:
+    """The consent that was not taken back, whether it covers the words of today or not."""
+    return _OPEN_CONSENTS.first(person.pk, str(purpose))
+
+
 _OPEN_CONSENTS = Prepared(
     lambda person, purpose: Consent.objects.filter(
         person=person, purpose=purpose, withdrawn_at=None

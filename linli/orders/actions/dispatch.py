@@ -13,7 +13,8 @@ from linli.accounts.models import Person
 from linli.catalogue.models import Force, Urgency
 from linli.core.errors import Refused
 from linli.core.events import record
-from linli.core.rows import insert, lock
+from linli.core.prepared import Prepared
+from linli.core.rows import change, insert, lock, save
 from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions.moving import begin, move, withdraw_offers
 from linli.orders.life import MOST_AT_ONCE, MOST_RETURNS, TAKEN, Limit, Party, Status
@@ -92,7 +93,7 @@ def accept(order: Order, *, by: Person, goes: Person | None = None) -> Order:
         raise Refused(sentence)
     held.answer, held.answered_at = Answer.ACCEPTED, timezone.now()
     _only_one(held)
-    withdraw_offers(order, but=held)
+    withdraw_offers(order)
     give(order, person, by=by, unit=held.unit)
     return move("accept", order, by=by)
 
@@ -119,7 +120,7 @@ def decline(order: Order, *, by: Person, reason: str = Reason.NO_TIME) -> Order:
         raise Refused(_("This offer is not open any more."))
     held.answer, held.answered_at = Answer.DECLINED, timezone.now()
     held.reason = reason if reason in Reason.values else Reason.OTHER
-    held.save(update_fields=["answer", "answered_at", "reason"])
+    save(held, "answer", "answered_at", "reason")
     order = move("decline", order, by=by, reason=held.reason)
     ask_next(order)
     return order
@@ -128,7 +129,7 @@ def decline(order: Order, *, by: Person, reason: str = Reason.NO_TIME) -> Order:
 def lapse(offer: Offer) -> None:
     """Nobody answered it, or whoever was asked has left: the next one is asked."""
     order = lock(offer.order)
-    Offer.objects.filter(pk=offer.pk).update(answer=Answer.EXPIRED, answered_at=timezone.now())
+    change(Offer, {"id": offer.pk}, answer=Answer.EXPIRED, answered_at=timezone.now())
     record("order.offer_ran_out", by=None, about=order)
     if order.status == Status.OFFERED and offer.round == order.round:
         ask_next(order)
@@ -140,16 +141,28 @@ def ask_next(order: Order) -> Order:
     """Nobody holds the offer any more: the next best is asked, else the dispatcher has it again."""
     from linli.orders.candidates import candidates
 
-    if order.offers.filter(round=order.round, answer=Answer.OPEN).exists():
+    offers = _OF_ROUND.all(order.pk, order.round)
+    if any(answer == Answer.OPEN for _to, _unit, answer in offers):
         return order
-    asked = set(order.offers.filter(round=order.round).values_list("to", flat=True))
-    was_unit = order.offers.filter(round=order.round, unit__isnull=False).exists()
+    asked = {to for to, _unit, _answer in offers}
+    was_unit = any(unit for _to, unit, _answer in offers)
     best = [] if was_unit else candidates(order).fitting[:FIRST_OF_ALL]
     following = next((one.person for one in best if one.person.pk not in asked), None)
     if following is None or len(asked) >= FIRST_OF_ALL:
         return move("run_out", begin("run_out", order, by=None), by=None)
     hold(order, following, by=None)
     return move("offer", order, by=None, to=1, next=True)
+
+
+_OF_ROUND: Prepared[tuple[UUID | None, UUID | None, str]] = Prepared(
+    lambda order, number: (
+        Offer.objects.filter(order=order, round=number)
+        .order_by()
+        .values_list("to", "unit", "answer")
+    ),
+    UUID,
+    int,
+)
 
 
 @transaction.atomic
@@ -225,8 +238,10 @@ def join_in(order: Order, person: Person, *, is_lead: bool) -> Hand:
 def _only_one(won: Offer) -> None:
     """Store the winning answer; the database lets one win in each round, whoever else tries."""
     try:
-        with transaction.atomic():
-            won.save()
+        if won._state.adding:
+            insert(won)
+        else:
+            save(won, "answer", "answered_at")
     except IntegrityError as error:
         raise Refused(_("Somebody else was a moment faster.")) from error
 

@@ -124,8 +124,7 @@ def arrive(
     hand.came_at, hand.is_code_given = moment, is_code_given
     hand.metres = _metres(order, point)
     try:
-        with transaction.atomic():
-            save(hand, "came_at", "went_at", "is_code_given", "metres")
+        save(hand, "came_at", "went_at", "is_code_given", "metres")
     except IntegrityError as error:
         raise Refused(_("You are still checked in somewhere else. Finish there first.")) from error
     order.begun_at = min(order.begun_at or moment, moment)

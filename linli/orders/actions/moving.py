@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils import timezone
 
 from linli.accounts.models import Person
@@ -101,11 +100,7 @@ def _follow(part: Order, whole_id: UUID) -> None:
         move(verb, whole, by=None)
 
 
-def withdraw_offers(order: Order, *, but: Model | None = None) -> None:
+def withdraw_offers(order: Order) -> None:
     """Nobody else is asked any longer."""
-    if but is None:
-        where = {"order": order.pk, "answer": Answer.OPEN}
-        change(Offer, where, answer=Answer.WITHDRAWN, answered_at=timezone.now())
-        return
-    open_ones = order.offers.filter(answer=Answer.OPEN).exclude(pk=but.pk)
-    open_ones.update(answer=Answer.WITHDRAWN, answered_at=timezone.now())
+    where = {"order": order.pk, "answer": Answer.OPEN}
+    change(Offer, where, answer=Answer.WITHDRAWN, answered_at=timezone.now())

@@ -14,6 +14,7 @@ from linli.areas.models import Kind as AreaKind
 from linli.catalogue.models import Service
 from linli.catalogue.queries import offered
 from linli.core.errors import Refused
+from linli.core.prepared import Prepared
 from linli.orders import rules
 from linli.orders.models import Order
 from linli.organisations.models import Grant
@@ -28,7 +29,7 @@ class Place:
     """One community: who lives there, and who answers for it."""
 
     area: Area
-    residents: list[Person] = field(default_factory=list)
+    residents: list[UUID] = field(default_factory=list)
     staff: dict[Power, list[Person]] = field(default_factory=lambda: defaultdict(list))
     street: list[Person] = field(default_factory=list)
     volunteers: list[Person] = field(default_factory=list)
@@ -84,8 +85,14 @@ class Cast:
         self.free_at[person.pk] = begins + timedelta(minutes=minutes + 25)
         return begins
 
+    def resident(self, pk: UUID) -> Person:
+        """Read when they ask for something: tens of thousands are not kept."""
+        found = _RESIDENT.first(pk)
+        assert found is not None  # noqa: S101 - nobody is deleted in a play
+        return found
+
     def _people(self) -> QuerySet[Person]:
-        people = Person.objects.filter(is_active=True, erased_at=None).select_related("file")
+        people = Person.objects.filter(is_active=True, erased_at=None)
         return people.filter(is_sample=True) if self.only_samples else people
 
     def _places(self, area: Area | None) -> list[Place]:
@@ -95,13 +102,15 @@ class Cast:
             people = people.filter(area__links_up__above=area)
         found: dict[UUID, Place] = {}
         holders = set(Grant.objects.filter(revoked_at=None).values_list("person", flat=True))
-        for person in people.select_related("file", "area").order_by("area__name", "pk"):
-            home = person.area
-            if home is None or person.pk in holders or RANK[home.kind] <= RANK[AreaKind.TOWN]:
+        homes = {home.pk: home for home in Area.objects.filter(pk__in=people.values("area"))}
+        rows = people.order_by("area__name", "pk").values_list("pk", "area")
+        for pk, home_id in rows.iterator():
+            home = homes.get(home_id)
+            if home is None or pk in holders or RANK[home.kind] <= RANK[AreaKind.TOWN]:
                 continue
             place = found.setdefault(home.pk, Place(home))
             if len(place.residents) < MOST_RESIDENTS:
-                place.residents.append(person)
+                place.residents.append(pk)
         return list(found.values())
 
     def _staff(self, place: Place) -> None:
@@ -130,3 +139,8 @@ class Cast:
         forces = forces_in_force(timezone.localdate()).filter(kind__in=("volunteer", "party"))
         people = self._people().filter(area__in=near, pk__in=forces.values("person"))
         place.volunteers = list(people.order_by("pk")[:200])
+
+
+_RESIDENT = Prepared(
+    lambda pk: Person.objects.filter(pk=pk).select_related("file").order_by(), UUID
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import islice
 from random import Random
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def asks(town: Town) -> None:
     dice = town.dice
     places = list(town.cast.places.values())
     place = dice.choices(places, [len(one.residents) for one in places])[0]
-    person = dice.choice(place.residents)
+    person = town.cast.resident(dice.choice(place.residents))
     door = dice.choices([one for one, _n in DOORS], [n for _one, n in DOORS])[0]
     if door in (Door.OWN, Door.BEHALF) and person.joined_at is None:
         door = Door.PHONE
@@ -183,7 +184,7 @@ def _somebody(
     """Of three who could, the one who is free first."""
     pool = only if only is not None else place.helpers
     some = town.dice.sample(pool, min(len(pool), 8))
-    fitting = [one for one in some if town.cast.fits(one, order)][:3]
+    fitting = list(islice((one for one in some if town.cast.fits(one, order)), 3))
     free = town.cast.free_at
     return min(fitting, key=lambda one: free.get(one.pk, town.now)) if fitting else None
 

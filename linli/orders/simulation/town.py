@@ -110,16 +110,20 @@ class Town:
 
 
 def is_a_clock_due(now: datetime) -> bool:
-    """Whether the clock of an order or of an offer has run out."""
+    """Whether the clock of an order or of an offer has run out. The first is asked for, and not
+    any: PostgreSQL would look for any through all orders there are."""
     return bool(_ORDERS_RING.all(now) or _OFFERS_END.all(now))
 
 
 _ORDERS_RING: Prepared[tuple[UUID]] = Prepared(
-    lambda now: Order.objects.filter(alarm_at__lte=now).order_by().values_list("pk")[:1], datetime
+    lambda now: Order.objects.filter(alarm_at__lte=now).order_by("alarm_at").values_list("pk")[:1],
+    datetime,
 )
 _OFFERS_END: Prepared[tuple[UUID]] = Prepared(
     lambda now: (
-        Offer.objects.filter(answer=Answer.OPEN, until__lte=now).order_by().values_list("pk")[:1]
+        Offer.objects.filter(answer=Answer.OPEN, until__lte=now)
+        .order_by("until")
+        .values_list("pk")[:1]
     ),
     datetime,
 )

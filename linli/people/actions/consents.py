@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.core.rows import lock
+from linli.core.rows import insert, lock
 from linli.people import agreed, rules
 from linli.people.models import Acting, Channel, Consent, ConsentText, Purpose
 
@@ -35,14 +35,14 @@ def note(person: Person, *, by: Person, purpose: str, channel: str) -> Consent:
     text = agreed.words_of(purpose)
     if text is None:
         raise Refused(_("There is no text for this consent yet. Ask the operator."))
-    standing = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).first()
+    standing = agreed.open_one(person, purpose)
     if standing and standing.text_id == text.pk and purpose not in ("acting", "referral"):
         return standing
     if standing and purpose not in ("acting", "referral"):
         standing.withdrawn_at = timezone.now()
         standing.save(update_fields=["withdrawn_at"])
-    consent = Consent.objects.create(
-        person=person, text=text, purpose=purpose, channel=channel, recorded_by=by
+    consent = insert(
+        Consent(person=person, text=text, purpose=purpose, channel=channel, recorded_by=by)
     )
     record("consent.given", by=by, about=person, purpose=purpose, version=text.version)
     return consent
