@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from linli.core.remember import remembered
+
 # What stands in a text message where no number is known; a hole is never sent empty.
 THE_STATION = "社区站点"
 Numbers = Callable[[Iterable[UUID]], dict[UUID, str]]
@@ -29,5 +31,5 @@ def numbers(areas: Iterable[UUID | None]) -> dict[UUID | None, str]:
 
 
 def number(area: UUID | None) -> str:
-    """The number to call about one area."""
-    return numbers([area])[area]
+    """The number to call about one area. Thousands may be sent the same within a minute."""
+    return remembered(("answers", area), lambda: numbers([area])[area])

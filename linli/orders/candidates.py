@@ -19,7 +19,7 @@ from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.catalogue.models import Force, Trust, Urgency
 from linli.core.prepared import Prepared
-from linli.orders import fitness
+from linli.orders import fitness, queries
 from linli.orders.life import HELD, TAKEN
 from linli.orders.models import Answer, Hand, Offer, Order
 from linli.orders.rules import LEVELS
@@ -82,9 +82,10 @@ def _around(area: UUID, today: date) -> QuerySet[Person]:
     staff = _serving_over(area, today).values("person")
     towns = AreaLink.objects.filter(below=area, above__kind=AreaKind.TOWN)
     near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
-    helpers = forces_in_force(today).filter(kind__in=("volunteer", "party")).values("person")
+    helpers = forces_in_force(today).filter(kind__in=("volunteer", "party"), person__area__in=near)
+    # Both by their ids: for an OR of them PostgreSQL reads everybody there is.
     people = Person.objects.filter(
-        Q(pk__in=staff) | Q(area__in=near, pk__in=helpers), is_active=True, erased_at=None
+        pk__in=queries.any_of(staff, helpers.values("person")), is_active=True, erased_at=None
     )
     return people.select_related("file", "area").only(*SEEN).order_by("pk")
 

@@ -24,7 +24,7 @@ def begin(
     verb: str, order: Order, *, by: Person | None, is_told_later: bool = False
 ) -> Order:  # fmt: skip
     """The order as it is now, held; 403 if the step is not theirs, 409 if it is not possible."""
-    order = _with_what_is_known(lock(order), order, by)
+    order = with_what_is_known(lock(order), order, by)
     tie = rules.Tie(by, order, afresh=True)
     allow(rules.may_step(by, order, STEPS[verb], tie))
     if sentence := rules.hindrance(verb, order, by, tie, is_told_later=is_told_later):
@@ -32,7 +32,7 @@ def begin(
     return order
 
 
-def _with_what_is_known(fresh: Order, read: Order, by: Person | None) -> Order:
+def with_what_is_known(fresh: Order, read: Order, by: Person | None = None) -> Order:
     """The row read afresh, with the rows beside it that were read a moment ago and still are the
     same: four queries less in every step. Only the order itself has to be held."""
     for name in BESIDE:

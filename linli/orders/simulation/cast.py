@@ -1,7 +1,8 @@
 """Who plays in a simulation: the residents and the staff a place has, and who could do what."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -48,7 +49,7 @@ class Cast:
         self.places = {place.area.pk: place for place in self._places(area)}
         self.free_at: dict[UUID, datetime] = {}
         self.units: dict[UUID, set[UUID]] = defaultdict(set)
-        self._fits: dict[tuple[UUID, UUID | None, UUID], bool] = {}
+        self._fits: dict[tuple[object, ...], bool] = {}
         for place in self.places.values():
             self._staff(place)
             self._volunteers(place)
@@ -59,11 +60,33 @@ class Cast:
             raise Refused(message)
         self.places = usable
 
+    @property
+    def residents(self) -> int:
+        return sum(len(place.residents) for place in self.places.values())
+
+    def parts(self, number: int) -> list["Cast"]:
+        """Places one by one to each of so many; volunteers too, so that nobody plays in two."""
+        if number == 1:
+            return [self]
+        number = min(number, len(self.places))
+        found = []
+        for nth in range(number):
+            part = copy(self)
+            part.places = {
+                pk: replace(place, volunteers=[
+                    one for one in place.volunteers if one.pk.int % number == nth
+                ])
+                for pk, place in list(self.places.items())[nth::number]
+            }  # fmt: skip
+            found.append(part)
+        return found
+
     def fits(self, person: Person, order: Order) -> bool:
-        """Whether somebody could do orders like this one: asked once for each service and area."""
+        """Whether somebody could do orders like this one: asked once for each area and for what a
+        service asks of whoever goes. The action asks again, of this order."""
         if person.pk in (order.beneficiary_id, order.asked_by_id):
             return False
-        key = (person.pk, order.service_id, order.area_id)
+        key = (person.pk, order.area_id, *_wants(order.service))
         if key not in self._fits:
             self._fits[key] = not rules.why_not(person, order)
         return self._fits[key]
@@ -139,6 +162,13 @@ class Cast:
         forces = forces_in_force(timezone.localdate()).filter(kind__in=("volunteer", "party"))
         people = self._people().filter(area__in=near, pk__in=forces.values("person"))
         place.volunteers = list(people.order_by("pk")[:200])
+
+
+def _wants(service: Service | None) -> tuple[object, ...]:
+    if service is None:
+        return ()
+    skills = tuple(service.skills) if service.helpers <= 1 else ()
+    return tuple(service.forces), service.licence, service.trust, skills
 
 
 _RESIDENT = Prepared(

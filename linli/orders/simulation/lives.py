@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
-from linli.core.prepared import Prepared
+from linli.core.rows import by_id
 from linli.orders import clock, fitness
 from linli.orders.actions import after as later
 from linli.orders.actions import dispatch, fulfil, intake, together, triage
+from linli.orders.actions.moving import with_what_is_known
 from linli.orders.life import ENDED, MOST_RETURNS, Status
 from linli.orders.models import Answer, Door, Office, Order, Reason
 from linli.orders.simulation import visits, words
@@ -49,24 +50,16 @@ def again(town: Town, pk: UUID, moment: datetime) -> None:
     town.at(moment, lambda: look(town, pk))
 
 
-_ORDER = Prepared(
-    lambda pk: (
-        Order.objects.filter(pk=pk)
-        .select_related("service", "asked_by", "beneficiary", "lead")
-        .order_by()
-    ),
-    UUID,
-)
-
-
 def look(town: Town, pk: UUID) -> None:
     """Whoever's turn it is does what the state asks for, or lets it be."""
-    order = _ORDER.first(pk)
-    assert order is not None  # noqa: S101 - nothing of a play is deleted
+    order = by_id(Order, pk)
     town.looks[pk] += 1
     if order.status in ENDED or town.looks[pk] > MOST_LOOKS:
         town.looks.pop(pk, None)
+        town.known.pop(pk, None)
         return
+    if pk in town.known:
+        with_what_is_known(order, town.known[pk])
     place = town.cast.places[order.area_id]
     if turn := TURNS.get(Status(order.status)):
         moment = turn(town, place, order)

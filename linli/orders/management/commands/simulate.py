@@ -23,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--area", help="the area's id, code, address word or name; else all")
         parser.add_argument("--end", default="today", help="a day; today: until this moment")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=1,
+            help="2: the worker's tasks in one of their own; more: so many parts of the place",
+        )
         parser.add_argument("--yes-i-know", action="store_true", help="with real people as well")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +42,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 end=end_of(options["end"]),
                 only_samples=not options["yes_i_know"],
+                processes=options["processes"],
                 say=self.stdout.write,
             )
         except Refused as refusal:
@@ -45,7 +52,11 @@ class Command(BaseCommand):
         self.stdout.write(f"  refused        {sum(outcome.refused.values())}")
         for why, number in outcome.refused.most_common(8 if options["verbosity"] > 1 else 0):
             self.stdout.write(f"    {number:6} {why}")
-        self.stdout.write(f"{outcome.orders} orders, {outcome.tasks} tasks of the worker")
+        steps = sum(outcome.steps.values())
+        told = f"{outcome.orders} orders, {steps} steps, {outcome.tasks} tasks of the worker"
+        if options["processes"] > 1:
+            told += f", waited {outcome.waited:.0f} s for it"
+        self.stdout.write(told)
 
 
 def end_of(word: str) -> datetime | None:
