@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Service, Urgency
+from linli.core.prepared import Prepared
 from linli.core.rows import by_id
 from linli.orders import clock, fitness
 from linli.orders.actions import after as later
 from linli.orders.actions import dispatch, fulfil, intake, together, triage
 from linli.orders.actions.moving import with_what_is_known
 from linli.orders.life import ENDED, MOST_RETURNS, Status
-from linli.orders.models import Answer, Door, Office, Order, Reason
+from linli.orders.models import Answer, Door, Offer, Office, Order, Reason
 from linli.orders.simulation import visits, words
 from linli.orders.simulation.cast import Place
 from linli.orders.simulation.town import Town
@@ -202,8 +203,7 @@ def _rejected(town: Town, place: Place, order: Order) -> datetime | None:
 
 def _offered(town: Town, place: Place, order: Order) -> datetime | None:
     """Whoever is asked says yes, no, or nothing: then the clock asks the next."""
-    offers = order.offers.filter(round=order.round, answer=Answer.OPEN, to__isnull=False)
-    offer = offers.select_related("to").first()
+    offer = _ASKED.first(order.pk, order.round)
     if offer is None or offer.to is None or town.chance(0.06):
         return town.now + timedelta(minutes=35)
     to, fate = offer.to, town.dice.random()
@@ -211,6 +211,17 @@ def _offered(town: Town, place: Place, order: Order) -> datetime | None:
         return _in_office(town, order, 40)
     town.does("decline", lambda: dispatch.decline(order, by=to, reason=Reason.NO_TIME))
     return town.now + timedelta(minutes=town.dice.uniform(1, 9))
+
+
+_ASKED = Prepared(
+    lambda order, number: (
+        Offer.objects.filter(order=order, round=number, answer=Answer.OPEN, to__isnull=False)
+        .select_related("to")
+        .order_by("made_at", "pk")
+    ),
+    UUID,
+    int,
+)
 
 
 def _open(town: Town, place: Place, order: Order) -> datetime | None:
@@ -246,7 +257,7 @@ def _accepted(town: Town, place: Place, order: Order) -> datetime | None:
             return _in_office(town, order, 60)
     if town.chance(0.03):
         return _comes_to_nothing(town, place, order, lead)
-    if order.service and order.service.helpers > order.hands.filter(left_at=None).count():
+    if order.service and order.service.helpers > len(visits.going(order)):
         if order.alarm_at is None:
             return _no_longer(town, place, order)
         if not _finds_company(town, place, order, lead):

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.accounts.models import Person
+from linli.core.prepared import Prepared
 from linli.orders import clock
 from linli.orders.actions import after, fulfil
 from linli.orders.life import Status
-from linli.orders.models import About, Confirmed, NoteKind, Order
+from linli.orders.models import About, Confirmed, Hand, NoteKind, Order
 from linli.orders.simulation import words
 from linli.orders.simulation.cast import Place
 from linli.orders.simulation.town import Town
@@ -62,14 +63,28 @@ def on_the_way(town: Town, place: Place, order: Order) -> datetime | None:
     is_told = town.chance(0.93)
     if not town.does("arrive", lambda: fulfil.arrive(order, by=lead, is_code_given=is_told)):
         return town.now + timedelta(minutes=20)
-    for hand in order.hands.filter(left_at=None, is_lead=False).select_related("person"):
-        mate = hand.person
+    for mate in [hand.person for hand in going(order) if not hand.is_lead]:
         town.does("arrive", lambda: fulfil.arrive(order, by=mate, is_code_given=True))  # noqa: B023
     minutes = order.service.minutes if order.service else 45
     stays = timedelta(minutes=max(6, minutes * town.dice.uniform(0.5, 1.1)))
     if town.chance(0.008):  # forgot to check out: somebody finds it the next morning
         return clock.working().add(town.now + timedelta(hours=14), 60)
     return town.now + stays
+
+
+def going(order: Order) -> list[Hand]:
+    """Who goes, the lead first."""
+    return _GOING.all(order.pk)
+
+
+_GOING = Prepared(
+    lambda order: (
+        Hand.objects.filter(order=order, left_at=None)
+        .select_related("person")
+        .order_by("-is_lead", "joined_at")
+    ),
+    UUID,
+)
 
 
 def in_service(town: Town, place: Place, order: Order) -> datetime | None:
