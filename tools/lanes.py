@@ -127,6 +127,8 @@ def migrated() -> Iterator[Callable[[], tuple[int, dict[str, str]]]]:
         env = environment() | {"LINLI_DATABASE_URL": server.url, "PGOPTIONS": PATIENCE}
         with subprocess.Popen([sys.executable, *words], env=env) as migrating:
             yield lambda: (migrating.wait(), {**env, "LINLI_TEST_TEMPLATE": server.name})
+        if told := server.deadlocks():
+            print(f"--- deadlocks on postgres\n{told}", flush=True)
 
 
 @contextmanager

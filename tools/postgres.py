@@ -41,12 +41,14 @@ class Server:
         data = self.folder / "data"
         self._call("initdb", "-D", data, "-U", "linli", "-A", "trust", "-E", "UTF8",
                    "--locale=C", "--no-sync")  # fmt: skip
+        self.log = self.folder / "log"
         options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-        self.process = subprocess.Popen(
-            [*self.runner, str(self.programs / "postgres"), "-D", str(data), "-p", str(self.port),
-             "-k", str(self.folder), *options],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with self.log.open("wb") as said:
+            self.process = subprocess.Popen(
+                [*self.runner, str(self.programs / "postgres"), "-D", str(data), "-p",
+                 str(self.port), "-k", str(self.folder), *options],
+                stdout=subprocess.DEVNULL, stderr=said,
+            )  # fmt: skip
         self._wait()
         self._call("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "linli", "-d", "postgres",
                    "-qc", f"CREATE DATABASE {self.name}")  # fmt: skip
@@ -64,6 +66,13 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def deadlocks(self) -> str:
+        """Who waited for whom, and what they said: the database broke one of them off. Whatever
+        was broken off is tried again, so no test need notice."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        found = [number for number, line in enumerate(lines) if "deadlock detected" in line]
+        return "\n".join("\n".join(lines[number : number + 8]) for number in found)
 
     def _wait(self) -> None:
         for _ in range(200):

@@ -6,17 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from linli.activities import queries, rules
@@ -24,6 +20,7 @@ from linli.activities.actions import publishing, seats, signing_up
 from linli.activities.models import ACTIVE, Post, Seat, SignUp, Stand
 from linli.activities.tests.make import Hall
 from linli.core.errors import Refused
+from linli.core.tests.machines import Machine, finds_a_fault, nothing, walk, walks
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
@@ -31,12 +28,11 @@ PEOPLE = 6
 WHO = st.integers(0, PEOPLE - 1)
 
 
-class Line(RuleBasedStateMachine):
+class Line(Machine):
     """The model: who is in, to whom a place is offered, and the line as a list."""
 
     @initialize()
     def begin(self) -> None:
-        self.point = transaction.savepoint()
         hall = Hall()
         self.by = hall.worker
         self.post = hall.post(2)
@@ -46,10 +42,6 @@ class Line(RuleBasedStateMachine):
         self.line: list[int] = []
         for who in range(PEOPLE - 1):  # full from the start, with a line
             self.sign_up(who)
-
-    def teardown(self) -> None:
-        if hasattr(self, "point"):
-            transaction.savepoint_rollback(self.point)
 
     @rule(who=WHO)
     def sign_up(self, who: int) -> None:
@@ -154,19 +146,12 @@ class Line(RuleBasedStateMachine):
         assert not (free and self.line)
 
 
-EXAMPLES = settings(
-    max_examples=10, stateful_step_count=25, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
-)  # fmt: skip
+EXAMPLES = walks(examples=10, steps=25)
 
 
 def test_whatever_is_done_places_and_line_are_as_the_model_says() -> None:
-    run_state_machine_as_test(Line, settings=EXAMPLES)
+    walk(Line, EXAMPLES)
     assert not SignUp.objects.exists()
-
-
-def nothing(*_what: object, **_more: object) -> None:
-    """Leaves out a step."""
 
 
 # Each leaves out or changes something small: where, what, and what stands there instead.
@@ -191,5 +176,4 @@ FAULTS: dict[str, tuple[object, str, Any]] = {
 def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or the machine would prove nothing (T1)."""
     monkeypatch.setattr(*FAULTS[fault])
-    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever notices it first
-        run_state_machine_as_test(Line, settings=EXAMPLES)
+    finds_a_fault(Line, EXAMPLES)

@@ -4,14 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from linli.core import rows, unit
+from linli.core.tests.machines import nothing
 from linli.orders import hindrances, recording, rules
 from linli.orders.actions import after, dispatch, fulfil, moving
 from linli.orders.models import Order
 from linli.records import sources, tallies
-
-
-def nothing(*_what: object, **_more: object) -> None:
-    """Leaves out a step."""
 
 
 def stale(row: Any) -> Any:

@@ -11,21 +11,19 @@ from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.catalogue.models import Urgency
 from linli.core.errors import Refused
+from linli.core.tests.machines import Machine, finds_a_fault, walk, walks
 from linli.orders import queries, rules
 from linli.orders.actions import after, dispatch, fulfil, together
 from linli.orders.life import AFTER, PART_DONE, STEPS, TAKEN, Status
@@ -47,12 +45,11 @@ NOT_BY_THEIR_OWN = ("confirm", "deny", "rate", "follow_up")
 MOST = 4  # orders
 
 
-class Life(RuleBasedStateMachine):
+class Life(Machine):
     """The model: in which state each order is, who was there, and which are recorded."""
 
     @initialize()
     def begin(self) -> None:
-        self.point = transaction.savepoint()
         self.place = place = Place()
         self.people = [
             place.resident, place.dispatcher, place.worker, place.second, place.head, place.caller,
@@ -76,10 +73,6 @@ class Life(RuleBasedStateMachine):
         )
         order = place.along(order, Status.DONE)
         self.came[self.add(order)] = {place.worker.pk, place.second.pk}
-
-    def teardown(self) -> None:
-        if hasattr(self, "point"):
-            transaction.savepoint_rollback(self.point)
 
     def add(self, order: Order) -> UUID:
         self.status[order.pk], self.old[order.pk] = order.status, order
@@ -334,14 +327,11 @@ class Life(RuleBasedStateMachine):
         assert not again or (order.repeats_id is None and order.pk in self.recorded)
 
 
-EXAMPLES = settings(
-    max_examples=14, stateful_step_count=25, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
-)  # fmt: skip
+EXAMPLES = walks(examples=14, steps=25)
 
 
 def test_whatever_is_done_orders_and_records_are_as_the_model_says() -> None:
-    run_state_machine_as_test(Life, settings=EXAMPLES)
+    walk(Life, EXAMPLES)
     assert not Order.objects.exists()
 
 
@@ -353,5 +343,4 @@ def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -
             monkeypatch.setitem(where, what, instead)
         else:
             monkeypatch.setattr(where, what, instead)
-    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever notices it first
-        run_state_machine_as_test(Life, settings=EXAMPLES)
+    finds_a_fault(Life, EXAMPLES)

@@ -6,19 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from linli.core.errors import Refused
+from linli.core.tests.machines import Machine, finds_a_fault, nothing, walk, walks
 from linli.points import proofs, reckoning, rules
 from linli.points.actions import earning, ledger, redeeming, spending, stock
 from linli.points.models import Account, AccountKind, Entry, Posting, Redemption, Stage, Standing
@@ -31,12 +28,11 @@ WHO = st.integers(0, PEOPLE - 1)
 PRICE, STOCK, DAY_CAP = 25, 3, 50
 
 
-class Points(RuleBasedStateMachine):
+class Points(Machine):
     """`spendable`, `held` and `earned` are the model: plain numbers and a dictionary."""
 
     @initialize()
     def begin(self) -> None:
-        self.point = transaction.savepoint()
         self.corner = Corner(day_cap=DAY_CAP)
         self.people = [self.corner.neighbour() for _ in range(PEOPLE)]
         self.reward = self.corner.reward(STOCK, PRICE)
@@ -45,10 +41,6 @@ class Points(RuleBasedStateMachine):
         self.earned: dict[UUID, dict[str, Any]] = {}
         self.waiting: dict[UUID, int] = {}
         self.stock, self.pool = STOCK, 0
-
-    def teardown(self) -> None:
-        if hasattr(self, "point"):
-            transaction.savepoint_rollback(self.point)
 
     @rule(who=WHO, minutes=st.sampled_from([3, 30, 60, 95]))
     def earn(self, who: int, minutes: int) -> None:
@@ -151,19 +143,12 @@ class Points(RuleBasedStateMachine):
         assert list(proofs.faults()) == []
 
 
-EXAMPLES = settings(
-    max_examples=12, stateful_step_count=20, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
-)  # fmt: skip
+EXAMPLES = walks(examples=12, steps=20)
 
 
 def test_whatever_is_done_the_ledger_has_what_the_model_has() -> None:
-    run_state_machine_as_test(Points, settings=EXAMPLES)
+    walk(Points, EXAMPLES)
     assert not Entry.objects.exists()
-
-
-def nothing(*_what: object, **_more: object) -> None:
-    """Leaves out a step."""
 
 
 # Each leaves out or changes something small: where, what, and what stands there instead.
@@ -190,5 +175,4 @@ FAULTS: dict[str, tuple[object, str, Any]] = {
 def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or the machine would prove nothing (T1)."""
     monkeypatch.setattr(*FAULTS[fault])
-    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever notices it first
-        run_state_machine_as_test(Points, settings=EXAMPLES)
+    finds_a_fault(Points, EXAMPLES)

@@ -4,21 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from linli.accounts.tests.make import make_resident
 from linli.areas.tests.make import make_area
+from linli.core.tests.machines import Machine, finds_a_fault, nothing, walk, walks
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
 from linli.projects import counting
@@ -34,12 +31,11 @@ pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 MANY = st.integers(0, 40)
 
 
-class Purchases(RuleBasedStateMachine):
+class Purchases(Machine):
     """Two agencies, contracts that begin at any time, records that come, change and move."""
 
     @initialize()
     def town(self) -> None:
-        self.point = transaction.savepoint()
         self.street = Street()
         self.inner = make_area(parent=self.street.area)
         self.head = make_staff(Role.STATION_HEAD, self.street.area)
@@ -122,10 +118,6 @@ class Purchases(RuleBasedStateMachine):
             receptions=[*(Got(self.people[n]) for n in got), Got(count=3, how="heads")], **changes,
         )  # fmt: skip
 
-    def teardown(self) -> None:
-        if hasattr(self, "point"):
-            transaction.savepoint_rollback(self.point)
-
     @invariant()
     def equals_a_recount(self) -> None:
         assert counting.recounted() == counting.kept()
@@ -139,18 +131,11 @@ class Purchases(RuleBasedStateMachine):
                    for one in counted.select_related("ascription", "indicator"))  # fmt: skip
 
 
-EXAMPLES = settings(
-    max_examples=8, stateful_step_count=16, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
-)  # fmt: skip
+EXAMPLES = walks(examples=8, steps=16)
 
 
 def test_whatever_happens_the_figures_equal_a_recount() -> None:
-    run_state_machine_as_test(Purchases, settings=EXAMPLES)
-
-
-def nothing(*_what: object, **_more: object) -> None:
-    """Leaves out a step."""
+    walk(Purchases, EXAMPLES)
 
 
 FAULTS: dict[str, tuple[object, str, Any]] = {
@@ -164,5 +149,4 @@ FAULTS: dict[str, tuple[object, str, Any]] = {
 def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or the machine would prove nothing."""
     monkeypatch.setattr(*FAULTS[fault])
-    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever notices it first
-        run_state_machine_as_test(Purchases, settings=EXAMPLES)
+    finds_a_fault(Purchases, EXAMPLES)
