@@ -59,8 +59,9 @@ def beforehand(order: Order, by: Person) -> list[Order]:
 
 
 def _of_the_subject(order: Order, rows: QuerySet[Order]) -> QuerySet[Order]:
-    """Of the same shelf of the catalogue, or not on any yet; never the whole of a package."""
-    rows = rows.filter(package=None).exclude(pk=order.pk)
+    """Of the same shelf of the catalogue, or not on any yet; never the whole of a package. What is
+    said in confidence is like nothing else: whoever reads the one would learn of the other."""
+    rows = rows.filter(package=None, is_confidential=order.is_confidential).exclude(pk=order.pk)
     if order.parent_id:  # its sisters are alike, and meant to be
         rows = rows.exclude(parent=order.parent_id)
     if order.service:
@@ -73,6 +74,9 @@ def _near(order: Order) -> set[UUID]:
     # Each part by its index: an OR of them reads every order there is.
     since = order.submitted_at - WITHIN
     near: set[UUID] = set()
+    if order.is_confidential:  # not by the door either: they may not want to be known
+        found = _OF_PERSON.all(since, order.beneficiary_id) if order.beneficiary_id else []
+        return {pk for (pk,) in found}
     key = order.address_key or (same_door(order.address) if order.address else None)
     keys = [key] if key else []
     if order.beneficiary_id:

@@ -13,6 +13,7 @@ class OrdersConfig(AppConfig):
         from linli.orders import (  # noqa: F401 - some begin here
             defined,
             figures,
+            hearing,
             held,
             letters,
             listeners,
@@ -35,7 +36,7 @@ class OrdersConfig(AppConfig):
         held.register()
         presence.also("orders", queries.inside, queries.was_at_a_door)
         serving.also("orders", queries.has_in_hand)
-        reach.by_subject("orders.order", telling.by_id, hears=queries.privy)
+        reach.by_subject("orders.order", telling.by_id, hears=hearing.privy)
         files.serve_by("orders.order", held.may_see_photo)
         nav.me_entry("orders:mine", _("My orders"), "list", order=10,
                      hint=_("What is going on, and what was"))  # fmt: skip

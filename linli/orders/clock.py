@@ -136,7 +136,8 @@ def due(order: Order) -> datetime | None:
         since = order.ended_at or since
     ends = _on(since, limit, order.due_minutes)
     if status == Status.SUBMITTED:
-        return min(ends, max(order.accept_by, since))
+        last = max(order.accept_by, since)
+        return last if order.is_extended else min(ends, last)  # as the asker reads it
     if status == Status.ACCEPTED and Limit.SCHEDULE in order.promised:
         first = working().add(order.asked_at, order.promised[Limit.SCHEDULE])
         return first if first > since else ends  # a time was agreed on once, or it came late

@@ -13,6 +13,7 @@ from linli.core.errors import Leading
 from linli.orders import belonging, fitness, queries
 from linli.orders.life import GOING_ON, MOST_RETURNS, OBJECT_WITHIN, STEPS, Status
 from linli.orders.models import Answer, Order, Part
+from linli.organisations.scope import Power
 from linli.people import presence
 
 if TYPE_CHECKING:
@@ -84,7 +85,21 @@ def _has_a_house(tie: Tie) -> str:
 
 
 def _may_be_given_back(tie: Tie) -> str:
-    return _("The street has ruled: it stays with you.") if tie.order.is_ruled else ""
+    """Whoever was asked by the street after three returns said yes; staff were ruled on."""
+    order = tie.order
+    if not order.is_ruled:
+        return ""
+    won = (order.round, Answer.ACCEPTED)
+    if any((row.round, row.answer) == won for row in tie.all_offers):
+        return _("It was given back three times before you said yes. Call the station, please.")
+    return _("The street has ruled: it stays with you.")
+
+
+def _may_be_given_up(tie: Tie) -> str:
+    """Whom the street ruled on does not end it alone: that would be giving it back."""
+    if tie.order.is_ruled and Power.DISPATCH not in tie.seat.powers:
+        return _("The street has ruled that you do it. If it cannot be done, tell the station.")
+    return ""
 
 
 def _is_for_the_street(tie: Tie) -> str:
@@ -94,7 +109,8 @@ def _is_for_the_street(tie: Tie) -> str:
 
 
 def _not_for_the_street(tie: Tie) -> str:
-    if tie.order.status == Status.RETURNED and tie.order.returns > MOST_RETURNS:
+    """Also while it is held out to somebody, or when nobody of those asked took it."""
+    if tie.order.returns > MOST_RETURNS:
         return _("It was given back three times: now the street rules.")
     return ""
 
@@ -216,6 +232,7 @@ SPECIAL = {
     "add_helper": _has_a_house,
     "hand_over": _has_a_house,
     "give_back": _may_be_given_back,
+    "give_up": _may_be_given_up,
     "rule": _is_for_the_street,
     "offer": _offered_by_the_street,
     "open": _not_for_the_street,

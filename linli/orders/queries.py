@@ -294,13 +294,15 @@ def queue_of(over: Collection[UUID]) -> QuerySet[Order]:
 
 
 def open_near(by: Person) -> QuerySet[Order]:
-    """What anybody who can may take: staff by their area, others by the town they live in."""
-    reach = areas_where(by, Power.SERVE)
-    if by.area_id:
+    """What is open to whoever can: to staff by their area, to volunteers and party members by the
+    town they live in. What is confidential only to staff; rules.open_to looks at each of those."""
+    serves = areas_where(by, Power.SERVE)
+    here = Q(area__in=serves)
+    if by.area_id and forces_in_force(by):
         towns = AreaLink.objects.filter(below=by.area_id, above__kind=AreaKind.TOWN)
         near = AreaLink.objects.filter(above__in=towns.values("above")).values("below")
-        reach = any_of(reach, near)
-    rows = Order.objects.filter(area__in=reach, status=Status.OPEN).exclude(asked_by=by)
+        here = of_areas(serves, near)
+    rows = Order.objects.filter(here, status=Status.OPEN).exclude(asked_by=by)
     return rows.exclude(beneficiary=by).order_by("accept_by", "id")
 
 
@@ -358,7 +360,11 @@ def visible_to(by: Person) -> QuerySet[Order]:
         | Q(area__in=areas_where(by, Power.DISPATCH))
         | Q(area__in=areas_where(by, Power.TAKE_ORDERS), is_confidential=False)
         | Q(area__in=areas_where(by, Power.HEAR_COMPLAINTS))
-        | (Q(status=Status.OPEN) & Q(pk__in=open_near(by).order_by().values("pk")))
+        | (
+            Q(status=Status.OPEN)
+            & Q(pk__in=open_near(by).order_by().values("pk"))
+            & Q(is_confidential=False)
+        )
     )
 
 
@@ -375,23 +381,9 @@ def served_by(order: Order) -> Iterable[Hand]:
 
 def going_for(by: Person) -> QuerySet[Order]:
     """What somebody has, is offered or could take."""
-    theirs = (handed_to(by), offered_to(by), open_near(by))
+    theirs = (handed_to(by), offered_to(by), open_near(by).filter(is_confidential=False))
     rows = Order.objects.filter(pk__in=any_of(*(one.values("pk") for one in theirs)))
     return rows.filter(status__in=GOING_ON).order_by("due_at", "id")
-
-
-def hears(by: Person) -> QuerySet[AreaLink]:
-    """The areas whose complaints somebody hears, as ids."""
-    return areas_where(by, Power.HEAR_COMPLAINTS)
-
-
-def privy(by: Person, pk: OuterRef) -> Exists:
-    """Whether somebody may tell whoever asked what is confidential of this order: those who go,
-    and those who give it out or answer for it."""
-    goes = Exists(Hand.objects.filter(order=OuterRef("pk"), person=by, left_at=None))
-    powers = (Power.DISPATCH, Power.HEAR_COMPLAINTS)
-    at_desk = [Q(area__in=areas_where(by, power)) for power in powers]
-    return Exists(Order.objects.filter(at_desk[0] | at_desk[1] | goes, pk=pk))
 
 
 def of_person(person: Person, by: Person) -> QuerySet[Order]:

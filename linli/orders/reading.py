@@ -42,7 +42,7 @@ WAY = (
 SAID = frozenset({Status.RATED, Status.FOLLOWED_UP})  # the asker has no more to do with it
 HAD_AGAIN = (Status.CLOSED, Status.CANCELLED, Status.EXPIRED)
 DONE_AGAIN = (Status.REDO, Status.CLOSED)  # the states in which there may be a second order
-OF_THE_NEED = (NoteKind.INFO, NoteKind.MORE)
+OF_THE_WORK = (NoteKind.INFO, NoteKind.MORE, NoteKind.MATERIAL, NoteKind.LATE, NoteKind.NOBODY)
 RANK = {status: rank for rank, status in enumerate(Status.values)}
 
 
@@ -96,11 +96,12 @@ def page(tie: Tie) -> dict[str, Any]:
 
 def _notes(order: Order, parties: frozenset[Party]) -> list[Note]:
     """What was written down: everything to whoever asked or goes; to whoever gives out work what
-    was said of the need itself, for that is what they decide by."""
+    they decide by: what was said of the need, what was used, and that somebody was late or not at
+    home. What was seen in a home is not theirs."""
     if parties & {Party.ASKER, Party.TEAM}:
         return whole.NOTES.all(order.pk)
     if Party.DISPATCHER in parties:
-        return [one for one in whole.NOTES.all(order.pk) if one.kind in OF_THE_NEED]
+        return [one for one in whole.NOTES.all(order.pk) if one.kind in OF_THE_WORK]
     return []
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -127,7 +128,14 @@ def may_open(by: Person, order: Order, tie: Tie | None = None) -> bool:
     tie = tie or Tie(by, order)
     if tie.is_asker or tie.was_hand or tie.offers:
         return True
-    return order.status == Status.OPEN and queries.open_near(by).filter(pk=order.pk).exists()
+    return order.status == Status.OPEN and open_to(by).filter(pk=order.pk).exists()
+
+
+def open_to(by: Person) -> QuerySet[Order]:
+    """What is open to them; what is confidential only if it is theirs to do."""
+    rows = queries.open_near(by)
+    secret = rows.filter(is_confidential=True).select_related("service", "beneficiary")
+    return rows.exclude(pk__in=[one.pk for one in secret if why_not(by, one)])
 
 
 def may_open_at_desk(by: Person, order: Order, tie: Tie | None = None) -> bool:

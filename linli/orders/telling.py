@@ -1,6 +1,6 @@
 """Who is told of a step, and what the letter's holes are filled with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from linli.channels.models import How
 from linli.channels.reach import Reached
 from linli.core.models import Event
 from linli.orders import queries, seats, whole
-from linli.orders.life import STEPS, Party, Status, Step
+from linli.orders.life import ENDED, STEPS, UNDONE, Party, Status, Step
 from linli.orders.models import Answer, Order, Part
 from linli.organisations.models import Role
 from linli.organisations.scope import Power, powers_in
@@ -22,6 +22,8 @@ from linli.organisations.scope import Power, powers_in
 FIRST = list(Party)
 # What somebody at the desk does with an order.
 HANDLED = [step.event for step in STEPS.values() if step.who & {Party.DISPATCHER, Party.STREET}]
+ENDING = [step.event for step in STEPS.values() if step.to in ENDED]
+MOST_LOOKED_AT = 50  # steps of one order
 MOST_TOLD = 20  # of a unit, a station or a street
 RECEIVERS = [role for role in Role.values if powers_in([role]) & {Power.SERVE, Power.DISPATCH}]
 
@@ -84,7 +86,19 @@ def by_id(pk: UUID) -> Reached:
     if order is None:
         return Reached()
     to = frozenset((order.beneficiary_id, order.asked_by_id))
-    return reached(order)._replace(besides=said_at_the_door(order), to=to)
+    besides = said_at_the_door(order) or said_of_the_end(order)
+    return reached(order)._replace(besides=besides, to=to)
+
+
+def said_of_the_end(order: Order) -> str:
+    """Why it was not done, who passed it where, and what else there is: whoever reads no screen is
+    told so on the telephone, as others read it on the page of the order."""
+    said = [order.get_reason_display() if order.reason else "", order.because]
+    if order.status == Status.REFERRED and order.referred_to:
+        said.insert(0, _("Passed to %(office)s") % {"office": order.get_referred_to_display()})
+    if order.instead:
+        said.append(_("What else you can do:") + " " + order.instead)
+    return " · ".join(one for one in said if one) if order.status in WITH_WHY else ""
 
 
 def said_at_the_door(order: Order) -> str:
@@ -139,21 +153,39 @@ def _invited(order: Order) -> list[Person]:
 
 
 def heads(order: Order) -> list[Person]:
-    """The heads of the station that answers for the area: the nearest."""
-    near = AreaLink.objects.filter(below=order.area_id).exclude(above__kind__in=WIDE)
-    return list(_holding([Role.STATION_HEAD], area__in=near.values("above")))
+    """The heads of the station that answers for the area: the nearest; where the village has none,
+    those of the town. Whatever is to be told a head is told somebody, if there is any."""
+    over = AreaLink.objects.filter(below=order.area_id).order_by("steps")
+    near, wide = over.exclude(above__kind__in=WIDE), over.filter(above__kind__in=WIDE)
+    found = list(_holding([Role.STATION_HEAD], area__in=near.values("above")))
+    for above in wide.values_list("above", flat=True) if not found else ():
+        found = found or list(_holding([Role.STATION_HEAD], area=above))
+    return found
 
 
 def handler(order: Order) -> list[Person]:
-    """Whoever at the desk had it in hand last, while they may dispatch there."""
+    """Whoever at the desk had it in hand last, of those who may dispatch there: a lead takes some
+    of the same steps. Where nobody of them did, or may any more, the head of the station."""
+    for one in _actors(order, HANDLED):
+        if Power.DISPATCH in seats.seat(one, order.area_id).powers:
+            return [one]
+    return heads(order)
+
+
+def ended_by(order: Order) -> list[Person]:
+    """Whoever ended it last; not the clock, and not whoever asked for it."""
+    found = _actors(order, ENDING)[:1]
+    return [one for one in found if not queries.is_asker(one, order)]
+
+
+def _actors(order: Order, verbs: Collection[str]) -> list[Person]:
+    """Who took such steps of it, each once, the last first."""
     rows = Event.objects.filter(
-        subject_kind=Order._meta.label_lower, subject_id=order.pk, verb__in=HANDLED,
+        subject_kind=Order._meta.label_lower, subject_id=order.pk, verb__in=verbs,
         actor__isnull=False,
     )  # fmt: skip
-    last = rows.select_related("actor").order_by("-id").first()
-    if last is None or last.actor is None:
-        return []
-    return [last.actor] if Power.DISPATCH in seats.seat(last.actor, order.area_id).powers else []
+    found = rows.select_related("actor").order_by("-id")[:MOST_LOOKED_AT]
+    return list({one.actor_id: one.actor for one in found if one.actor}.values())
 
 
 def hearers(order: Order) -> list[Person]:
@@ -171,6 +203,7 @@ def street(order: Order) -> list[Person]:
     return list(_holding(roles, area__in=wide))
 
 
+WITH_WHY = UNDONE | {Status.REFERRED}
 WIDE = (AreaKind.TOWN, AreaKind.ZONE, AreaKind.COUNTY, AreaKind.CITY, AreaKind.PROVINCE)
 
 

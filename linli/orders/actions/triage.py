@@ -10,7 +10,7 @@ from linli.catalogue.models import Service
 from linli.catalogue.queries import is_offered
 from linli.core.errors import Refused
 from linli.core.rows import lock
-from linli.orders import alike, clock
+from linli.orders import alike, clock, telling
 from linli.orders.actions import dispatch
 from linli.orders.actions.moving import begin, move
 from linli.orders.models import Note, NoteKind, Office, Order, Reason
@@ -48,13 +48,14 @@ def appeal(order: Order, *, by: Person, words: str) -> Order:
     """The asker objects, or says that the need is still there: it is looked at once more, with its
     whole history, and whoever ended it reads so."""
     order = begin("appeal", order, by=by)
+    before = telling.ended_by(order)
     Note.objects.create(order=order, kind=NoteKind.INFO, words=_said(words), by=by)
     clock.pause(order, order.closed_at or order.moved_at, timezone.now())  # it was not with us
     dispatch.release(order)
     order.is_appealed, order.closed_at = True, None
     order.reason = order.because = order.instead = order.referred_to = ""
     order.merged_into = order.said_by = order.begun_at = order.ended_at = None
-    return move("appeal", order, by=by)
+    return move("appeal", order, by=by, before=before)
 
 
 @transaction.atomic

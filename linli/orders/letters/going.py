@@ -126,6 +126,11 @@ def register() -> None:
             sms="订单 {number} 有人接手了，您不用去了。",
         )
     tell(
+        "order.appealed.before",
+        _("They object"),
+        _("Whoever asked does not agree with how you ended order %(number)s. The station has it."),
+    )
+    tell(
         "order.denied.before",
         _("They say it was not done"),
         _("Whoever asked says that order %(number)s was not done. The station has it again."),

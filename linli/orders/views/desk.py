@@ -20,7 +20,18 @@ from linli.core.errors import allow
 from linli.core.http import Request, sent
 from linli.core.ids import uuid_or_none
 from linli.core.paging import page_of
-from linli.orders import beside, defined, listed, on_board, queries, reading, rules, told, whole
+from linli.orders import (
+    beside,
+    defined,
+    hearing,
+    listed,
+    on_board,
+    queries,
+    reading,
+    rules,
+    told,
+    whole,
+)
 from linli.orders.actions import after
 from linli.orders.defined import COLUMNS, DEFINED
 from linli.orders.forms.listing import WHYS
@@ -196,7 +207,7 @@ class AnswerForm(forms.Form):
 @desk(Power.HEAR_COMPLAINTS)
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """Read a complaint and answer it."""
-    rows = Complaint.objects.filter(order__area__in=queries.hears(request.user))
+    rows = Complaint.objects.filter(order__area__in=hearing.hears(request.user))
     complaint = get_object_or_404(rows.select_related("order__service", "order__area"), pk=pk)
     allow(rules.may_answer_complaint(request.user, complaint))
     form = AnswerForm(sent(request))

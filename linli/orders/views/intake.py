@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from linli.accounts.models import Person
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
-from linli.orders import alike, queries
+from linli.orders import alike, queries, rules
 from linli.orders.actions import intake
 from linli.orders.answers import with_answers
 from linli.orders.forms.intake import IntakeForm
@@ -121,6 +121,10 @@ def _take(
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
+    if not rules.may_open_at_desk(request.user, order):
+        words = _("Taken in: %(number)s. It is confidential, so only the dispatcher opens it.")
+        messages.success(request, words % {"number": order.number})
+        return redirect("orders:take_in")
     messages.success(request, _("Taken in. Who does it?"))
     return redirect("orders:desk_one", order.pk)
 

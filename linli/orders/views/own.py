@@ -142,7 +142,7 @@ def welcome(request: Request, pk: UUID) -> HttpResponse:
 def posts(request: Request) -> HttpResponse:
     """For helpers: what is offered to me, where I go, what is open nearby."""
     by = request.user
-    near = queries.with_card(queries.open_near(by), *WISHED)
+    near = queries.with_card(rules.open_to(by), *WISHED)
     context = {
         "offered": queries.with_card(queries.offered_to(by), *WISHED)[:20],
         "going": queries.with_card(queries.handed_to(by).filter(status__in=TAKEN), *WISHED)[:20],
