@@ -84,22 +84,21 @@ def _has_a_house(tie: Tie) -> str:
     return ""
 
 
-def _may_be_given_back(tie: Tie) -> str:
-    """Whoever was asked by the street after three returns said yes; staff were ruled on."""
+def _is_free_of_it(tie: Tie) -> str:
+    """After three returns it stays with whom the street ruled on, or with whoever said yes when the
+    street asked: nobody gives it back a fourth time."""
     order = tie.order
     if not order.is_ruled:
         return ""
     won = (order.round, Answer.ACCEPTED)
     if any((row.round, row.answer) == won for row in tie.all_offers):
         return _("It was given back three times before you said yes. Call the station, please.")
-    return _("The street has ruled: it stays with you.")
+    return _("The street has ruled: it stays with you. If it cannot be done, tell the station.")
 
 
 def _may_be_given_up(tie: Tie) -> str:
-    """Whom the street ruled on does not end it alone: that would be giving it back."""
-    if tie.order.is_ruled and Power.DISPATCH not in tie.seat.powers:
-        return _("The street has ruled that you do it. If it cannot be done, tell the station.")
-    return ""
+    """To end it alone would be to give it back: whoever gives out work ends it."""
+    return "" if Power.DISPATCH in tie.seat.powers else _is_free_of_it(tie)
 
 
 def _is_for_the_street(tie: Tie) -> str:
@@ -231,7 +230,7 @@ SPECIAL = {
     "ask_over": _nobody_asked_over,
     "add_helper": _has_a_house,
     "hand_over": _has_a_house,
-    "give_back": _may_be_given_back,
+    "give_back": _is_free_of_it,
     "give_up": _may_be_given_up,
     "rule": _is_for_the_street,
     "offer": _offered_by_the_street,

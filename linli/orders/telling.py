@@ -93,12 +93,14 @@ def by_id(pk: UUID) -> Reached:
 def said_of_the_end(order: Order) -> str:
     """Why it was not done, who passed it where, and what else there is: whoever reads no screen is
     told so on the telephone, as others read it on the page of the order."""
+    if order.status not in WITH_WHY:
+        return ""
     said = [order.get_reason_display() if order.reason else "", order.because]
     if order.status == Status.REFERRED and order.referred_to:
         said.insert(0, _("Passed to %(office)s") % {"office": order.get_referred_to_display()})
     if order.instead:
         said.append(_("What else you can do:") + " " + order.instead)
-    return " · ".join(one for one in said if one) if order.status in WITH_WHY else ""
+    return " · ".join(one for one in said if one)
 
 
 def said_at_the_door(order: Order) -> str:
@@ -157,10 +159,11 @@ def heads(order: Order) -> list[Person]:
     those of the town. Whatever is to be told a head is told somebody, if there is any."""
     over = AreaLink.objects.filter(below=order.area_id).order_by("steps")
     near, wide = over.exclude(above__kind__in=WIDE), over.filter(above__kind__in=WIDE)
-    found = list(_holding([Role.STATION_HEAD], area__in=near.values("above")))
-    for above in wide.values_list("above", flat=True) if not found else ():
-        found = found or list(_holding([Role.STATION_HEAD], area=above))
-    return found
+    if found := list(_holding([Role.STATION_HEAD], area__in=near.values("above"))):
+        return found
+    towns = wide.values_list("above", flat=True)
+    each = (list(_holding([Role.STATION_HEAD], area=above)) for above in towns)
+    return next(filter(None, each), [])
 
 
 def handler(order: Order) -> list[Person]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from linli.activities import codes, queries
 from linli.activities.actions import publishing, signing_up
@@ -16,7 +16,7 @@ from linli.activities.tests.doors import keeper, plan
 from linli.organisations.models import Role
 from tests.browser.conftest import Open
 from tests.browser.looks import LOOKS, Look
-from tests.browser.test_offline import QUEUED, fit
+from tests.browser.test_offline import QUEUED, fit, lose_first
 from tests.browser.town import RESIDENT, Town
 
 pytestmark = pytest.mark.browser
@@ -80,17 +80,7 @@ def test_a_leader_ticks_without_a_network_and_it_is_told_once(open_as: Open, tow
 def test_an_answer_lost_after_the_tick_does_not_double_it(open_as: Open, town: Town) -> None:
     activity = going(town)
     tab = open_as(Role.STATION_HEAD, PHONE, service_workers="allow").new_page()
-    lost: list[int] = []
-
-    def lose(route: Route) -> None:
-        """It arrives and is done; what is answered never comes back."""
-        if not lost:
-            lost.append(route.fetch().status)
-            route.abort()
-        else:
-            route.continue_()
-
-    tab.context.route("**/queue-up/", lose)
+    lost = lose_first(tab.context, "**/queue-up/")
     tab.goto(f"/desk/activities/{activity.pk}/")
     row = tab.locator("[data-row]", has_text=town.resident.name)
     row.locator("[data-verb=in]").click()

@@ -13,7 +13,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from random import Random
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from django.db import connections
 
@@ -59,8 +59,8 @@ def _live(plays: Sequence[Play[Told]], lines: Sequence[Pipe], number: int, ids: 
         return plays[number](Line(line))
 
 
-class Line(Generic[Told]):
-    """To the worker beside."""
+class Line:
+    """To the worker beside: its Turns."""
 
     is_beside = True
 

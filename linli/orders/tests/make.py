@@ -15,6 +15,7 @@ from linli.areas.tests.make import make_area
 from linli.catalogue import actions as catalogue
 from linli.catalogue.models import Service
 from linli.catalogue.tests.make import make_service
+from linli.channels.models import Message
 from linli.core import working_time
 from linli.orders.actions import after, dispatch, fulfil, intake, triage
 from linli.orders.life import Status
@@ -99,6 +100,11 @@ class Place:
 
     def submitted(self, **more: Any) -> Order:
         return self.order(**more)
+
+
+def told(person: Person, code: str) -> bool:
+    """Whether they have a message of this kind."""
+    return Message.objects.filter(person=person, code=code).exists()
 
 
 def soon(hours: float = 1) -> datetime:

@@ -8,24 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.catalogue.tests.make import make_service
-from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.orders import clock, rules, telling
 from linli.orders.actions import after, dispatch, fulfil, together, triage
 from linli.orders.life import Status
 from linli.orders.models import NoteKind, Order
-from linli.orders.tests.make import Place, make_volunteer, soon
+from linli.orders.tests.make import Place, make_volunteer, soon, told
 from linli.organisations.models import Grant, Role
 from linli.organisations.tests.make import make_staff
 
 pytestmark = pytest.mark.django_db
-
-
-def told(person: Person, code: str) -> bool:
-    return Message.objects.filter(person=person, code=code).exists()
 
 
 def given_back(place: Place, times: int) -> Order:
@@ -105,7 +99,7 @@ def test_whom_the_street_ruled_on_neither_gives_it_back_nor_ends_it() -> None:
     order = together.rule(given_back(place, 3), by=place.street, to=place.second)
     steps = rules.next_steps(place.second, order)
     assert not {"give_back", "give_up"} & set(steps)
-    with pytest.raises(Refused, match="street has ruled"):
+    with pytest.raises(Refused, match="street has ruled: it stays"):
         fulfil.give_up(order, by=place.second, reason="cannot", because="办不了")
     ended = fulfil.give_up(order, by=place.dispatcher, reason="cannot", because="房东不同意")
     assert ended.status == Status.NOT_DONE

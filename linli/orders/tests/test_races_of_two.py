@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from linli.core.tests.races import ask, run_together, shared_database
+from linli.orders.actions import dispatch
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.tests.make import Place
@@ -231,3 +232,33 @@ def test_the_race_would_take_a_yes_and_the_clock_for_two(tmp_path: Path) -> None
     url, said = race(tmp_path, presses, NAIVE)
     both = ("order.confirmed", "order.confirmed_by_clock")
     assert "fell" in said or count(url, f"Event.objects.filter(verb__in={both})") == 2
+
+
+def rule(place: Place) -> list[Press]:
+    """The street rules while whoever it asked says yes."""
+    order = place.order()
+    for _time in range(3):
+        order = dispatch.assign(order, by=place.dispatcher, to=place.worker)
+        order = dispatch.give_back(order, by=place.worker, reason="no_time", because="病了")
+    asked = place.neighbour
+    order = dispatch.offer(order, by=place.street, to=[asked])
+    ruling = f"together.rule(order, by=by, to=people['{place.second.pk}'])"
+    return [
+        (order.pk, place.street.pk, ruling),
+        (order.pk, asked.pk, "dispatch.accept(order, by=by)"),
+    ]
+
+
+GIVEN = "Event.objects.filter(verb__in=('order.ruled', 'order.accepted'))"
+
+
+def test_a_ruling_and_a_yes_do_not_both_count(tmp_path: Path) -> None:
+    url, said = race(tmp_path, rule(Place()))
+    assert said.count("won") == 1
+    assert count(url, GIVEN) == 1
+    assert count(url, LEADS) == 1
+
+
+def test_the_race_would_count_a_ruling_and_a_yes(tmp_path: Path) -> None:
+    url, said = race(tmp_path, rule(Place()), NAIVE)
+    assert "fell" in said or count(url, GIVEN) == 2

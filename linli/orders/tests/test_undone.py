@@ -8,9 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
-from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.core.events import history
 from linli.orders import rules, tasks
@@ -18,14 +16,10 @@ from linli.orders.actions import after, dispatch, fulfil, triage
 from linli.orders.forms.steps import FollowUpForm
 from linli.orders.life import UNDONE, Status
 from linli.orders.models import Complaint, Order
-from linli.orders.tests.make import Place, in_every_state
+from linli.orders.tests.make import Place, in_every_state, told
 from linli.records.models import ServiceRecord
 
 pytestmark = pytest.mark.django_db
-
-
-def told(person: Person, code: str) -> bool:
-    return Message.objects.filter(person=person, code=code).exists()
 
 
 def undone(place: Place, status: str = Status.IN_SERVICE) -> Order:
