@@ -8,13 +8,16 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from linli.accounts.models import Session
+from linli.accounts.tests.make import signed_in
 from linli.orders.life import Status
+from linli.orders.tests.make import make_volunteer
 from linli.organisations.models import Role
 from tests.browser.conftest import Open
 from tests.browser.test_offline import (
     DOOR,
     KEPT,
     ON_THE_DISK,
+    OWN_ROUND,
     PHONE,
     QUEUED,
     ROUND,
@@ -100,6 +103,25 @@ def test_signing_out_without_a_network_leaves_nothing_and_ends_the_session_with_
     tab.goto(ROUND)
     all_sent(tab)
     assert verbs_of(order) == ["order.set_out"]
+
+
+def test_a_helper_signs_out_on_the_round_itself_where_no_other_page_opens(
+    open_as: Open, town: Town
+) -> None:
+    helper = make_volunteer(town.area)
+    town.clients["helper"] = signed_in(helper, second_factor=False)
+    order = scheduled(town, goes=helper)
+    context, tab = carry(open_as, "helper")
+    context.set_offline(True)
+    open_stop(tab, order, OWN_ROUND)
+    press(tab, "set_out")
+    expect(tab.locator("#waits")).to_contain_text("1 条记录等上传")
+    tab.get_by_role("button", name="退出").click()
+    tab.get_by_role("button", name="照样退出").click()
+    expect(tab.get_by_text("您已经在这部手机上退出")).to_be_visible()
+    assert tab.evaluate(KEPT) == []
+    tab.goto(OWN_ROUND)
+    expect(tab.get_by_role("heading", level=1)).to_have_text("没有网")
 
 
 def test_a_page_left_alone_is_erased_and_asks_who_is_there(open_as: Open, town: Town) -> None:
