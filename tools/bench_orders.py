@@ -55,7 +55,7 @@ def orders(env: dict[str, str], folder: Path) -> dict[str, object]:
 def days(env: dict[str, str]) -> dict[str, object]:
     """Days of a town where every community has who goes; SQLite has one who writes at a time."""
     run(env, "-m", "tools.bench_orders_fill", "staff")
-    processes = 1 if env["LINLI_DATABASE_URL"].startswith("sqlite") else PROCESSES
+    processes = 1 if env.get("LINLI_DATABASE_URL", "sqlite").startswith("sqlite") else PROCESSES
     yesterday, begun = date.today() - timedelta(days=1), time.monotonic()  # noqa: DTZ011
     told = run(
         env, "manage.py", "simulate", f"--orders-per-day={PER_DAY}", f"--days={DAYS}",

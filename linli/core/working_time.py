@@ -4,7 +4,7 @@ Working hours are rows (Shift), holidays and make-up days are rows (SpecialDay):
 by the town. Years nobody announced yet fall back to Monday to Friday.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -96,7 +96,13 @@ def calendar() -> Calendar:
         hours.setdefault(shift.weekday, []).append((shift.begins, shift.ends))
     special = dict(SpecialDay.objects.values_list("on", "kind"))
     known = {day: tuple(spans) for day, spans in hours.items()}
-    return Calendar(known or USUAL, special, frozenset(day.year for day in special))
+    return Calendar(known or USUAL, special, announced(special))
+
+
+def announced(days: Iterable[date]) -> frozenset[int]:
+    """The years whose table is there. A day that a town sets for itself makes no year announced:
+    every table names 1 October, which is free by law (全国年节及纪念日放假办法, article 2)."""
+    return frozenset(day.year for day in days if (day.month, day.day) == (10, 1))
 
 
 def seed() -> None:
@@ -107,7 +113,7 @@ def seed() -> None:
             for day, spans in USUAL.items()
             for begin, end in spans
         )
-    known = {on.year for on in SpecialDay.objects.values_list("on", flat=True)}
+    known = announced(SpecialDay.objects.values_list("on", flat=True))
     days = [
         SpecialDay(on=on, kind=kind, name=chinese_calendar.Holiday(name).chinese)
         for kind, table in (
@@ -117,4 +123,4 @@ def seed() -> None:
         for on, name in table.items()
         if on.year >= FIRST_YEAR and on.year not in known
     ]
-    SpecialDay.objects.bulk_create(days)
+    SpecialDay.objects.bulk_create(days, ignore_conflicts=True)  # what a town set itself stands

@@ -32,7 +32,7 @@ class OrdersConfig(AppConfig):
         letters.register()
         placed.register()
         sources.lead_to("orders.order", desk_link)
-        public_block("orders/figures_block.html", figures.words, order=20)
+        public_block("orders/figures_block.html", figures.words, order=20, behind=figures.behind)
         held.register()
         presence.also("orders", queries.inside, queries.was_at_a_door)
         serving.also("orders", queries.has_in_hand)
@@ -94,6 +94,6 @@ class OrdersConfig(AppConfig):
             one = defined.DEFINED[name]
             nav.desk_figure(
                 one.to, one.label, partial(defined.count, name), order=order,
-                power=" ".join((Power.DISPATCH,) if name == "late" else one.powers),
+                power=" ".join(defined.OVER if name == "late" else one.powers),
                 query=f"figure={name}" if one.to == "orders:list" else "",
             )  # fmt: skip

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 GOOD = 3  # of 4
 SOON = timedelta(hours=1)
 DESK = (Power.TAKE_ORDERS, Power.DISPATCH, Power.HEAR_COMPLAINTS)
-OVER = (Power.DISPATCH, Power.HEAR_COMPLAINTS)
+OVER = queries.OVER
 ON_MAP = WAITING | TAKEN | {Status.NEED_INFO}
 ON_BOARD = GOING_ON - {Status.IN_PARTS}  # of a package the parts are somebody's work
 
@@ -80,12 +80,8 @@ class Definition:
 
 
 def on_board(by: Person) -> QuerySet[Order]:
-    """The whole station's, for a dispatcher; for others what is not confidential."""
-    return board_of(areas_where(by, Power.DISPATCH), areas_where(by, Power.TAKE_ORDERS))
-
-
-def board_of(dispatching: Any, taking: Any) -> QuerySet[Order]:
-    return Order.objects.filter(queries.of_areas(dispatching, taking), status__in=ON_BOARD)
+    """The whole station's, for who answers for it; for others what is not confidential."""
+    return Order.objects.filter(queries.reached_by_roles(by), status__in=ON_BOARD)
 
 
 def on_map(by: Person) -> QuerySet[Order]:
@@ -94,8 +90,7 @@ def on_map(by: Person) -> QuerySet[Order]:
 
 def overseen(by: Person) -> QuerySet[Order]:
     """What a station head answers for; of a package the parts, so that nothing counts twice."""
-    powers = (Power.DISPATCH, Power.HEAR_COMPLAINTS)
-    here = queries.any_of(*(areas_where(by, power) for power in powers))
+    here = queries.any_of(*(areas_where(by, power) for power in OVER))
     return Order.objects.filter(area__in=here, package=None)
 
 
@@ -285,6 +280,13 @@ def of_place(area: UUID, first: date, last: date, names: Iterable[str]) -> dict[
         some = of_months(Order.objects.filter(package=None), on, first, last, area)
         found |= some.filter(_any(here, at)).aggregate(**_counts(here, at))
     return found
+
+
+def in_place(name: str, area: UUID, month: date) -> QuerySet[Order]:
+    """What such a figure counts."""
+    one = DEFINED[name]
+    some = of_months(Order.objects.filter(package=None), one.on, month, month, area)
+    return some.filter(one.where(moments()))
 
 
 def by_area(

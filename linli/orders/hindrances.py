@@ -78,7 +78,7 @@ def _nobody_asked_over(tie: Tie) -> str:
 
 
 def _has_a_house(tie: Tie) -> str:
-    """Colleagues are given work; whoever works for nobody here asks."""
+    """Colleagues are given work; whoever works for nobody here offers it, or asks."""
     if not tie.seat.organisations:
         return _("Only somebody of your own organisation. Others are asked.")
     return ""
@@ -119,6 +119,10 @@ def _offered_by_the_street(tie: Tie) -> str:
     return "" if tie.seat.is_street else _not_for_the_street(tie)
 
 
+def _for_a_colleague(tie: Tie) -> str:
+    return _not_for_the_street(tie) or _has_a_house(tie)
+
+
 def _once_extended(tie: Tie) -> str:
     order = tie.order
     if order.is_extended:
@@ -138,6 +142,16 @@ def too_few(order: Order, going: int) -> str:
     wanted = order.service.helpers if order.service else 1
     if going < wanted:
         return _("%(n)s go together here. Add a helper first.") % {"n": wanted}
+    return ""
+
+
+def enough_came(tie: Tie) -> str:
+    """Who must go together is there together: each has checked in before one of them checks out."""
+    wanted = tie.order.service.helpers if tie.order.service else 1
+    came = sum(hand.came_at is not None for hand in tie.going)
+    if came < wanted:
+        return _("%(n)s go together here, and not everybody has checked in. If somebody does not "
+                 "come, call the station.") % {"n": wanted}  # fmt: skip
     return ""
 
 
@@ -235,11 +249,12 @@ SPECIAL = {
     "rule": _is_for_the_street,
     "offer": _offered_by_the_street,
     "open": _not_for_the_street,
-    "assign": _not_for_the_street,
+    "assign": _for_a_colleague,
     "refer": _not_for_the_street,
     "extend": _once_extended,
     "set_out": enough_hands,
     "arrive": _not_inside_elsewhere,
+    "finish": enough_came,
     "redo": _not_repeated,
     "follow_up": _is_due_for_follow_up,
     "complain": _not_answered_before,
@@ -247,3 +262,7 @@ SPECIAL = {
     "close": _nothing_pending,
     "run_out": _nobody_is_asked,
 }
+
+# Not asked of a phone that was without network: that of the other may tell later that they came.
+# What was done so is done; the head of the station reads it.
+NOT_LATER = frozenset({"finish"})

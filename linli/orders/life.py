@@ -60,7 +60,7 @@ class Party(StrEnum):
     HANDLER = "handler"  # whoever at the desk had it in hand last
     HEAD = "head"  # of the station
     HEARER = "hearer"  # hears complaints there, and had no part in it
-    BEFORE = "before"  # who had it, or went along, until now
+    BEFORE = "before"  # who had it, went along, or was asked, until now
 
 
 S, P = Status, Party
@@ -126,19 +126,21 @@ STEPS: dict[str, Step] = {
               {P.ASKER}),
         _step("classify", {S.SUBMITTED}, None, {P.DISPATCHER}, "classified"),
         # --- given to somebody
-        _step("offer", _TRIAGE, S.OFFERED, {P.DISPATCHER}, "offered", {P.TARGET}),
-        _step("open", _TRIAGE - {S.OPEN}, S.OPEN, {P.DISPATCHER}, "opened"),
-        _step("assign", _TRIAGE, S.ACCEPTED, {P.DISPATCHER}, "assigned", {P.ASKER, P.TEAM}),
-        _step("accept", {S.OFFERED}, S.ACCEPTED, {P.TARGET}, "accepted", {P.ASKER}),
+        _step("offer", _TRIAGE, S.OFFERED, {P.DISPATCHER}, "offered",
+              {P.TARGET, P.BEFORE}),
+        _step("open", _TRIAGE - {S.OPEN}, S.OPEN, {P.DISPATCHER}, "opened", {P.BEFORE}),
+        _step("assign", _TRIAGE, S.ACCEPTED, {P.DISPATCHER}, "assigned",
+              {P.ASKER, P.TEAM, P.BEFORE}),
+        _step("accept", {S.OFFERED}, S.ACCEPTED, {P.TARGET}, "accepted", {P.ASKER, P.BEFORE}),
         _step("take", {S.OPEN}, S.ACCEPTED, {P.TAKER}, "taken", {P.ASKER}),
         _step("decline", {S.OFFERED}, None, {P.TARGET}, "declined"),
         _step("run_out", {S.OFFERED}, S.SUBMITTED, {P.CLOCK}, "ran_out", {P.HANDLER}),
         _step("give_back", {S.ACCEPTED, S.SCHEDULED}, S.RETURNED, {P.LEAD}, "given_back",
-              {P.ASKER, P.HANDLER}),
+              {P.ASKER, P.HANDLER, P.BEFORE}),
         _step("lose", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, S.RETURNED, {P.CLOCK}, "lead_left",
-              {P.ASKER, P.HEAD}),
+              {P.ASKER, P.HEAD, P.BEFORE}),
         _step("rule", {S.RETURNED, S.SUBMITTED, S.OFFERED}, S.ACCEPTED, {P.STREET}, "ruled",
-              {P.ASKER, P.TEAM}),
+              {P.ASKER, P.TEAM, P.BEFORE}),
         _step("hand_over", {S.ACCEPTED, S.SCHEDULED}, None, {P.LEAD, P.DISPATCHER},
               "handed_over", {P.ASKER, P.TEAM, P.BEFORE}),
         _step("add_helper", {S.ACCEPTED, S.SCHEDULED, S.ON_THE_WAY}, None,
@@ -167,7 +169,7 @@ STEPS: dict[str, Step] = {
         _step("see_need", {S.IN_SERVICE, S.DONE}, None, {P.TEAM}, "need_seen"),
         _step("add_photo", {S.IN_SERVICE, S.DONE}, None, {P.TEAM}, "photo_added"),
         _step("drop_photo", frozenset(Status), None, {P.ASKER, P.DESK, P.TEAM}, "photo_dropped"),
-        _step("finish", {S.IN_SERVICE}, S.DONE, {P.LEAD}, "finished", {P.ASKER}),
+        _step("finish", {S.IN_SERVICE}, S.DONE, {P.LEAD}, "finished", {P.ASKER}, {P.HEAD}),
         _step("force_finish", {S.IN_SERVICE}, S.DONE, {P.DISPATCHER}, "force_finished",
               {P.ASKER, P.TEAM}),
         _step("give_up", {S.OFFERED, S.OPEN, S.RETURNED} | TAKEN, S.NOT_DONE,

@@ -11,7 +11,7 @@ from linli.areas.queries import below
 from linli.core.prepared import Prepared
 from linli.orders import defined, queries
 from linli.orders.models import Order
-from linli.organisations.scope import Power, areas_held, areas_where
+from linli.organisations.scope import Power, areas_held
 
 # What a list tells of an order.
 LISTED = (
@@ -24,9 +24,7 @@ PLACED = ("point", "area__latitude", "area__longitude")
 
 def of_roles(by: Person) -> QuerySet[Order]:
     """Those that `rules.may_open_at_desk` lets the roles open: by area, however many there are."""
-    always = (areas_where(by, one) for one in (Power.DISPATCH, Power.HEAR_COMPLAINTS))
-    taking = areas_where(by, Power.TAKE_ORDERS)
-    return Order.objects.filter(queries.of_areas(queries.any_of(*always), taking))
+    return Order.objects.filter(queries.reached_by_roles(by))
 
 
 def queued(by: Person) -> Sequence[Order] | QuerySet[Order]:

@@ -18,8 +18,8 @@ from django.db.models.functions import RowNumber
 from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.core.prepared import Prepared
-from linli.orders import defined
-from linli.orders.defined import COLUMNS, DEFINED, Moments
+from linli.orders import defined, queries
+from linli.orders.defined import COLUMNS, DEFINED, ON_BOARD, OVER, Moments
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.queries import CARD
@@ -38,16 +38,16 @@ NUMBERED = (*ON_TOP, *COLUMNS)
 
 
 def seen(by: Person) -> QuerySet[Order]:
-    """The whole station's, for a dispatcher; for others what is not confidential."""
+    """The whole station's, for who answers for it; for others what is not confidential."""
     return defined.on_board(by).order_by("due_at", "id")
 
 
 def columns(by: Person, states: Columns, most: int) -> list[list[Order]]:
     """The first `most` orders of each column of the station's, what runs out first on top."""
-    dispatching, taking = _reach(by)
-    if not dispatching and not taking:
+    always, taking = _reach(by)
+    if not always and not taking:
         return [[] for _column in states]
-    cards = _cards(states, most, len(dispatching), len(taking)).all(*dispatching, *taking)
+    cards = _cards(states, most, len(always), len(taking)).all(*always, *taking)
     return _sorted_in(cards, states)
 
 
@@ -58,13 +58,13 @@ def columns_of(rows: QuerySet[Order], states: Columns, most: int) -> list[list[O
 
 def numbers(by: Person, now: datetime) -> dict[str, int]:
     """Of everything that is on the station's board."""
-    dispatching, taking = _reach(by)
-    if not dispatching and not taking:
+    always, taking = _reach(by)
+    if not always and not taking:
         return dict.fromkeys(NUMBERED, 0)
     # What was written down is of these very definitions.
     wheres = tuple(DEFINED[name].where for name in NUMBERED)
-    asked = _numbers(wheres, len(dispatching), len(taking))
-    found = asked.all(*defined.moments(now), *dispatching, *taking)
+    asked = _numbers(wheres, len(always), len(taking))
+    found = asked.all(*defined.moments(now), *always, *taking)
     return dict(zip(NUMBERED, found[0], strict=True))
 
 
@@ -74,11 +74,14 @@ def numbers_of(rows: QuerySet[Order], now: datetime) -> dict[str, int]:
 
 
 def _reach(by: Person) -> tuple[Areas, Areas]:
-    return areas_held(by, Power.DISPATCH), areas_held(by, Power.TAKE_ORDERS)
+    always = {area for one in OVER for area in areas_held(by, one)}
+    return tuple(sorted(always)), areas_held(by, Power.TAKE_ORDERS)
 
 
-def _seen(dispatching: Areas, taking: Areas) -> QuerySet[Order]:
-    return defined.board_of(_below(dispatching), _below(taking))
+def _seen(always: Areas, taking: Areas) -> QuerySet[Order]:
+    """As `defined.on_board`, for areas that are given."""
+    here = queries.of_areas(_below(always), _below(taking))
+    return Order.objects.filter(here, status__in=ON_BOARD)
 
 
 def _below(areas: Areas) -> QuerySet[AreaLink, UUID]:
@@ -108,24 +111,24 @@ def _sorted_in(cards: QuerySet[Order] | list[Order], states: Columns) -> list[li
 
 
 @cache
-def _cards(states: Columns, most: int, dispatching: int, taking: int) -> Prepared[Order]:
+def _cards(states: Columns, most: int, always: int, taking: int) -> Prepared[Order]:
     def make(*areas: UUID) -> QuerySet[Order]:
-        return _first(_seen(areas[:dispatching], areas[dispatching:]), states, most)
+        return _first(_seen(areas[:always], areas[always:]), states, most)
 
-    return Prepared(make, *[UUID] * (dispatching + taking))
+    return Prepared(make, *[UUID] * (always + taking))
 
 
 @cache
 def _numbers(
-    wheres: tuple[Callable[[Moments], Q], ...], dispatching: int, taking: int
+    wheres: tuple[Callable[[Moments], Q], ...], always: int, taking: int
 ) -> Prepared[tuple[int, ...]]:
     def make(*values: Any) -> "QuerySet[Order, tuple[int, ...]]":
         at, areas = Moments(*values[:4]), values[4:]
-        rows = _seen(areas[:dispatching], areas[dispatching:]).order_by().values(all=Value(1))
+        rows = _seen(areas[:always], areas[always:]).order_by().values(all=Value(1))
         counts = {
             name: Count("pk", filter=where(at))
             for name, where in zip(NUMBERED, wheres, strict=True)
         }
         return rows.annotate(**counts).values_list(*NUMBERED)
 
-    return Prepared(make, *[datetime] * 4, *[UUID] * (dispatching + taking))
+    return Prepared(make, *[datetime] * 4, *[UUID] * (always + taking))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +16,11 @@ from linli.areas.models import Kind as AreaKind
 from linli.core.days import midnight
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
+from linli.orders.asked import offers_to, units_of
 from linli.orders.life import ENDED, GOING_ON, TAKEN, Status
-from linli.orders.models import Answer, Complaint, Draft, Hand, Offer, Order, Part
-from linli.organisations.models import Grant, Role
-from linli.organisations.scope import Power, areas_held, areas_where, grants_of, in_force, powers_in
+from linli.orders.models import Answer, Complaint, Draft, Hand, Offer, Order
+from linli.organisations.models import Role
+from linli.organisations.scope import Power, areas_held, areas_where, in_force
 from linli.people import queries as people
 from linli.people.models import Acting, ForceKind, Level
 from linli.people.presence import Inside
@@ -27,12 +28,21 @@ from linli.people.presence import Inside
 HIDDEN_AFTER = timedelta(days=30)
 ASKED_IN = TAKEN | {Status.OFFERED}  # somebody may be asked to take it on, or to go along
 MOST_DRAFTS = 5  # shown
+OVER = (Power.DISPATCH, Power.HEAR_COMPLAINTS)  # who answers for orders: the confidential ones too
 
 
 def is_asker(by: Person, order: Order) -> bool:
     """Who it is for, or whoever acts for them today with the right to order; who asked, where it
     is for nobody with a row. Whoever ordered for another sees nothing more when they act no more.
+    What is confidential is theirs whom it is for: of others only whoever asked for it themselves.
     """
+    if order.is_confidential and by.pk not in (order.beneficiary_id, order.asked_by_id):
+        return False
+    return is_of_their_own(by, order)
+
+
+def is_of_their_own(by: Person, order: Order) -> bool:
+    """Whether it is for themselves or for somebody they act for: nobody serves their own."""
     if order.beneficiary_id is None:
         return by.pk == order.asked_by_id
     if by.pk == order.beneficiary_id:
@@ -101,49 +111,6 @@ _AT_A_DOOR: Prepared[tuple[UUID]] = Prepared(
     datetime,
     datetime,
 )
-
-
-def units_of(by: Person) -> QuerySet[Grant, Any]:
-    """The organisations for which somebody may accept, as ids."""
-    roles = [role for role in Role.values if powers_in([role]) & {Power.SERVE, Power.DISPATCH}]
-    return grants_of(by).filter(role__in=[*roles, Role.AGENCY_MANAGER]).values("organisation")
-
-
-def offers_to(by: Person) -> QuerySet[Offer]:
-    """What is or was held out to somebody or to their unit."""
-    return Offer.objects.filter(Q(to=by) | Q(unit__in=units_of(by)))
-
-
-def open_offer(by: Person, order: Order) -> Offer | None:
-    """The offer somebody can answer now: their own before their unit's."""
-    rows = held_out(order)
-    own = [one for one in rows if one.to_id == by.pk]
-    if own or not any(one.unit_id for one in rows):
-        return next(iter(own), None)
-    units = set(units_of(by).values_list("organisation", flat=True))
-    return next((one for one in rows if one.unit_id in units), None)
-
-
-def held_out(order: Order) -> list[Offer]:
-    """To whom it is offered in this round and who has not answered: persons first."""
-    return _HELD_OUT.all(order.pk, order.round)
-
-
-_HELD_OUT = Prepared(
-    lambda order, turn: (
-        Offer.objects.filter(order=order, round=turn, answer=Answer.OPEN, part=Part.LEAD)
-        .select_related("to", "unit")
-        .order_by(F("to").asc(nulls_last=True), "id")
-    ),
-    UUID,
-    int,
-)
-
-
-def open_invitation(by: Person, order: Order, *parts: str) -> Offer | None:
-    """What somebody is asked to do beside whoever leads, or in their place."""
-    rows = order.offers.filter(to=by, round=order.round, answer=Answer.OPEN, part__in=parts)
-    return rows.order_by("made_at").first()
 
 
 def has_in_hand(by: Person, person: Person) -> bool:
@@ -238,10 +205,11 @@ def mine(by: Person) -> QuerySet[Order]:
 
 def mine_on(person: UUID, day: date) -> QuerySet[Order]:
     rows, for_others = Order.objects.order_by(), acting_on(person, day).values("person")
+    open_to_family = Q(is_confidential=False) | Q(asked_by=person)  # as is_asker says
     found = rows.filter(pk__in=any_of(
         rows.filter(asked_by=person, beneficiary=None).values("pk"),
         rows.filter(beneficiary=person).values("pk"),
-        rows.filter(beneficiary__in=for_others).values("pk"),
+        rows.filter(open_to_family, beneficiary__in=for_others).values("pk"),
     ))  # fmt: skip
     return found.order_by("-id")
 
@@ -256,6 +224,12 @@ def of_areas(always: QuerySet[Any, Any], others: QuerySet[Any, Any]) -> Q:
     """Orders of some areas, ids of which are given; of others unless they are confidential."""
     here = Q(area__in=any_of(always, others))  # by which they are sought; the rest is looked at
     return here & (Q(is_confidential=False) | Q(area__in=always))
+
+
+def reached_by_roles(by: Person) -> Q:
+    """What `rules.may_open_at_desk` lets roles open: by area, however many orders there are."""
+    always = (areas_where(by, one) for one in OVER)
+    return of_areas(any_of(*always), areas_where(by, Power.TAKE_ORDERS))
 
 
 def going_on(by: Person) -> QuerySet[Order]:

@@ -75,6 +75,8 @@ def page(tie: Tie) -> dict[str, Any]:
         "timeline": ended(order) if order.status in ENDED and not order.confirmed_at
         else timeline(order, hands, events),
         "trail": trail(order, events),
+        # Whom to ask next: who was asked, and what they said.
+        "asked": whole.ASKED.all(order.pk) if order.round and Party.DISPATCHER in parties else [],
         "notes": _notes(order, parties) if hears else [],
         "photos": whole.PHOTOS.all(order.pk)
         if inside and (Party.ASKER in parties or not rules.is_long_over(order)) else [],

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Force, Service, Trust
-from linli.orders import alike, fitness, queries, seats, whole
-from linli.orders.hindrances import SPECIAL
+from linli.orders import alike, asked, fitness, queries, seats, whole
+from linli.orders.hindrances import NOT_LATER, SPECIAL
 from linli.orders.life import ENDED, STEPS, Party, Status, Step
 from linli.orders.models import Answer, Complaint, Hand, Offer, Order, Part
 from linli.organisations.models import Grant
@@ -41,6 +41,13 @@ class Tie:
         return self.by is not None and queries.is_asker(self.by, self.order)
 
     @cached_property
+    def is_own(self) -> bool:
+        """Whether it is for somebody of their own, even if they may not know of it."""
+        if not self.order.is_confidential:
+            return self.is_asker
+        return self.by is not None and queries.is_of_their_own(self.by, self.order)
+
+    @cached_property
     def hands(self) -> list[Hand]:
         """Everybody who goes or went, with their names; the last to join last."""
         return whole.HANDS.all(self.order.pk)
@@ -69,7 +76,7 @@ class Tie:
         rows = self.all_offers if self.by else []
         units: set[object] = set()
         if self.by and any(row.unit_id for row in rows):
-            units = set(queries.units_of(self.by).values_list("organisation", flat=True))
+            units = set(asked.units_of(self.by).values_list("organisation", flat=True))
         return [row for row in rows if row.to_id == self._pk or row.unit_id in units]
 
     @property
@@ -171,7 +178,8 @@ def parties(
     if Party.TAKER in of and order.status == Status.OPEN and tie.may_take:
         found.add(Party.TAKER)
     if asks_part or Party.DISPATCHER in of or Party.STREET in of:
-        found |= _at_the_desk(tie, had_part=asks_part and (tie.is_asker or tie.was_hand))
+        had_part = asks_part and (tie.is_asker or tie.was_hand or tie.is_own)
+        found |= _at_the_desk(tie, had_part=had_part)
     return frozenset(found & set(of))
 
 
@@ -222,6 +230,8 @@ def hindrance(
     step = STEPS[verb]
     if order.status not in (step.of | step.later if is_told_later else step.of):
         return too_late(order)
+    if is_told_later and verb in NOT_LATER:
+        return ""
     special = SPECIAL.get(verb)
     return special(tie or Tie(by, order)) if special else ""
 
@@ -248,7 +258,7 @@ def too_late(order: Order) -> str:
 
 def why_not(person: Person, order: Order) -> str:
     """Why somebody cannot serve this order, in a sentence; "" when they can."""
-    if queries.is_asker(person, order):
+    if queries.is_of_their_own(person, order):
         return _("It is for somebody of your own.")
     if order.service is None:
         sentence = "" if forces_of(person, order) else _("Registered helpers only.")

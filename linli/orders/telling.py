@@ -13,9 +13,9 @@ from linli.channels import actions as channels
 from linli.channels.models import How
 from linli.channels.reach import Reached
 from linli.core.models import Event
-from linli.orders import queries, seats, whole
+from linli.orders import asked, queries, seats, whole
 from linli.orders.life import ENDED, STEPS, UNDONE, Party, Status, Step
-from linli.orders.models import Answer, Order, Part
+from linli.orders.models import Answer, Offer, Order, Part
 from linli.organisations.models import Role
 from linli.organisations.scope import Power, powers_in
 
@@ -126,7 +126,7 @@ def people(order: Order, party: Party) -> Iterable[Person]:
         case Party.TEAM:
             return [hand.person for hand in whole.TEAM.all(order.pk)]
         case Party.TARGET:
-            return _asked(order)
+            return asked_now(order)
         case Party.INVITED:
             return _invited(order)
         case Party.HANDLER:
@@ -139,9 +139,13 @@ def people(order: Order, party: Party) -> Iterable[Person]:
             return []
 
 
-def _asked(order: Order) -> list[Person]:
+def asked_now(order: Order) -> list[Person]:
+    """Whoever is asked to take it on, along or over and has not answered."""
+    return asked_by(asked.held_out(order))
+
+
+def asked_by(offers: Collection[Offer]) -> list[Person]:
     """The persons it is offered to, and those who answer for the units."""
-    offers = queries.held_out(order)
     persons = [offer.to for offer in offers if offer.to]
     units = [offer.unit_id for offer in offers if offer.unit_id]
     roles = [*RECEIVERS, Role.AGENCY_MANAGER]

@@ -55,6 +55,17 @@ OFFERS = Prepared(
     ),
     UUID,
 )
+# The same with whom that was, for whoever gives out work.
+ASKED = Prepared(
+    lambda order: (
+        Offer.objects.filter(order=order)
+        .select_related("to", "unit")
+        .only("order", "part", "answer", "reason", "made_at", "answered_at", "to__name",
+              "to__erased_at", "unit__name")
+        .order_by("made_at", "pk")
+    ),
+    UUID,
+)  # fmt: skip
 NOTES = Prepared(
     lambda order: (
         Note.objects.filter(order=order)

@@ -93,3 +93,24 @@ def test_the_seeded_calendar_knows_the_announced_days_once() -> None:
     assert calendar.is_working(date(2027, 6, 1))  # not announced: a plain Tuesday
     assert calendar.add(at("2026-11-20 17:50"), 20) == at("2026-11-23 09:10")
     assert calendar.between(at("2026-11-20 09:00"), at("2026-11-20 09:00") - timedelta(1)) == 0
+
+
+@pytest.mark.django_db
+def test_a_day_that_a_town_sets_for_itself_makes_no_year_announced() -> None:
+    working_time.seed()
+    SpecialDay.objects.create(on=date(2027, 5, 6), kind=DayKind.OFF, name="台风")
+    calendar = working_time.calendar()
+    assert not calendar.is_working(date(2027, 5, 6))
+    assert calendar.is_provisional(at("2027-05-06 09:00"))
+    assert not calendar.is_provisional(at("2026-05-06 09:00"))
+    SpecialDay.objects.create(on=date(2027, 10, 1), kind=DayKind.OFF, name="国庆节")
+    assert not working_time.calendar().is_provisional(at("2027-05-06 09:00"))
+
+
+@pytest.mark.django_db
+def test_the_table_of_a_year_comes_beside_what_a_town_set_for_itself() -> None:
+    SpecialDay.objects.create(on=date(2026, 10, 2), kind=DayKind.WORK, name="我们上班")
+    working_time.seed()
+    calendar = working_time.calendar()
+    assert calendar.is_working(date(2026, 10, 2))
+    assert not calendar.is_working(date(2026, 10, 1))

@@ -15,7 +15,7 @@ from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.prepared import Prepared
 from linli.core.rows import change, insert, lock, save
-from linli.orders import clock, queries, rules, seats, telling
+from linli.orders import asked, clock, queries, rules, seats, telling
 from linli.orders.actions.moving import begin, move, withdraw_offers
 from linli.orders.life import MOST_AT_ONCE, MOST_RETURNS, TAKEN, Limit, Party, Status
 from linli.orders.models import Answer, Hand, Offer, Order, Part, Reason
@@ -41,7 +41,7 @@ def offer(
             raise Refused(sentence)
     if unit is not None and (unit.ended_on or not unit_serves(unit, order)):
         raise Refused(_("This unit does not serve there."))
-    new_round(order, by)
+    spared = new_round(order, by)
     order.is_ruled = order.returns > MOST_RETURNS  # by the street, then: that is final
     now = timezone.now()
     if unit is not None:
@@ -49,7 +49,7 @@ def offer(
         Offer.objects.create(order=order, round=order.round, unit=unit, by=by, until=until)
     for person in to:
         hold(order, person, by=by)
-    return move("offer", order, by=by, to=len(to), unit=bool(unit))
+    return move("offer", order, by=by, before=spared, to=len(to), unit=bool(unit))
 
 
 def hold(order: Order, person: Person, *, by: Person | None) -> Offer:
@@ -62,8 +62,8 @@ def hold(order: Order, person: Person, *, by: Person | None) -> Offer:
 def open_up(order: Order, *, by: Person) -> Order:
     """Whoever can may take it."""
     order = begin("open", order, by=by)
-    new_round(order, by)
-    return move("open", order, by=by)
+    spared = new_round(order, by)
+    return move("open", order, by=by, before=spared)
 
 
 @transaction.atomic
@@ -74,16 +74,17 @@ def assign(order: Order, *, by: Person, to: Person) -> Order:
         raise Refused(_("Only somebody of your own organisation is assigned. Make an offer."))
     if sentence := rules.why_not(to, order):
         raise Refused(sentence)
-    new_round(order, by)
+    spared = new_round(order, by)
     give(order, to, by=by)
-    return move("assign", order, by=by)
+    return move("assign", order, by=by, before=spared)
 
 
 @transaction.atomic
 def accept(order: Order, *, by: Person, goes: Person | None = None) -> Order:
     """Take up an offer; for a unit, say who of its people goes. Exactly one wins."""
     order = begin("accept", order, by=by)
-    held = queries.open_offer(by, order)
+    open_ones = asked.held_out(order)
+    held = asked.answered_by(by, open_ones)
     if held is None or (held.until and held.until <= timezone.now()):
         raise Refused(_("This offer has run out. It is with somebody else now."))
     person = goes or by
@@ -95,7 +96,8 @@ def accept(order: Order, *, by: Person, goes: Person | None = None) -> Order:
     _only_one(held)
     withdraw_offers(order)
     give(order, person, by=by, unit=held.unit)
-    return move("accept", order, by=by)
+    spared = telling.asked_by([one for one in open_ones if one != held])
+    return move("accept", order, by=by, before=spared)
 
 
 @transaction.atomic
@@ -115,7 +117,7 @@ def take(order: Order, *, by: Person) -> Order:
 def decline(order: Order, *, by: Person, reason: str = Reason.NO_TIME) -> Order:
     """No, without penalty. When nobody else is being asked, the next one is."""
     order = begin("decline", order, by=by)
-    held = queries.open_offer(by, order)
+    held = asked.open_offer(by, order)
     if held is None:
         raise Refused(_("This offer is not open any more."))
     held.answer, held.answered_at = Answer.DECLINED, timezone.now()
@@ -144,11 +146,11 @@ def ask_next(order: Order) -> Order:
     offers = _OF_ROUND.all(order.pk, order.round)
     if any(answer == Answer.OPEN for _to, _unit, answer in offers):
         return order
-    asked = {to for to, _unit, _answer in offers}
+    been = {to for to, _unit, _answer in offers}
     was_unit = any(unit for _to, unit, _answer in offers)
     best = [] if was_unit else candidates(order).fitting[:FIRST_OF_ALL]
-    following = next((one.person for one in best if one.person.pk not in asked), None)
-    if following is None or len(asked) >= FIRST_OF_ALL:
+    following = next((one.person for one in best if one.person.pk not in been), None)
+    if following is None or len(been) >= FIRST_OF_ALL:
         return move("run_out", begin("run_out", order, by=None), by=None)
     hold(order, following, by=None)
     return move("offer", order, by=None, to=1, next=True)
@@ -173,8 +175,9 @@ def give_back(order: Order, *, by: Person, reason: str, because: str = "") -> Or
         raise Refused(_("Choose a reason."))
     order.returns += 1
     order.reason, order.because = reason, because
+    spared = _company(order)
     release(order)
-    return move("give_back", order, by=by, reason=reason, returns=order.returns)
+    return move("give_back", order, by=by, before=spared, reason=reason, returns=order.returns)
 
 
 @transaction.atomic
@@ -183,8 +186,15 @@ def lose(order: Order) -> Order:
     station are told. It counts as no return: nobody gave it back."""
     order = begin("lose", order, by=None)
     order.reason, order.because = Reason.LEFT, ""
+    spared = _company(order)
     release(order)
-    return move("lose", order, by=None)
+    return move("lose", order, by=None, before=spared)
+
+
+def _company(order: Order) -> list[Person]:
+    """Who was to go along with the lead, or is asked to."""
+    goes = [hand.person for hand in queries.served_by(order) if not hand.is_lead]
+    return goes + telling.asked_now(order)
 
 
 def release(order: Order) -> None:
@@ -202,18 +212,21 @@ def unit_serves(unit: Organisation, order: Order) -> bool:
     return (here | lies.filter(service_areas__area__links_down__below=order.area_id)).exists()
 
 
-def new_round(order: Order, by: Person) -> None:
-    """Earlier offers are over, and another can be accepted."""
-    if order.round:
+def new_round(order: Order, by: Person) -> list[Person]:
+    """Earlier offers are over, and another can be accepted. Gives who was asked until now: they
+    read that they need not answer any more."""
+    spared = telling.asked_now(order) if order.round else []
+    if spared:
         withdraw_offers(order)
     order.round += 1
     if order.keeper_id is None:
         order.keeper_id = next(iter(seats.seat(by, order.area_id).organisations), None)
+    return spared
 
 
 def give(order: Order, person: Person, *, by: Person, unit: Organisation | None = None) -> None:
     """The person has it: they lead, and a code for the door is made."""
-    if queries.is_asker(person, order):
+    if queries.is_of_their_own(person, order):
         raise Refused(_("Nobody serves themselves. Choose somebody else."))
     hand = join_in(order, person, is_lead=True)
     order.lead = person

@@ -19,6 +19,7 @@ from linli.core.rows import insert, save
 from linli.matching import Point, metres_between
 from linli.orders import clock, queries, rules
 from linli.orders.actions.moving import begin, move
+from linli.orders.hindrances import enough_came
 from linli.orders.life import STEPS
 from linli.orders.models import Hand, Note, NoteKind, Order, Reason
 from linli.people import presence
@@ -183,8 +184,10 @@ def note(
 
 @transaction.atomic
 def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = None) -> Order:
-    """Check out: everybody who is inside. The asker is asked for their yes."""
-    order = begin("finish", order, by=by)
+    """Check out: everybody who is inside. The asker is asked for their yes. Where several must go
+    together each has checked in before; a phone without network tells it as it was, and the head
+    of the station reads that somebody was alone as far as is known."""
+    order = begin("finish", order, by=by, is_told_later=at is not None)
     now = timezone.now()
     moment = at_door(order, at, now)
     begun = order.begun_at
@@ -199,13 +202,14 @@ def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = N
         _refuse_two_places(order, hand.person_id, came, moment, told_later=at is not None)
     check_out(order, moment, inside)
     order.ended_at = moment
-    order.needs_follow_up = is_sampled(order)
+    is_alone = at is not None and bool(enough_came(rules.Tie(by, order)))
+    order.needs_follow_up = is_called_back(order) or is_alone
     if words.strip():
         insert(Note(order=order, kind=NoteKind.NOTE, words=words.strip(), by=by))
     if is_cut:
         rest = _("It went on past midnight. This record ends there; the rest is entered by hand.")
         insert(Note(order=order, kind=NoteKind.NOTE, words=rest, by=by))
-    return move("finish", order, by=by, cut=is_cut)
+    return move("finish", order, by=by, is_bad=is_alone, cut=is_cut)
 
 
 def _by_midnight(begun: datetime, ended: datetime) -> tuple[datetime, bool]:
@@ -261,9 +265,11 @@ _STILL_INSIDE = Prepared(
 )
 
 
-def is_sampled(order: Order) -> bool:
-    """One in ten is called back, chosen by its random id: nobody can pick, anybody can check."""
-    return order.pk.int % 10 == 0
+def is_called_back(order: Order) -> bool:
+    """One in ten is, chosen by its random id: nobody can pick, anybody can check. So is whatever
+    was done again, or was called undone before: whether it is solved now is not left to chance."""
+    was_not_right = order.needs_follow_up or order.repeats_id is not None
+    return was_not_right or order.pk.int % 10 == 0
 
 
 def _metres(order: Order, point: tuple[Decimal, Decimal] | None) -> int | None:

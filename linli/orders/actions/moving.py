@@ -57,7 +57,9 @@ def move(
     if order.status in step.later:
         step = replace(step, to=None)
     now = timezone.now()
-    asked = telling.people(order, Party.TARGET) if step.to in ENDED else ()
+    known: dict[Party, Iterable[Person]] = {Party.BEFORE: before}
+    if step.to in ENDED:
+        known[Party.TARGET] = telling.asked_now(order)
     order.turn += 1
     if step.to is not None:
         order.status = step.to
@@ -70,7 +72,6 @@ def move(
     record(step.event, by=by, about=order, turn=order.turn, **facts)
     if step.to is not None:  # what was said of the state before is not true any more
         channels.no_longer(order)
-    known = {Party.BEFORE: before, Party.TARGET: asked} if before or asked else {}
     telling.tell(order, step, by=by, is_bad=is_bad, known=known)
     if order.parent_id is not None and step.to is not None:
         _follow(order, order.parent_id)

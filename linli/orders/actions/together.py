@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.core.errors import Refused
-from linli.orders import clock, queries, rules, seats
+from linli.orders import asked, clock, queries, rules, seats
 from linli.orders.actions import dispatch
 from linli.orders.actions.moving import begin, move
 from linli.orders.life import Limit
@@ -25,10 +25,10 @@ def rule(order: Order, *, by: Person, to: Person) -> Order:
     _fits(to, order)
     if Power.SERVE not in seats.seat(to, order.area_id).powers:
         raise Refused(_("Only staff are ruled on. A volunteer is asked: make an offer."))
-    dispatch.new_round(order, by)
+    spared = dispatch.new_round(order, by)
     order.is_ruled = True
     dispatch.give(order, to, by=by)
-    return move("rule", order, by=by)
+    return move("rule", order, by=by, before=spared)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def _ask(order: Order, person: Person, part: str, *, by: Person) -> None:
 
 def _answered(order: Order, by: Person, answer: str, *parts: str, reason: str = "") -> None:
     now = timezone.now()
-    held = queries.open_invitation(by, order, *parts)
+    held = asked.open_invitation(by, order, *parts)
     if held is None or (held.until and held.until <= now):
         raise Refused(_("You are not asked any more."))
     held.answer, held.answered_at, held.reason = answer, now, reason

@@ -12,7 +12,7 @@ from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES
 from linli.catalogue.models import Audience
 from linli.core.ids import uuid_or_none
-from linli.orders import queries
+from linli.orders import asked, queries
 from linli.orders.candidates import Candidate, candidates, mates, serving
 from linli.orders.forms.steps import StepForm
 from linli.orders.life import MOST_AT_ONCE
@@ -133,7 +133,7 @@ class AcceptForm(PeopleForm):
     to = forms.ChoiceField(label=_("Who goes"), choices=(), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        held = queries.open_offer(self.by, self.order)
+        held = asked.open_offer(self.by, self.order)
         units = [held.unit_id] if held and held.unit_id else []
         self.fill_fitting("to", of=mates(units))
 

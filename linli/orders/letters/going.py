@@ -125,6 +125,19 @@ def register() -> None:
             _("%(who)s has order %(number)s now. You need not go."),
             sms="订单 {number} 有人接手了，您不用去了。",
         )
+    for event in ("offered", "opened", "assigned", "accepted", "ruled"):
+        tell(
+            f"order.{event}.before",
+            _("No longer asked for"),
+            _("Order %(number)s went another way. You need not answer. Thank you."),
+        )
+    for event in ("given_back", "lead_left"):
+        tell(
+            f"order.{event}.before",
+            _("You need not go along"),
+            _("Whoever led order %(number)s cannot. You need not go; the station looks anew."),
+            sms="订单 {number} 牵头的人去不了，站里另外安排，您不用去了。",
+        )
     tell(
         "order.appealed.before",
         _("They object"),

@@ -51,6 +51,11 @@ def register() -> None:
             _("Whoever asked says that order %(number)s was not done. The station has it again."),
         )
     tell(
+        "order.finished.head",
+        _("One alone was there"),
+        _("Several were to go together for order %(number)s; as far as is known one was alone."),
+    )
+    tell(
         "order.redo.head",
         _("To be done again"),
         _("Order %(number)s is not solved and is done again."),

@@ -80,12 +80,19 @@ def test_who_only_takes_orders_in_sees_nothing_confidential(place: Place) -> Non
     assert {order.pk for order in shown(place)[0]} == {usual.pk, secret.pk}
 
 
-def test_who_may_neither_sees_an_empty_board(place: Place) -> None:
+def test_who_hears_complaints_there_sees_what_is_going_on(place: Place) -> None:
+    order = place.order()
+
+    assert on_board.columns(place.supervisor, STATES, 9)[0] == [order]
+    assert on_board.numbers(place.supervisor, timezone.now())["waiting"] == 1
+    assert signed_in(place.supervisor).get(BOARD).status_code == 200
+
+
+def test_who_has_to_do_with_no_order_there_sees_an_empty_board(place: Place) -> None:
     place.order()
 
-    assert on_board.columns(place.supervisor, STATES, 9) == [[], [], [], [], []]
-    assert not any(on_board.numbers(place.supervisor, timezone.now()).values())
-    assert signed_in(place.supervisor).get(BOARD).status_code == 200
+    assert on_board.columns(place.resident, STATES, 9) == [[], [], [], [], []]
+    assert not any(on_board.numbers(place.resident, timezone.now()).values())
 
 
 def test_where_nothing_is_going_on_the_board_is_empty(place: Place) -> None:

@@ -79,6 +79,7 @@ def test_every_figure_opens_a_list_as_long_as_it_says(role: str) -> None:
     client, powers = signed_in(person), powers_of(person)
     board = client.get("/desk/orders/").content.decode()
     numbers = on_board.numbers(person, timezone.now())
+    assert numbers["late"] > 0
     for name in on_board.NUMBERED:
         url = f"{LIST}?figure={name}"
         assert f'href="{url}"' in board

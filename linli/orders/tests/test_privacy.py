@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
+from linli.catalogue.tests.make import make_service
 from linli.core.events import history
 from linli.core.models import Event
 from linli.orders import queries, rules
-from linli.orders.actions import after, dispatch
+from linli.orders.actions import after, dispatch, intake
 from linli.orders.forgetting import forget_words
 from linli.orders.life import Status
 from linli.orders.models import Order
 from linli.orders.tests.make import POOR, Place, make_volunteer
+from linli.people.tests.make import make_client, make_helped
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,24 @@ def test_an_order_forgets_its_words_and_keeps_its_figures() -> None:
     order.refresh_from_db()
     assert (order.name, order.address, order.words, order.address_key) == ("", "", "", None)
     assert order.attitude == 4
+
+
+def test_whoever_acts_for_somebody_reads_nothing_they_asked_for_in_confidence() -> None:
+    place = Place()
+    secret = make_service(area=place.area, name="情绪支持", is_confidential=True)
+    daughter = make_client(area=place.area)
+    acting = make_helped(daughter)
+    mother = acting.person
+    own = intake.place(place.need(service=secret), by=mother, area=place.area, beneficiary=mother)
+    plain = intake.place(place.need(), by=mother, area=place.area, beneficiary=mother)
+    asked = intake.place(
+        place.need(service=secret), by=daughter, area=place.area, beneficiary=mother
+    )
+    assert own.is_confidential
+    assert set(queries.mine(daughter)) == {plain, asked}
+    assert set(queries.mine(mother)) == {own, plain, asked}
+    client = signed_in(daughter)
+    for order, status in ((own, 404), (plain, 200), (asked, 200)):
+        assert client.get(reverse("orders:one", args=[order.pk])).status_code == status
+    # And it is not given to them to do.
+    assert rules.why_not(daughter, own) == rules.why_not(daughter, plain) != ""

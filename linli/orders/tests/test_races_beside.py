@@ -32,7 +32,7 @@ def late(call):
         waited(ended)
         return call(*given, **more)
     return later
-queries.open_invitation = slowly(queries.open_invitation)
+asked.open_invitation = slowly(asked.open_invitation)
 rules.may_add_words = slowly(rules.may_add_words)
 tasks.save_changes, intake.record = late(tasks.save_changes), late(intake.record)
 clock.recount = slowly(clock.recount)

@@ -45,27 +45,29 @@ def _step(request: Request, tie: Tie, verb: str, *, base: str, back: str) -> Htt
     kind = form_of(verb, tie)
     files = request.FILES if request.method == "POST" else None
     form = kind(sent(request), files, order=order, by=by) if kind else None
+    status = 0
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             DO[verb](order, by, form)
         except Refused as refusal:
-            if form is None or not form.blames:
+            if form is None:
                 raise
-            form.add_error(form.blames, str(refusal))
+            # The step is still possible: what was written stays, to be said another way.
+            form.add_error(form.blames or None, str(refusal))
+            status = 422 if form.blames else 409
         else:
             messages.success(request, _("Done."))
             return redirect(back, order.pk)
     if request.method == "POST" and (sentence := rules.hindrance(verb, order, by)):
         raise Refused(sentence)
-    status = 200
     if form is not None and form.is_bound:
         form.show()
-        status = 422
+        status = status or 422
     context = {
         "order": order, "verb": verb, "look": BUTTONS[verb], "form": form, "base": base,
         "back": back, "question": _question(tie) if verb == "give_info" else None,
     }  # fmt: skip
-    return render(request, "orders/step.html", context, status=status)
+    return render(request, "orders/step.html", context, status=status or 200)
 
 
 def _question(tie: Tie) -> Note | None:

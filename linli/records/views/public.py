@@ -1,6 +1,7 @@
 """What was done: for those it was done for, those who did it, and everybody."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,21 +10,24 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import signed_in
 from linli.areas import here
+from linli.catalogue.templatetags.catalogue import said
 from linli.core import nav
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.core.remember import remembered
+from linli.core.templatetags.linli import day, local
 from linli.organisations.scope import Power, may
-from linli.records import queries
-from linli.records.blocks import public_blocks, shown
+from linli.records import blocks, queries
+from linli.records.blocks import Line, public_blocks, shown
 from linli.records.forms import Figure, months
-from linli.records.models import FORCES
+from linli.records.models import FORCES, ServiceRecord
+from linli.records.templatetags.records import hours
 
 GAVE = "gave"
 
@@ -50,11 +54,12 @@ def figures(request: Request, slug: str) -> HttpResponse:
     request.holds_once = True  # not kept for other visitors: a record counts at once
     found = queries.figures(place.id, month, month)
     context = {"place": place, "month": f"{month:%Y-%m}"}
-    if number := _published(found, of := request.GET.get("of", "")):
-        page = page_of(_behind(of, place.id, month), request.GET.get("page"))
+    of = request.GET.get("of", "")
+    if behind := _behind(of, place.id, month, found) or blocks.behind(of, place.id, month):
+        page = page_of(behind.rows, request.GET.get("page"))
         context |= {
-            "label": Figure(of).label, "number": number, "is_time": of in FORCES, "page": page,
-            "lines": _lines(of, list(page), place.id, month),
+            "label": behind.label, "number": behind.number, "page": page,
+            "lines": behind.lines(list(page)),
         }  # fmt: skip
         return render(request, "records/figures_list.html", context)
     minutes = tuple(found.minutes_by_force.items())
@@ -88,27 +93,47 @@ def _published(found: queries.Figures, figure: str) -> int:
     return number if figure in FORCES else shown(number) or 0
 
 
-def _behind(figure: str, place: UUID, month: date) -> Any:
-    """What the figure counts, with what a line shows of it."""
-    rows = queries.behind(figure, queries.counted(place, month, month))
-    if figure == Figure.PEOPLE:
-        return rows
-    path = "" if figure == Figure.SERVICES else "record__"
-    return rows.select_related(f"{path}service", f"{path}organisation")
+def _behind(
+    figure: str, place: UUID, month: date, found: queries.Figures
+) -> blocks.Behind | None:  # fmt: skip
+    """What a figure counts, with what a line shows of it; None where no number is published."""
+    number = _published(found, figure)
+    if not number:
+        return None
+    rows: Any = queries.behind(figure, queries.counted(place, month, month))
+    if figure != Figure.PEOPLE:
+        path = "" if figure == Figure.SERVICES else "record__"
+        rows = rows.select_related(f"{path}service", f"{path}organisation")
+    words = hours(number) if figure in FORCES else str(number)
+    lines = partial(_lines, figure, place, month)
+    return blocks.Behind(Figure(figure).label, words, rows, lines)
 
 
-def _lines(figure: str, rows: list[Any], place: UUID, month: date) -> list[dict[str, Any]]:
-    """Record and number of each line. Of people only how many services each had."""
+def _lines(figure: str, place: UUID, month: date, rows: list[Any]) -> list[Line]:
+    """Of people only how many services each had."""
     if figure == Figure.SERVICES:
-        return [{"record": row, "number": 1} for row in rows]
+        return [_line(row) for row in rows]
     if figure == Figure.PEOPLE:
         had = queries.services_of(rows, queries.counted(place, month, month))
-        return [{"record": None, "number": had[row.pk]} for row in rows]
-    is_time = figure in FORCES
-    return [
-        {"record": row.record, "number": row.minutes if is_time else row.person_times}
-        for row in rows
-    ]
+        numbers = [had[row.pk] for row in rows]
+        return [Line(_("A neighbour"), "", _services(n), n) for n in numbers]
+    if figure in FORCES:
+        return [_line(row.record, hours(row.minutes), row.minutes) for row in rows]
+    times = [(row.record, row.person_times) for row in rows]
+    return [_line(record, f"× {n}" if n > 1 else "", n) for record, n in times]
+
+
+def _line(record: ServiceRecord, value: str = "", number: int = 1) -> Line:
+    """Nobody is named, and what is confidential says only that."""
+    if record.is_confidential:
+        return Line(_("Confidential"), "", value, number)
+    title = said(record.service, "name") if record.service else local(record.title)
+    under = f"{day(record.begun_at)} · {local(record.organisation.name)}"
+    return Line(title, under, value, number)
+
+
+def _services(n: int) -> str:
+    return ngettext("%(n)s service", "%(n)s services", n) % {"n": n}
 
 
 def on_home(area_id: UUID) -> dict[str, Any] | None:
