@@ -45,11 +45,18 @@ def orders(env: dict[str, str], folder: Path) -> dict[str, object]:
         lives(port, root, known, WARM)
         found[f"lives by HTTP, {CLIENTS} clients"] = lives(port, root, known, LIVES_EACH)
     found |= {f"{name}, 100,000 past": text for name, text in pages(env, known).items()}
+    _so_far(found)
     # The same board and queue beside ten times as many: before anything new is taken in.
     run(env, "-m", "tools.bench_orders_fill", "grow")
     found |= {f"{name}, 1,000,000 past": text for name, text in pages(env, known).items()}
     found |= table(env, folder, known)
+    _so_far(found)
     return found | days(env)
+
+
+def _so_far(found: Mapping[str, object]) -> None:
+    """What takes half an hour tells what it knows on the way."""
+    sys.stderr.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 def days(env: dict[str, str]) -> dict[str, object]:
