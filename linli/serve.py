@@ -19,6 +19,8 @@ from linli import env
 Program = Callable[[], "subprocess.Popen[bytes]"]
 LOOK = 0.2  # seconds between two looks at the children
 PATIENCE = 30.0  # seconds for the web server to come up before the worker starts all the same
+LAST_WORDS = 10  # seconds for a request to be answered after we were told to stop
+GRACE = 20.0  # seconds until a child that does not stop is ended
 
 
 def main(words: list[str]) -> int:
@@ -50,7 +52,7 @@ def web(host: str, port: int, workers: int) -> list[str]:
     return [sys.executable, "-m", "granian", "--interface", "wsgi", "linli.wsgi:application",
             "--host", host, "--port", str(port), "--no-ws", "--workers", str(workers),
             "--blocking-threads", str(threads), "--backpressure", "64",
-            "--log-level", "warning"]  # fmt: skip
+            "--workers-kill-timeout", str(LAST_WORDS), "--log-level", "warning"]  # fmt: skip
 
 
 def side_by_side(first: Program, second: Program, *, is_up: Callable[[], bool]) -> int:
@@ -72,7 +74,16 @@ def side_by_side(first: Program, second: Program, *, is_up: Callable[[], bool]) 
         if len(running) == 1 and (is_up() or time.monotonic() - begun > PATIENCE):
             running.append(second())
     stop(signal.SIGTERM, None)
-    return max(process.wait() for process in running)
+    return max(_ended(process) for process in running)
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int:
+    """How it ended; one that hangs is ended, so that whoever stops us is not left waiting."""
+    try:
+        return process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def answers(host: str, port: int) -> bool:

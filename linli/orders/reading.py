@@ -117,7 +117,7 @@ def own_words(person: Person) -> dict[str, Any] | None:
 
 def _next(person: UUID, day: date) -> QuerySet[Order]:
     going = queries.mine_on(person, day).filter(status__in=GOING_ON - SAID)
-    rows = queries.with_card(belonging.on_top(going))
+    rows = queries.with_card(belonging.on_top(going), "words")
     # What has no time yet comes last: the databases do not agree on where nothing stands.
     return rows.order_by(F("slot_from").asc(nulls_last=True), "-id")[: again.SHOWN]
 

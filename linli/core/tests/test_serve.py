@@ -68,6 +68,17 @@ def test_both_end_when_they_are_told_to(tmp_path: Path) -> None:
         assert process.stdout.read() == ""  # closed: nobody holds it any more
 
 
+def test_one_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "GRACE", 0.2)
+    deaf = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    deaf += "print('up', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as process:  # noqa: S603 - the words above
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        process.terminate()
+        assert serve._ended(process) == -signal.SIGKILL
+
+
 def test_a_server_answers_or_does_not() -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

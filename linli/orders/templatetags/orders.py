@@ -23,6 +23,7 @@ from linli.orders.reading import WAY, between, passed_of, promised_by, span_word
 from linli.orders.words import FACES, LOOKS, SIGNS
 from linli.people.models import Language, Need, Sex
 
+OWN_WORDS = 16  # letters of them in a heading
 register = template.Library()
 
 
@@ -52,6 +53,16 @@ def order_title(order: Order) -> str:
     if order.package:
         return said(order.package, "name")
     return said(order.service, "name") if order.service else _("Not yet a service")
+
+
+@register.filter
+def own_title(order: Order) -> str:
+    """For whoever asked: where no service is named yet, how they said it, shortly."""
+    if order.package_id or order.service_id or order.is_confidential or order.is_anonymous:
+        return order_title(order)
+    words = " ".join(order.words.split())
+    short = words if len(words) <= OWN_WORDS else f"{words[:OWN_WORDS]}…"
+    return short or order_title(order)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from linli.accounts.tests.make import signed_in
+from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.orders import reading
 from linli.orders.actions import after, dispatch, triage
@@ -147,3 +148,19 @@ def test_a_table_is_of_what_its_page_is_narrowed_to(place: Place) -> None:
             table = client.post(reverse(f"orders:export_{name}"), {"why": "check", **sent})
             sheet = load_workbook(BytesIO(b"".join(table.streaming_content))).active  # type: ignore[attr-defined]
             assert len(list(sheet.iter_rows())) - 2 == n, (name, query)
+
+
+def test_what_was_asked_for_in_own_words_is_called_so_to_whoever_asked() -> None:
+    place = Place()
+    order = place.order(service=None, words="楼道的灯\n坏了三天没人理，晚上看不见")
+    resident, helper = signed_in(place.resident), signed_in(place.neighbour)
+    Area.objects.filter(pk=place.area.pk).update(slug="tapo")
+    home = "/p/tapo/"
+    for path in (home, reverse("orders:mine"), reverse("orders:one", args=[order.pk])):
+        assert "楼道的灯 坏了三天没人理，晚上看…" in resident.get(path).content.decode()
+    dispatch.open_up(order, by=place.dispatcher)
+    posts = helper.get(reverse("orders:posts")).content.decode()
+    assert order.number in posts
+    assert "楼道的灯" not in posts
+    Order.objects.filter(pk=order.pk).update(is_anonymous=True)
+    assert "楼道的灯 坏" not in resident.get(reverse("orders:mine")).content.decode()

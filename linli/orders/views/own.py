@@ -49,7 +49,7 @@ def barred(request: Request, tie: Tie) -> HttpResponse | None:
 @signed_in
 def mine(request: Request) -> HttpResponse:
     """What is going on, then what was."""
-    rows = queries.with_card(belonging.on_top(queries.mine(request.user)))
+    rows = queries.with_card(belonging.on_top(queries.mine(request.user)), "words")
     page = page_of(rows, request.GET.get("page"))
     begun = [_begun(draft) for draft in queries.drafts_of(request.user)]
     return render(request, "orders/mine.html", {"page": page, "begun": begun})
