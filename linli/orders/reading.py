@@ -76,7 +76,7 @@ def page(tie: Tie) -> dict[str, Any]:
         else timeline(order, hands, events),
         "trail": trail(order, events),
         # Whom to ask next: who was asked, and what they said.
-        "asked": whole.ASKED.all(order.pk) if order.round and Party.DISPATCHER in parties else [],
+        "asked": tie.all_offers if Party.DISPATCHER in parties else [],
         "notes": _notes(order, parties) if hears else [],
         "photos": whole.PHOTOS.all(order.pk)
         if inside and (Party.ASKER in parties or not rules.is_long_over(order)) else [],

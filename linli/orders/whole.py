@@ -24,6 +24,9 @@ COLUMNS = [*OWN, *(f"{name}__{one}" for name, columns in BESIDE.items() for one 
 GOES = ("force", "is_lead", "left_at", "came_at", "went_at", "metres", "person__name")
 TOLD = ("person__mobile", "person__joined_at", "person__erased_at", "person__area")
 
+OFFERED = ("round", "part", "answer", "reason", "made_at", "answered_at", "to__name",
+           "to__erased_at", "unit__name")  # fmt: skip
+
 ORDER = Prepared(
     lambda pk: Order.objects.filter(pk=pk).select_related(*BESIDE).only(*COLUMNS).order_by(), UUID
 )
@@ -47,25 +50,16 @@ TEAM = Prepared(
     ),
     UUID,
 )
+# Whoever was asked, with the names for whoever gives out work.
 OFFERS = Prepared(
     lambda order: (
         Offer.objects.filter(order=order)
-        .only("order", "round", "to", "unit", "part", "answer")
+        .select_related("to", "unit")
+        .only("order", *OFFERED)
         .order_by("made_at", "pk")
     ),
     UUID,
 )
-# The same with whom that was, for whoever gives out work.
-ASKED = Prepared(
-    lambda order: (
-        Offer.objects.filter(order=order)
-        .select_related("to", "unit")
-        .only("order", "part", "answer", "reason", "made_at", "answered_at", "to__name",
-              "to__erased_at", "unit__name")
-        .order_by("made_at", "pk")
-    ),
-    UUID,
-)  # fmt: skip
 NOTES = Prepared(
     lambda order: (
         Note.objects.filter(order=order)

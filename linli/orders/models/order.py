@@ -81,16 +81,22 @@ class Order(models.Model):
     on = models.DateField()
     seq = models.PositiveIntegerField()
     service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
-    package = models.ForeignKey("catalogue.Package", models.PROTECT, null=True, related_name="+")
+    package = models.ForeignKey(
+        "catalogue.Package", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # A part of a package; the package's own order is done when its parts are.
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", db_index=False
+    )
     # How often this part comes again, each time when the one before it is done.
     more = models.PositiveSmallIntegerField(default=0)
     # Done again, once: the order it repeats.
     repeats = models.OneToOneField("self", models.PROTECT, null=True, related_name="repeated_by")
 
     # A need that was noticed at a visit: the order whose visit it was.
-    seen_during = models.ForeignKey("self", models.PROTECT, null=True, related_name="needs_seen")
+    seen_during = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="needs_seen", db_index=False
+    )
 
     door = models.CharField(_("how it came in"), max_length=8, choices=Door)
     # All three may be missing: somebody who only wants to talk says no name.
@@ -210,6 +216,14 @@ class Order(models.Model):
             ),
             models.Index(
                 fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="order_alarm"
+            ),
+            # Few orders have one; of an index of all, SQLite takes "has none" for a way to seek,
+            # and reads every order there is.
+            *(
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"order_{name}"
+                )
+                for name in ("package", "parent", "seen_during")
             ),
         ]
         constraints = [
