@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
@@ -14,7 +15,7 @@ from linli.core.errors import Refused
 from linli.core.events import follow_afterwards, record
 from linli.core.handed import State
 from linli.core.rows import lock, save, save_changes
-from linli.core.tasks import every, work
+from linli.core.tasks import enqueue, every, work
 from linli.core.unit import run
 from linli.orders import clock, telling
 from linli.orders.actions import after, dispatch, handing_in
@@ -136,11 +137,20 @@ def _said(moment: datetime | None) -> str:
 
 @work()
 def forget_old() -> None:
-    """Two years after the end nobody needs to know any more who said what, and where."""
-    since = timezone.now() - WORDS_KEPT
-    rows = Order.objects.filter(closed_at__lt=since, is_forgotten=False)
-    for order in rows.order_by("closed_at")[:AT_ONCE]:
+    """Two years after the end nobody needs to know any more who said what, and where: in rounds,
+    until all that is due is forgotten."""
+    rows = list(to_forget())
+    for order in rows:
         run(partial(forget_words, order))
+    if len(rows) == AT_ONCE:
+        enqueue(forget_old)
+
+
+def to_forget() -> QuerySet[Order]:
+    """Of one round, the longest ended first."""
+    since = timezone.now() - WORDS_KEPT
+    due = Order.objects.filter(closed_at__lt=since, is_forgotten=False)
+    return due.order_by("closed_at")[:AT_ONCE]
 
 
 @work()

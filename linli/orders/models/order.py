@@ -217,8 +217,12 @@ class Order(models.Model):
             models.Index(
                 fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="order_alarm"
             ),
-            # Few orders have one; of an index of all, SQLite takes "has none" for a way to seek,
-            # and reads every order there is.
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False, is_forgotten=False),
+                name="order_not_forgotten",
+            ),
+            # Few have one; of an index of all, SQLite seeks those that have none: nearly all.
             *(
                 models.Index(
                     fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"order_{name}"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.orders import again, defined, queries, reading
+from linli.orders import again, defined, queries, reading, tasks
 from linli.orders.models import Order
 from linli.orders.tests.make import Place
 from linli.organisations.scope import Power
@@ -32,6 +32,7 @@ ASKED: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "map": defined.on_map,
     "next_on_home": lambda by: reading._next(by.pk, timezone.localdate()),
     "last_done": lambda by: again._last(by.pk, timezone.localdate()),
+    "to_forget": lambda _by: tasks.to_forget(),
     "in_reach": lambda by: queries.in_reach(by, Power.DISPATCH),
 }
 

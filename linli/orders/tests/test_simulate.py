@@ -12,6 +12,7 @@ from pytest_django import Settings
 from linli.areas.models import Area
 from linli.catalogue.models import Offer as CatalogueOffer
 from linli.channels.another_time import another_time
+from linli.core import tasks as core_tasks
 from linli.core.errors import Refused
 from linli.core.models import Event, Task
 from linli.orders import simulation, tasks
@@ -112,6 +113,24 @@ def test_words_are_forgotten_two_years_after_the_end() -> None:
     young.refresh_from_db()
     assert (old.words, old.address, old.address_key) == ("", "", None)
     assert young.words
+
+
+def test_what_is_due_to_be_forgotten_is_forgotten_in_rounds_until_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = Place()
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    gone = timezone.now() - timedelta(days=800)
+    for _n in range(5):
+        after.cancel(place.order(), by=place.resident, reason="solved")
+    Order.objects.update(closed_at=gone)
+
+    tasks.forget_old()
+    assert Order.objects.filter(is_forgotten=True).count() == 2
+    while core_tasks.do_next():
+        pass
+
+    assert not Order.objects.filter(is_forgotten=False).exists()
 
 
 def test_a_day_that_is_over_is_the_last_one(town: Area) -> None:
