@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def tell(
     return told[0] if told else None
 
 
-def tell_all(
+def tell_all(  # noqa: PLR0913 - what is told has that many facts
     people: Iterable[Person],
     code: str,
     *,
@@ -46,6 +47,7 @@ def tell_all(
     how: str = "",
     is_private: bool = False,
     rings: bool = True,
+    waits: bool = False,
 ) -> list[Message]:
     """Tell people something, each once ever for each `once`. Call it inside the action.
 
@@ -53,12 +55,15 @@ def tell_all(
     out after the commit. What was told before is given back as it is. Whoever was erased is left
     out. The same few statements for one person and for twenty. `how`: as whoever has no account
     said it for this one thing. `is_private`: for their own ears, so not to a phone others
-    share. `rings`: not whoever has just told us by telephone or at the counter.
+    share. `rings`: not whoever has just told us by telephone or at the counter. `waits`: a text
+    message that is else urgent comes in the morning, and counts as one of the day's.
     """
     letter, filled = _filled(code, facts)
     told = {one.pk: one for one in people if one.erased_at is None}
     if not told:
         return []
+    if waits and letter.is_urgent:
+        letter = replace(letter, is_urgent=False)
     return _write(told, letter, filled, about, once, how, is_private=is_private, rings=rings)
 
 

@@ -51,6 +51,13 @@ def is_possible(order: Order) -> bool:
     return order.beneficiary is None or _fits(service, order.beneficiary)
 
 
+def is_possible_from_page(order: Order) -> bool:
+    """The same for what has ended in whatever way; words alone can be said again anywhere."""
+    if order.service_id is None and order.package_id is None:
+        return order.area.valid_until is None
+    return is_possible(order)
+
+
 def _fits(service: Service, person: Person) -> bool:
     if service.min_age is None and service.max_age is None and not service.groups:
         return True

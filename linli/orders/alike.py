@@ -17,13 +17,14 @@ from linli.areas.models import AreaLink
 from linli.core.prepared import Prepared
 from linli.matching.likeness import Said, likeness, nearness, pairs
 from linli.orders.answers import without_answers
-from linli.orders.life import GOING_ON, Status
+from linli.orders.life import GOING_ON, TAKEN, WAITING, Status
 from linli.orders.models import Order
 from linli.orders.queries import same_door, with_card
 from linli.organisations.scope import Power, areas_where, may
 from linli.people.models import Dweller, Household
 
 WITHIN = timedelta(hours=72)
+JOINABLE = WAITING | TAKEN | {Status.NEED_INFO}  # whoever joins it still gets help
 MOST = 5  # shown
 MOST_OPENED = 60  # orders whose words are opened
 
@@ -36,10 +37,11 @@ def twins(order: Order, by: Person | None) -> list[Order]:
     found: list[Order] = []
     if near:
         reach = Order.objects.filter(area__in=areas_where(by, Power.DISPATCH))
-        rows = _of_the_subject(order, reach.exclude(status__in=(Status.CANCELLED, Status.MERGED)))
+        rows = _of_the_subject(order, reach.filter(status__in=JOINABLE))
         found = list(with_card(rows.filter(pk__in=near))[:MOST])
     if order.status == Status.SUBMITTED and len(found) < MOST:
-        found += _by_words(order, by, {order.pk, *(one.pk for one in found)})
+        but = {one for one in (order.pk, order.repeats_id) if one} | {one.pk for one in found}
+        found += [one for one in _by_words(order, by, but) if one.status in JOINABLE]
     return found[:MOST]
 
 
@@ -62,6 +64,9 @@ def _of_the_subject(order: Order, rows: QuerySet[Order]) -> QuerySet[Order]:
     """Of the same shelf of the catalogue, or not on any yet; never the whole of a package. What is
     said in confidence is like nothing else: whoever reads the one would learn of the other."""
     rows = rows.filter(package=None, is_confidential=order.is_confidential).exclude(pk=order.pk)
+    rows = rows.exclude(repeats=order.pk)
+    if order.repeats_id:  # it does that one again
+        rows = rows.exclude(pk=order.repeats_id)
     if order.parent_id:  # its sisters are alike, and meant to be
         rows = rows.exclude(parent=order.parent_id)
     if order.service:
@@ -70,24 +75,24 @@ def _of_the_subject(order: Order, rows: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def _near(order: Order) -> set[UUID]:
-    """Lately asked for by the same person, in the same household, or at the same door."""
+    """Asked for about then by the same person, in the same household, or at the same door."""
     # Each part by its index: an OR of them reads every order there is.
-    since = order.submitted_at - WITHIN
+    since, until = order.submitted_at - WITHIN, order.submitted_at + WITHIN
     near: set[UUID] = set()
     if order.is_confidential:  # not by the door either: they may not want to be known
-        found = _OF_PERSON.all(since, order.beneficiary_id) if order.beneficiary_id else []
+        found = _OF_PERSON.all(since, until, order.beneficiary_id) if order.beneficiary_id else []
         return {pk for (pk,) in found}
     key = order.address_key or (same_door(order.address) if order.address else None)
     keys = [key] if key else []
     if order.beneficiary_id:
-        near |= {pk for (pk,) in _OF_PERSON.all(since, order.beneficiary_id)}
+        near |= {pk for (pk,) in _OF_PERSON.all(since, until, order.beneficiary_id)}
         for household, door in _HOME.all(order.beneficiary_id):
             keys += [door] if door else []
-            near |= {pk for (pk,) in _OF_FAMILY.all(since, household)}
+            near |= {pk for (pk,) in _OF_FAMILY.all(since, until, household)}
     elif key:  # nobody with a row is named: whoever lives behind this door
-        near |= {pk for (pk,) in _OF_THE_DOOR.all(since, key, order.area_id)}
+        near |= {pk for (pk,) in _OF_THE_DOOR.all(since, until, key, order.area_id)}
     if keys:
-        near |= {pk for (pk,) in _BEHIND.all(since, keys, order.area_id)}
+        near |= {pk for (pk,) in _BEHIND.all(since, until, keys, order.area_id)}
     return near
 
 
@@ -97,12 +102,13 @@ def _here(area: UUID) -> QuerySet[AreaLink, Any]:
     return below.union(AreaLink.objects.filter(below=area).values("above"))
 
 
-def _lately(since: datetime, **of: Any) -> QuerySet[Order, tuple[UUID]]:
-    return Order.objects.filter(submitted_at__gte=since, **of).order_by().values_list("pk")
+def _then(since: datetime, until: datetime, **of: Any) -> QuerySet[Order, tuple[UUID]]:
+    rows = Order.objects.filter(submitted_at__gte=since, submitted_at__lte=until, **of)
+    return rows.order_by().values_list("pk")
 
 
 _OF_PERSON: Prepared[tuple[UUID]] = Prepared(
-    lambda since, person: _lately(since, beneficiary=person), datetime, UUID
+    lambda since, until, person: _then(since, until, beneficiary=person), datetime, datetime, UUID
 )
 _HOME: Prepared[tuple[UUID, str | None]] = Prepared(
     lambda person: Household.objects.filter(
@@ -111,26 +117,33 @@ _HOME: Prepared[tuple[UUID, str | None]] = Prepared(
     UUID,
 )
 _OF_FAMILY: Prepared[tuple[UUID]] = Prepared(
-    lambda since, home: _lately(
+    lambda since, until, home: _then(
         since,
+        until,
         beneficiary__in=Dweller.objects.filter(household=home, until=None).values("person"),
     ),
+    datetime,
     datetime,
     UUID,
 )
 _OF_THE_DOOR: Prepared[tuple[UUID]] = Prepared(
-    lambda since, key, area: _lately(
+    lambda since, until, key, area: _then(
         since,
+        until,
         beneficiary__in=Dweller.objects.filter(
             household__address_key=key, household__area__in=_here(area), until=None
         ).values("person"),
     ),
     datetime,
+    datetime,
     str,
     UUID,
 )
 _BEHIND: Prepared[tuple[UUID]] = Prepared(
-    lambda since, keys, area: _lately(since, address_key__in=keys, area__in=_here(area)),
+    lambda since, until, keys, area: _then(
+        since, until, address_key__in=keys, area__in=_here(area)
+    ),
+    datetime,
     datetime,
     [str],
     UUID,

@@ -50,6 +50,16 @@ def after(start: datetime, limit: Limit, urgency: str) -> datetime:
     return _on(start, limit, minutes(limit, urgency))
 
 
+def longest_stay(order: Order) -> timedelta:
+    """After that somebody has forgotten to check out."""
+    return timedelta(minutes=minutes(Limit.STAY, order.urgency))
+
+
+def after_yes(order: Order) -> timedelta:
+    """How long it can be rated."""
+    return timedelta(minutes=minutes(Limit.RATE, order.urgency))
+
+
 _OWN = Prepared(
     lambda service, urgency: OfService.objects.filter(service=service, urgency=urgency).order_by(),
     UUID,
@@ -67,12 +77,12 @@ def promise(order: Order) -> None:
     if row is not None:  # between what the service says itself
         first, last = row.accept_minutes, row.arrive_minutes
         usual[Limit.SCHEDULE] = min(max(usual[Limit.SCHEDULE], first), last)
-    more = int(order.promised.get(MORE, 0))  # that they owed us a word, or it was extended, stays
+    more = int(order.promised.get(MORE, 0))  # that it was extended, or they owed us a word, stays
     lengths: dict[str, object] = {
         name: (own or usual[name]) + (more if name in FROM_SUBMISSION else 0)
         for name, own in said.items()
     }
-    lengths[MORE] = more
+    lengths |= {MORE: more, PAUSES: order.promised.get(PAUSES, [])}
     if order.wish_until is not None:  # nobody is late for coming when they were asked to
         lengths["until"] = order.wish_until.isoformat()
     order.promised = lengths
@@ -81,11 +91,22 @@ def promise(order: Order) -> None:
 
 def count(order: Order) -> None:
     """By when somebody accepts and by when somebody is there, by the calendar of today."""
-    start, days = order.asked_at, working()
-    order.accept_by = days.add(start, order.promised[Limit.ACCEPT])
-    arrive_by = days.add(start, order.promised[Limit.ARRIVE])
+    order.accept_by, arrive_by = (promised(order, one) for one in (Limit.ACCEPT, Limit.ARRIVE))
     later = parse_datetime(order.promised.get("until", ""))
     order.arrive_by = max(arrive_by, later) if later else arrive_by
+
+
+def promised(order: Order, limit: Limit) -> datetime:
+    """When so much working time has passed since it was asked for; what the asker owed us a word is
+    left out, by the holidays as they are known now."""
+    days = working()
+    spans = order.promised.get(PAUSES, ())
+    lost = sum(days.between(_moment(since), _moment(until)) for since, until in spans)
+    return days.add(order.asked_at, int(order.promised[limit]) + lost)
+
+
+def _moment(words: str) -> datetime:
+    return datetime.fromisoformat(words)
 
 
 def lengthen(order: Order, more: int) -> None:
@@ -105,9 +126,13 @@ def asked_later(order: Order, until: datetime) -> None:
 
 
 def pause(order: Order, since: datetime, now: datetime) -> None:
-    """The asker owed us a word: the promises move by the working time that took."""
-    if lost := working().between(since, now):
-        lengthen(order, lost)
+    """The asker owed us a word: the promises move by the working time that took. Kept as it was,
+    for an hour of it may turn out to have been a holiday."""
+    if since < now:
+        _remember_lengths(order)
+        spans = [*order.promised.get(PAUSES, ()), [since.isoformat(), now.isoformat()]]
+        order.promised = order.promised | {PAUSES: spans}
+        count(order)
 
 
 def wind(order: Order, now: datetime | None = None) -> None:
@@ -139,7 +164,7 @@ def due(order: Order) -> datetime | None:
         last = max(order.accept_by, since)
         return last if order.is_extended else min(ends, last)  # as the asker reads it
     if status == Status.ACCEPTED and Limit.SCHEDULE in order.promised:
-        first = working().add(order.asked_at, order.promised[Limit.SCHEDULE])
+        first = promised(order, Limit.SCHEDULE)
         return first if first > since else ends  # a time was agreed on once, or it came late
     return ends
 
@@ -209,6 +234,7 @@ class Counted(NamedTuple):
     accept_by: datetime
     arrive_by: datetime
     due_at: datetime | None
+    alarm_at: datetime | None
 
 
 def recount(order: Order) -> bool:
@@ -218,20 +244,20 @@ def recount(order: Order) -> bool:
     """
     if Limit.ACCEPT not in order.promised:  # of before promises were kept as lengths
         return False
-    then = Counted(order.accept_by, order.arrive_by, order.due_at)
+    then = Counted(order.accept_by, order.arrive_by, order.due_at, order.alarm_at)
     count(order)
     order.due_at = due(order)
-    if then == (order.accept_by, order.arrive_by, order.due_at):
-        return False
     reminders = len(REMINDS.get(Status(order.status), ()))
-    if order.due_at is not None and order.due_at > timezone.now():
+    is_for_street = order.alarms == reminders + 1 and order.alarm_at is not None
+    if order.due_at != then.due_at and order.due_at is not None and order.due_at > timezone.now():
         order.alarms = min(order.alarms, reminders)
-    if order.due_at != then.due_at:
+    if order.due_at != then.due_at or is_for_street:  # the street a working day after the head
         order.alarm_at = ring_at(order)
-    return True
+    return then != (order.accept_by, order.arrive_by, order.due_at, order.alarm_at)
 
 
 MORE = "more"  # in what is promised: working minutes by which it came to be later
+PAUSES = "pauses"  # from when until when the asker owed us a word
 PROMISED = (*FROM_SUBMISSION, Limit.CONFIRM, Limit.FOLLOW_UP)
 # What is due by a date that stands in the order, not after a length of time.
 DATED = frozenset({Status.OFFERED, Status.OPEN, Status.SCHEDULED, Status.ON_THE_WAY})

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.core.days import midnight
 from linli.core.errors import Leading
-from linli.orders import belonging, fitness, queries
+from linli.orders import belonging, clock, fitness, queries, whole
 from linli.orders.life import GOING_ON, MOST_RETURNS, OBJECT_WITHIN, STEPS, Status
-from linli.orders.models import Answer, Order, Part
+from linli.orders.models import Answer, NoteKind, Order, Part
 from linli.organisations.scope import Power
 from linli.people import presence
 
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 
 APP = "orders"
 MOST_PHOTOS = 12
+MOST_LATE = 3  # in a day
 MOST_NEEDS = 5  # that one visit may turn into orders
 
 
 def _once_appealed(tie: Tie) -> str:
-    if tie.order.is_appealed:
+    order = tie.order
+    if order.package_id:
+        return _("Open the part that was not done, and say so there.")
+    if order.status == Status.CANCELLED and order.said_by_id is None:
+        return _("It was called off for whoever asked. Order it again.")
+    if order.is_appealed:
         return _("You have objected once; that decision stands.")
     return _soon_enough(tie)
 
@@ -155,6 +162,18 @@ def enough_came(tie: Tie) -> str:
     return ""
 
 
+def _may_check_out(tie: Tie) -> str:
+    begun = tie.order.begun_at
+    if begun is not None and timezone.now() - begun > clock.longest_stay(tie.order):
+        return forgotten()
+    return enough_came(tie)
+
+
+def forgotten() -> str:
+    """Of an open check-in nobody knows any more when it ended (§1.5, rule 2)."""
+    return _("Nobody checked out, and it is too long ago to say when. The station ends the visit.")
+
+
 def _not_inside_elsewhere(tie: Tie) -> str:
     if tie.by and (there := queries.inside(tie.by.pk) or presence.elsewhere(tie.by.pk, of=APP)):
         return Leading(_("You are still checked in somewhere else. Finish there first."), there.to)
@@ -172,12 +191,31 @@ def _not_repeated(tie: Tie) -> str:
 
 
 def _is_due_for_follow_up(tie: Tie) -> str:
-    return "" if tie.order.needs_follow_up else _("This order needs no call back.")
+    return "" if clock.waits_for_call(tie.order) else _("This order needs no call back.")
+
+
+def _not_rated_yet(tie: Tie) -> str:
+    """Also after somebody called: what they think of it is theirs to say for a week."""
+    if tie.order.rated_at is not None:
+        return _("It was rated already. Thank you.")
+    since = tie.order.confirmed_at
+    if since is None or timezone.now() - since > clock.after_yes(tie.order):
+        return _("The time to rate it is over.")
+    return ""
 
 
 def _not_answered_before(tie: Tie) -> str:
     is_open = any(one.answered_at is None for one in tie.complaints)
     return _("One complaint is being looked at.") if is_open else ""
+
+
+def _not_late_again(tie: Tie) -> str:
+    """Each time a text message goes out: who says so four times in a day had better ring."""
+    begins = midnight(timezone.localdate())
+    said = [one for one in whole.NOTES.all(tie.order.pk) if one.kind == NoteKind.LATE]
+    if sum(one.at >= begins for one in said) >= MOST_LATE:
+        return _("You have said so %(n)s times today. Call them, please.") % {"n": MOST_LATE}
+    return ""
 
 
 def _somebody_left(tie: Tie) -> str:
@@ -186,9 +224,15 @@ def _somebody_left(tie: Tie) -> str:
     return ""
 
 
+def _called_in_vain(order: Order) -> bool:
+    """Thirty days after the yes nobody calls any more, and whoever went forgets the address."""
+    since = order.confirmed_at
+    return since is not None and timezone.now() - since > queries.HIDDEN_AFTER
+
+
 def _nothing_pending(tie: Tie) -> str:
     order = tie.order
-    if order.needs_follow_up and order.followed_up_at is None:
+    if clock.waits_for_call(order) and not _called_in_vain(order):
         return _("Somebody calls first.")
     if order.status == Status.REDO and not queries.repeat_is_over(order):
         return _("It is being done again.")
@@ -252,9 +296,11 @@ SPECIAL = {
     "assign": _for_a_colleague,
     "refer": _not_for_the_street,
     "extend": _once_extended,
+    "be_late": _not_late_again,
     "set_out": enough_hands,
     "arrive": _not_inside_elsewhere,
-    "finish": enough_came,
+    "finish": _may_check_out,
+    "rate": _not_rated_yet,
     "redo": _not_repeated,
     "follow_up": _is_due_for_follow_up,
     "complain": _not_answered_before,

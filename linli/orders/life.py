@@ -119,8 +119,8 @@ STEPS: dict[str, Step] = {
         _step("give_info", {S.NEED_INFO}, S.SUBMITTED, {P.ASKER, P.DESK}, "info_given",
               {P.HANDLER}),
         _step("reject", {S.SUBMITTED}, S.REJECTED, {P.DISPATCHER}, "rejected", {P.ASKER}),
-        _step("appeal", UNDONE | {S.MERGED, S.REFERRED}, S.SUBMITTED, {P.ASKER, P.DESK}, "appealed",
-              {P.HANDLER, P.HEAD, P.BEFORE}),
+        _step("appeal", UNDONE | {S.MERGED, S.REFERRED, S.CANCELLED}, S.SUBMITTED,
+              {P.ASKER, P.DESK}, "appealed", {P.HANDLER, P.HEAD, P.BEFORE}),
         _step("merge", {S.SUBMITTED}, S.MERGED, {P.DISPATCHER}, "merged", {P.ASKER}),
         _step("refer", {S.SUBMITTED, S.RETURNED}, S.REFERRED, {P.DISPATCHER}, "referred",
               {P.ASKER}),
@@ -182,7 +182,8 @@ STEPS: dict[str, Step] = {
               {P.ASKER}),
         _step("deny", {S.DONE}, S.RETURNED, {P.ASKER, P.CALLER}, "denied",
               {P.HANDLER, P.HEAD, P.BEFORE}),
-        _step("rate", {S.CONFIRMED}, S.RATED, {P.ASKER, P.CALLER}, "rated", None, {P.HEAD}),
+        _step("rate", {S.CONFIRMED, S.FOLLOWED_UP}, S.RATED, {P.ASKER, P.CALLER}, "rated",
+              None, {P.HEAD}),
         _step("redo", {S.DONE, S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.CLOSED}, S.REDO,
               {P.ASKER, P.CALLER, P.DESK}, "redo", {P.TEAM, P.HEAD}),
         _step("follow_up", {S.CONFIRMED, S.RATED}, S.FOLLOWED_UP, {P.CALLER}, "followed_up",
@@ -201,7 +202,9 @@ STEPS: dict[str, Step] = {
               "rest_cancelled"),
         _step("parts_done", {S.IN_PARTS}, S.CLOSED, {P.PARTS}, "parts_done", {P.ASKER}),
         _step("parts_off", {S.IN_PARTS}, S.CANCELLED, {P.PARTS}, "parts_off", {P.ASKER}),
-        _step("parts_again", {S.CLOSED, S.CANCELLED}, S.IN_PARTS, {P.PARTS}, "parts_again"),
+        _step("parts_undone", {S.IN_PARTS}, S.NOT_DONE, {P.PARTS}, "parts_undone", {P.ASKER}),
+        _step("parts_again", {S.CLOSED, S.CANCELLED, S.NOT_DONE}, S.IN_PARTS, {P.PARTS},
+              "parts_again"),
     )
 }  # fmt: skip
 
@@ -212,7 +215,9 @@ def step_of_whole(whole: Status, parts: Collection[Status]) -> str:
         return "parts_again" if whole in STEPS["parts_again"].of else ""
     if whole != S.IN_PARTS:
         return ""
-    return "parts_done" if PART_DONE & set(parts) else "parts_off"
+    if PART_DONE & set(parts):
+        return "parts_done"
+    return "parts_undone" if UNDONE & set(parts) else "parts_off"
 
 
 class Limit(StrEnum):

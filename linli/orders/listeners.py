@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.core.events import follow_within, record
 from linli.core.models import Event
-from linli.core.rows import lock
-from linli.orders import telling
+from linli.core.rows import lock, save_changes
+from linli.orders import clock, telling
 from linli.orders.actions import dispatch
 from linli.orders.actions.after import call_off
 from linli.orders.forgetting import forget_words
-from linli.orders.life import GOING_ON, STEPS, Party
+from linli.orders.life import ENDED, GOING_ON, STEPS, Party
 from linli.orders.models import Answer, Draft, Hand, Offer, Order, Reason
 from linli.people import merges
 
@@ -33,6 +33,10 @@ def forget_person(event: Event) -> None:
         order = lock(read)
         if order.status in STEPS["cancel"].of:
             call_off(order, by=None, reason=Reason.LEFT)
+        elif order.needs_follow_up and order.status not in ENDED:  # nobody is there to be called
+            order.needs_follow_up = False
+            clock.wind(order, order.moved_at)
+            save_changes(order)
         forget_words(order)
     _let_go(who)
 

@@ -175,6 +175,13 @@ def _in_town(home: UUID, area: UUID) -> QuerySet[AreaLink, Any]:
 _IN_TOWN = Prepared(_in_town, UUID, UUID)
 
 
+def is_long_over(order: Order) -> bool:
+    """Thirty days after the end whoever went need not know where it was any more; nor while it is
+    being done again by another."""
+    ended = order.moved_at if order.status == Status.REDO else order.closed_at
+    return ended is not None and timezone.now() - ended > HIDDEN_AFTER
+
+
 def repeat_is_over(order: Order) -> bool:
     return Order.objects.filter(repeats=order, status__in=ENDED).exists()
 

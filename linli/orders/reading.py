@@ -79,7 +79,7 @@ def page(tie: Tie) -> dict[str, Any]:
         "asked": tie.all_offers if Party.DISPATCHER in parties else [],
         "notes": _notes(order, parties) if hears else [],
         "photos": whole.PHOTOS.all(order.pk)
-        if inside and (Party.ASKER in parties or not rules.is_long_over(order)) else [],
+        if inside and (Party.ASKER in parties or not queries.is_long_over(order)) else [],
         "looks": [one for one in reversed(events) if one.verb == "order.revealed"]
         if Party.ASKER in parties else [],
         "complaints": tie.complaints if Party.ASKER in parties else [],
@@ -91,7 +91,7 @@ def page(tie: Tie) -> dict[str, Any]:
         "is_undone": order.status in UNDONE,
         # What was not taken on, or is another's business, would end the same way once more.
         "has_again": Party.ASKER in parties and order.status in HAD_AGAIN
-        and not order.parent_id,
+        and not order.parent_id and again.is_possible_from_page(order),
         "is_taken": order.status in TAKEN,
     }  # fmt: skip
 

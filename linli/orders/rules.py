@@ -310,7 +310,7 @@ def may_see_contact(by: Person, order: Order, tie: Tie | None = None) -> bool:
     tie = tie or Tie(by, order)
     if tie.is_asker:
         return True
-    if is_long_over(order):
+    if queries.is_long_over(order):
         return False
     if tie.hand and _still_goes(by, tie.hand):
         return True
@@ -324,7 +324,7 @@ def may_see_photos(by: Person, order: Order) -> bool:
     if queries.is_asker(by, order):
         return True
     hand = queries.hand_of(by, order)
-    return hand is not None and _still_goes(by, hand) and not is_long_over(order)
+    return hand is not None and _still_goes(by, hand) and not queries.is_long_over(order)
 
 
 def _still_goes(by: Person, hand: Hand) -> bool:
@@ -339,12 +339,6 @@ def _still_goes(by: Person, hand: Hand) -> bool:
     held = Grant.objects.filter(person=by, organisation=unit)
     held = held.exclude(revoked_at__lte=then).exclude(valid_until__lt=timezone.localdate(then))
     return not held.exists()
-
-
-def is_long_over(order: Order) -> bool:
-    """Thirty days after the end whoever went need not know where it was any more."""
-    ended = order.closed_at
-    return ended is not None and timezone.now() - ended > queries.HIDDEN_AFTER
 
 
 def may_answer_complaint(by: Person, complaint: Complaint) -> bool:

@@ -14,14 +14,14 @@ from linli.core import logs, remember
 from linli.core.errors import Refused
 from linli.core.events import follow_afterwards, record
 from linli.core.handed import State
-from linli.core.rows import lock, save, save_changes
+from linli.core.rows import change, lock, save, save_changes
 from linli.core.tasks import enqueue, every, work
 from linli.core.unit import run
 from linli.orders import clock, telling
 from linli.orders.actions import after, dispatch, handing_in
 from linli.orders.forgetting import forget_words
-from linli.orders.life import CLOCKS, GOING_ON, REMINDS, Party, Status
-from linli.orders.models import Answer, Draft, Offer, Order, OrderTable
+from linli.orders.life import CLOCKS, GOING_ON, REMINDS, Limit, Party, Status
+from linli.orders.models import Answer, Draft, Offer, Order, OrderTable, Part
 
 AT_ONCE = 500  # orders in one round; what is left is due again a minute later
 DRAFTS_KEPT = timedelta(days=14)
@@ -115,6 +115,12 @@ def recount(_event: int = 0) -> None:
     for order in running.select_related("service").iterator(chunk_size=AT_ONCE):
         if clock.recount(order):
             run(partial(recount_one, order.pk))
+    asked = Offer.objects.filter(answer=Answer.OPEN, until__isnull=False)
+    for offer in asked.exclude(part=Part.LEAD, unit=None).select_related("order"):
+        limit = Limit.UNIT if offer.part == Part.LEAD else Limit.ALONG
+        until = clock.after(offer.made_at, limit, offer.order.urgency)
+        if until != offer.until:  # a yes that came meanwhile stays
+            change(Offer, {"id": offer.pk, "answer": Answer.OPEN}, until=until)
 
 
 @transaction.atomic

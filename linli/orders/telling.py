@@ -1,6 +1,7 @@
 """Who is told of a step, and what the letter's holes are filled with."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -24,6 +25,7 @@ FIRST = list(Party)
 HANDLED = [step.event for step in STEPS.values() if step.who & {Party.DISPATCHER, Party.STREET}]
 ENDING = [step.event for step in STEPS.values() if step.to in ENDED]
 MOST_LOOKED_AT = 50  # steps of one order
+AT_NIGHT = timedelta(hours=12)  # what is so far away needs nobody out of bed
 MOST_TOLD = 20  # of a unit, a station or a street
 RECEIVERS = [role for role in Role.values if powers_in([role]) & {Power.SERVE, Power.DISPATCH}]
 
@@ -58,8 +60,13 @@ def send(
         channels.tell_all(
             to, code, about=order, once=once, facts=facts(order),
             how=order.told_how if is_theirs else "",
-            is_private=is_theirs and order.is_confidential, rings=rings,
+            is_private=is_theirs and order.is_confidential, rings=rings, waits=_has_time(order),
         )  # fmt: skip
+
+
+def _has_time(order: Order) -> bool:
+    """Whether a text message can wait for the morning: the visit is not before then."""
+    return order.slot_from is not None and order.slot_from - timezone.now() > AT_NIGHT
 
 
 def ring(code: str, order: Order) -> None:
@@ -81,9 +88,9 @@ def reached(order: Order) -> Reached:
 
 
 def by_id(pk: UUID) -> Reached:
-    """The same, for the call list; nobody, once it is forgotten."""
+    """The same, for the call list; nobody, thirty days after the end, or once it is forgotten."""
     order = Order.objects.filter(pk=pk, is_forgotten=False).first()
-    if order is None:
+    if order is None or queries.is_long_over(order):
         return Reached()
     to = frozenset((order.beneficiary_id, order.asked_by_id))
     besides = said_at_the_door(order) or said_of_the_end(order)

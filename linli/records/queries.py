@@ -151,16 +151,15 @@ def written_of(rows: Iterable[Backdated]) -> dict[UUID, UUID]:
     return dict(found.values_list("source_id", "pk")) if let_in else {}
 
 
-def elsewhere(people: Iterable[UUID], begun_at: datetime, ended_at: datetime, *, but: UUID) -> bool:
+def elsewhere(
+    people: Iterable[UUID], begun_at: datetime, ended_at: datetime, *, but: UUID | None
+) -> bool:
     """Whether one of them was recorded in another service at that time."""
-    return (
-        Contribution.objects.filter(
-            person__in=people, record__is_current=True,
-            record__begun_at__lt=ended_at, record__ended_at__gt=begun_at,
-        )
-        .exclude(record__source_id=but)
-        .exists()
+    rows = Contribution.objects.filter(
+        person__in=people, record__is_current=True,
+        record__begun_at__lt=ended_at, record__ended_at__gt=begun_at,
     )  # fmt: skip
+    return (rows.exclude(record__source_id=but) if but else rows).exists()
 
 
 def busy(person: UUID, begun_at: datetime, ended_at: datetime) -> list[tuple[datetime, datetime]]:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Force, Urgency
+from linli.channels import awake
 from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.prepared import Prepared
@@ -22,6 +23,7 @@ from linli.orders.models import Answer, Hand, Offer, Order, Part, Reason
 from linli.organisations.models import Organisation
 from linli.organisations.scope import houses_of
 
+NIGHT = (time(21, 30), time(7, 30))  # as text messages keep it, unless somebody chose otherwise
 FIRST_OF_ALL = 20  # candidates that are asked one after the other
 
 
@@ -46,16 +48,22 @@ def offer(
     now = timezone.now()
     if unit is not None:
         until = clock.after(now, Limit.UNIT, order.urgency)
-        Offer.objects.create(order=order, round=order.round, unit=unit, by=by, until=until)
+        Offer.objects.create(
+            order=order, round=order.round, unit=unit, by=by, made_at=now, until=until
+        )
     for person in to:
         hold(order, person, by=by)
     return move("offer", order, by=by, before=spared, to=len(to), unit=bool(unit))
 
 
 def hold(order: Order, person: Person, *, by: Person | None) -> Offer:
-    """An offer to a person: always an offer, held for some minutes, declined without penalty."""
-    until = timezone.now() + timedelta(minutes=clock.minutes(Limit.OFFER, order.urgency))
-    return insert(Offer(order=order, round=order.round, to=person, by=by, until=until))
+    """An offer to a person: always an offer, held for some minutes, declined without penalty. At
+    night nobody reads it: its minutes begin in the morning, but for what is urgent."""
+    now = timezone.now()
+    begins = now if order.urgency == Urgency.URGENT else now + awake.wait(now, *NIGHT)
+    until = begins + timedelta(minutes=clock.minutes(Limit.OFFER, order.urgency))
+    made = Offer(order=order, round=order.round, to=person, by=by, made_at=now, until=until)
+    return insert(made)
 
 
 @transaction.atomic

@@ -19,14 +19,13 @@ from linli.core.rows import insert, save
 from linli.matching import Point, metres_between
 from linli.orders import clock, queries, rules
 from linli.orders.actions.moving import begin, move
-from linli.orders.hindrances import enough_came
+from linli.orders.hindrances import enough_came, forgotten
 from linli.orders.life import STEPS
 from linli.orders.models import Hand, Note, NoteKind, Order, Reason
 from linli.people import presence
 from linli.records.entered import entered_afterwards
 
 LONGEST_SLOT = timedelta(hours=8)
-LONGEST_STAY = timedelta(hours=16)
 FURTHEST = timedelta(days=90)
 SHORTEST = timedelta(minutes=1)
 EARLIEST = timedelta(hours=2)  # before the slot: nobody arrives the day before
@@ -195,7 +194,9 @@ def finish(order: Order, *, by: Person, words: str = "", at: datetime | None = N
         moment = max(moment, begun + SHORTEST)
     if begun is None or moment <= begun:
         raise Refused(_("The end must come after the beginning."))
-    moment, is_cut = _by_midnight(begun, min(moment, begun + LONGEST_STAY))
+    if moment - begun > clock.longest_stay(order):
+        raise Refused(forgotten())
+    moment, is_cut = _by_midnight(begun, moment)
     inside = _STILL_INSIDE.all(order.pk)
     for hand in inside:
         came = hand.came_at or begun

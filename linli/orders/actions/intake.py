@@ -163,13 +163,10 @@ def next_time(part: Order) -> None:
     """A part of a package that comes several times: the next, now that the one before is done."""
     more, part.more = part.more - 1, 0
     part.save(update_fields=["more"])
-    try:
-        _write(
-            _need_of(part), area=part.area, door=part.door, asked_by=part.asked_by,
-            beneficiary=part.beneficiary, taken_by=part.taken_by, parent=part.parent, more=more,
-        )  # fmt: skip
-    except Refused:  # not offered any more, or not at this age: the package ends earlier
-        return
+    _write(
+        _need_of(part), area=part.area, door=part.door, asked_by=part.asked_by, is_owed=True,
+        beneficiary=part.beneficiary, taken_by=part.taken_by, parent=part.parent, more=more,
+    )  # fmt: skip
 
 
 _GOING: Prepared[tuple[UUID]] = Prepared(
@@ -215,12 +212,17 @@ def _enter(need: Need, **who: Any) -> Order:
 
 def _write(
     need: Need, *, area: Area, door: str, asked_by: Person | None, beneficiary: Person | None,
-    taken_by: Person | None, is_told: bool = True, **more: Any,
+    taken_by: Person | None, is_told: bool = True, is_owed: bool = False, **more: Any,
 ) -> Order:  # fmt: skip
-    """The row itself. Everything that must hold of a new order is checked here."""
+    """The row itself. Everything that must hold of a new order is checked here. `is_owed`: it was
+    promised or begun before, and is done although the service is offered no more, or no more at
+    this age; where its area was split and nobody can tell into which, it stays where it was."""
     now = timezone.now()
-    area = _standing(area, need.address)
-    _is_possible(need, area, beneficiary, now)
+    if is_owed:
+        area = _heir(area, need.address) or area
+    else:
+        area = _standing(area, need.address)
+        _is_possible(need, area, beneficiary, now)
     on, seq = _next_number(counted_in(area))
     who = beneficiary
     order = Order(
@@ -256,15 +258,20 @@ def _write(
 def _standing(area: Area, address: str) -> Area:
     """Where it lies now: what came after an area that has ended, of several the one the address
     says. Where it says none, nobody guesses."""
-    if area.valid_until is None:
-        return area
-    heirs = after([area.pk])[area.pk]
-    found = placed(area, address) if len(heirs) > 1 else next(iter(heirs), area)
+    found = _heir(area, address)
     if found is None:
-        names = _("; ").join(one.name for one in heirs)
+        names = _("; ").join(one.name for one in after([area.pk])[area.pk])
         sentence = _("%(name)s was split into %(after)s. Say in which of them it is.")
         raise Refused(sentence % {"name": area.name, "after": names})
     return found
+
+
+def _heir(area: Area, address: str) -> Area | None:
+    """The area itself, what came after it, or that of several in which the address lies."""
+    if area.valid_until is None:
+        return area
+    heirs = after([area.pk])[area.pk]
+    return placed(area, address) if len(heirs) > 1 else next(iter(heirs), area)
 
 
 def _is_possible(need: Need, area: Area, beneficiary: Person | None, now: datetime) -> None:
@@ -339,7 +346,7 @@ def repeat(order: Order) -> Order:
     need = replace(_need_of(order), urgency=order.urgency)
     return _write(
         need, area=order.area, door=order.door, asked_by=order.asked_by,
-        beneficiary=order.beneficiary, taken_by=order.taken_by, repeats=order,
+        beneficiary=order.beneficiary, taken_by=order.taken_by, repeats=order, is_owed=True,
         seen_during=order.seen_during,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from linli.core.events import record
 from linli.core.rows import change, lock, save_changes
 from linli.orders import clock, queries, rules, seats, telling
 from linli.orders.actions import intake
-from linli.orders.life import ENDED, PART_DONE, STEPS, Party, Status, Step, step_of_whole
+from linli.orders.life import ENDED, PART_DONE, STEPS, UNDONE, Party, Status, Step, step_of_whole
 from linli.orders.models import Answer, Offer, Order
 
 BESIDE = ("service", "area", "asked_by", "beneficiary", "lead")
@@ -79,7 +79,10 @@ def move(
 
 
 def _whose_word(order: Order, step: Step, by: Person | None) -> UUID | None:
-    """The unit that ended it; nobody's, where the asker did, or the clock."""
+    """The unit that ended it; nobody's, where the asker did, or the clock. Of a package, whoever's
+    word it was that its last part is not done."""
+    if Party.PARTS in step.who:
+        return order.said_by_id
     if by is None or not step.who & {Party.DISPATCHER, Party.LEAD} or queries.is_asker(by, order):
         return None
     own = seats.seat(by, order.area_id).organisations
@@ -98,6 +101,11 @@ def _follow(part: Order, whole_id: UUID) -> None:
     verb = step_of_whole(Status(whole.status), [Status(one) for one in parts])
     if verb:
         whole.closed_at = None
+        if verb == "parts_again":
+            whole.said_by, whole.reason, whole.because, whole.instead = None, "", "", ""
+        elif verb == "parts_undone" and part.status in UNDONE:  # why, and whose word it is
+            whole.reason, whole.because = part.reason, part.because
+            whole.instead, whole.said_by_id = part.instead, part.said_by_id
         move(verb, whole, by=None)
 
 

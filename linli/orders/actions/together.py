@@ -119,11 +119,18 @@ def drop_helper(order: Order, *, by: Person, person: Person) -> Order:
 
 def _ask(order: Order, person: Person, part: str, *, by: Person) -> None:
     """Held for some time; one open question for one person and order."""
-    until = clock.after(timezone.now(), Limit.ALONG, order.urgency)
+    now = timezone.now()
+    until = clock.after(now, Limit.ALONG, order.urgency)
     try:
         with transaction.atomic():
             Offer.objects.create(
-                order=order, round=order.round, to=person, part=part, by=by, until=until
+                order=order,
+                round=order.round,
+                to=person,
+                part=part,
+                by=by,
+                made_at=now,
+                until=until,
             )
     except IntegrityError as error:
         raise Refused(_("They are asked already. Wait for their answer.")) from error

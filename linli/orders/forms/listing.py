@@ -190,10 +190,7 @@ WHYS = [("report", _("A report")), ("follow_up", _("To follow up what is late"))
 class TakeForm(OrderFilter):
     """A table of what the list shows, for a purpose."""
 
-    why = forms.ChoiceField(label=_("Purpose"), required=False, choices=WHYS)
-
-    def clean_why(self) -> str:
-        return str(self.cleaned_data["why"] or "report")
+    why = forms.ChoiceField(label=_("Purpose"), choices=WHYS)
 
 
 def _in_words(bound: forms.BoundField) -> str:

@@ -39,8 +39,8 @@ def register() -> None:
     )
     letter(
         "order.merged.asker",
-        title=_("Joined to your other order"),
-        words=_("Order %(number)s is the same as another of yours, which goes on."),
+        title=_("Joined to another order"),
+        words=_("Order %(number)s asks for the same as another for you, which goes on."),
         to=ONE,
     )
     letter(
@@ -107,9 +107,15 @@ def register() -> None:
         )
     letter(
         "order.parts_done.asker",
-        title=_("Every part is done"),
-        words=_("Nothing of package %(number)s is open any more."),
+        title=_("The package is over"),
+        words=_("Nothing of package %(number)s is open any more. Open it to see each part."),
         is_for_call=False,
+        to=ONE,
+    )
+    letter(
+        "order.parts_undone.asker",
+        title=_("Not done"),
+        words=_("No part of package %(number)s was done. Open it to read why."),
         to=ONE,
     )
     letter(

@@ -122,7 +122,7 @@ def register() -> None:
         tell(
             f"order.{event}.before",
             _("Somebody else has it now"),
-            _("%(who)s has order %(number)s now. You need not go."),
+            _("Somebody else has order %(number)s now. You need not go."),
             sms="订单 {number} 有人接手了，您不用去了。",
         )
     for event in ("offered", "opened", "assigned", "accepted", "ruled"):

@@ -16,7 +16,7 @@ from linli.core.ids import uuid7
 from linli.orders.life import AFTER, HELD, UNDONE, Status
 from linli.people.models import Channel, Tie
 
-WHOLE = (Status.IN_PARTS, Status.CLOSED, Status.CANCELLED)  # what a package can be
+WHOLE = (Status.IN_PARTS, Status.CLOSED, Status.CANCELLED, Status.NOT_DONE)  # of a package
 PERSON = settings.AUTH_USER_MODEL
 
 

@@ -106,6 +106,7 @@ CALLS: dict[str, Call] = {
     "cancel_rest": lambda o, by, p: after.cancel_rest(o, by=by, reason="solved"),
     "parts_done": lambda o, by, p: _by_clock("parts_done", o),
     "parts_off": lambda o, by, p: _by_clock("parts_off", o),
+    "parts_undone": lambda o, by, p: _by_clock("parts_undone", o),
     "parts_again": lambda o, by, p: _by_clock("parts_again", o),
     "expire": lambda o, by, p: _by_clock("expire", o),
 }

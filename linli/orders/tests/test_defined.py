@@ -235,7 +235,9 @@ def test_a_line_of_what_is_confidential_says_only_that() -> None:
     place = Place()
     order = place.order()
     Order.objects.filter(pk=order.pk).update(is_confidential=True)
-    answer = signed_in(place.head).post(reverse("orders:export"), {"state": "going"})
+    answer = signed_in(place.head).post(
+        reverse("orders:export"), {"state": "going", "why": "check"}
+    )
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
     [line] = [[cell.value for cell in row] for row in sheet.iter_rows()][1:-1]
     assert line[0] == order.number

@@ -79,7 +79,7 @@ def test_what_comes_several_times_comes_again_when_the_time_before_is_done() -> 
     assert ServiceRecord.objects.count() == 3
 
 
-def test_a_service_that_ends_meanwhile_ends_the_package_earlier() -> None:
+def test_what_was_ordered_comes_again_though_its_service_has_ended_meanwhile() -> None:
     place = Place()
     whole = place.package(2)
     part = parts_of(whole)[0]
@@ -88,7 +88,8 @@ def test_a_service_that_ends_meanwhile_ends_the_package_earlier() -> None:
     part.service.is_offered = False
     part.service.save()
     after.confirm(part, by=place.resident)
-    assert now(whole).status == Status.CLOSED
+    assert now(whole).status == Status.IN_PARTS
+    assert [one.status for one in parts_of(whole)] == [Status.CONFIRMED, Status.SUBMITTED]
 
 
 def test_calling_off_the_rest_leaves_what_has_begun() -> None:
@@ -151,12 +152,18 @@ def test_a_rejected_part_is_over_until_somebody_objects() -> None:
     place = Place()
     whole = place.package(1)
     part = triage.reject(parts_of(whole)[0], by=place.dispatcher, reason="no_skill")
-    assert now(whole).status == Status.CANCELLED  # nothing of it was done
+    whole = now(whole)
+    assert (whole.status, whole.reason) == (Status.NOT_DONE, "no_skill")  # nothing of it was done
+    assert whole.said_by == place.station
+    assert "appeal" not in rules.next_steps(place.resident, whole)
     triage.appeal(part, by=place.resident, words="请再看看")
-    assert now(whole).status == Status.IN_PARTS
+    whole = now(whole)
+    assert (whole.status, whole.reason, whole.said_by) == (Status.IN_PARTS, "", None)
 
 
-@pytest.mark.parametrize("whole", [Status.IN_PARTS, Status.CLOSED, Status.CANCELLED])
+@pytest.mark.parametrize(
+    "whole", [Status.IN_PARTS, Status.CLOSED, Status.CANCELLED, Status.NOT_DONE]
+)
 @pytest.mark.parametrize("first", list(Status))
 @pytest.mark.parametrize("second", [Status.SUBMITTED, Status.CANCELLED, Status.CONFIRMED])
 def test_the_whole_is_over_exactly_when_every_part_is(
@@ -164,9 +171,10 @@ def test_the_whole_is_over_exactly_when_every_part_is(
 ) -> None:
     verb = step_of_whole(whole, [first, second])
     is_over = {first, second} <= PART_OVER
-    ends = verb in ("parts_done", "parts_off") or (verb == "" and whole != Status.IN_PARTS)
+    over = ("parts_done", "parts_off", "parts_undone")
+    ends = verb in over or (verb == "" and whole != Status.IN_PARTS)
     assert ends == is_over
-    if verb in ("parts_off", "parts_done"):  # done only if a part was
+    if verb in over:  # done only if a part was
         assert (verb == "parts_done") == bool({first, second} & PART_DONE)
 
 
@@ -275,7 +283,9 @@ def test_the_table_counts_the_parts_and_not_the_whole() -> None:
 
     place = Place()
     whole = place.package(1, 1)
-    answer = signed_in(place.dispatcher).post(reverse("orders:export"), {"area": place.area.pk})
+    answer = signed_in(place.dispatcher).post(
+        reverse("orders:export"), {"area": place.area.pk, "why": "report"}
+    )
     table = load_workbook(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     numbers = {str(row[0].value) for row in table.active.iter_rows()}
     assert {part.number for part in parts_of(whole)} <= numbers

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.exports import Cell, xlsx_file
 from linli.core.http import Request, sent
@@ -88,8 +89,11 @@ def _sent(
 
 
 def _why(request: Request) -> str:
+    """What it is taken for: refused where nobody says so."""
     asked = request.POST.get("why", "")
-    return asked if asked in WHY else "report"
+    if asked not in WHY:
+        raise Refused(_("Say what the table is for."))
+    return asked
 
 
 def _this_month(request: Request) -> dict[str, Any]:

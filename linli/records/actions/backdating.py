@@ -3,7 +3,7 @@
 Reason, evidence and two people, because false hours are bought at the back office, not at the door.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from linli.core.rows import lock
 from linli.organisations.models import Organisation
 from linli.people import presence
 from linli.records import queries, rules, sources
-from linli.records.actions.writing import Gave, Got, add, refuse_parts, refuse_unfit
+from linli.records.actions.writing import Gave, Got, add, is_late, refuse_parts, refuse_unfit
 from linli.records.models import IN_WORDS, Backdated, Reason, ServiceRecord
 
 if TYPE_CHECKING:
@@ -126,12 +126,22 @@ def _refuse_untrue(
     row: Backdated, gave: Sequence[Gave], begun_at: datetime, ended_at: datetime
 ) -> None:
     """Nobody gives more time than it lasted, nor is in two places at once (§1.5, rule 4)."""
+    refuse_more_than_lasted(gave, begun_at, ended_at)
+    refuse_two_places([one.person.pk for one in gave], begun_at, ended_at, but=row.source_id)
+
+
+def refuse_more_than_lasted(gave: Sequence[Gave], begun_at: datetime, ended_at: datetime) -> None:
     lasted = (ended_at - begun_at).total_seconds() / 60
     if any(one.minutes > max(1, round(lasted)) for one in gave):
         raise Refused(_("Nobody gives more minutes than it lasted."))
-    people = [one.person.pk for one in gave]
-    if queries.elsewhere(people, begun_at, ended_at, but=row.source_id) or any(
-        presence.was_busy(pk, begun_at, ended_at, but=row.source_id) for pk in people
+
+
+def refuse_two_places(
+    people: Collection[UUID], begun_at: datetime, ended_at: datetime, *, but: UUID | None
+) -> None:
+    """`but`: the record of that source, which is this one."""
+    if queries.elsewhere(list(people), begun_at, ended_at, but=but) or any(
+        presence.was_busy(pk, begun_at, ended_at, but=but) for pk in people
     ):
         raise Refused(_("Somebody named here was recorded somewhere else at that time."))
 
@@ -160,7 +170,8 @@ def _record(row: Backdated) -> ServiceRecord:
         ended_at=datetime.fromisoformat(facts["ended_at"]),
         place=facts["place"], area_id=row.area_id, organisation_id=facts["organisation"],
         project_id=facts["project"], tags=facts["tags"], evidence=row.evidence,
-        is_confidential=facts["is_confidential"], is_late=True, is_backdated=True,
+        is_confidential=facts["is_confidential"], is_backdated=True,
+        is_late=is_late(datetime.fromisoformat(facts["ended_at"])),
         reason=row.reason, reason_kind=row.reason_kind, written_by=row.asked_by,
     )  # fmt: skip
 

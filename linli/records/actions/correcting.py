@@ -12,7 +12,19 @@ from linli.core.events import record as tell
 from linli.core.ids import uuid7
 from linli.core.rows import lock
 from linli.records import rules, tallies
-from linli.records.actions.writing import Gave, Got, figures_of, keep_parts, refuse_unfit
+from linli.records.actions.backdating import (
+    refuse_more_than_lasted,
+    refuse_two_places,
+)
+from linli.records.actions.writing import (
+    Gave,
+    Got,
+    figures_of,
+    is_late,
+    keep_parts,
+    refuse_two_days,
+    refuse_unfit,
+)
 from linli.records.models import Contribution, Reception, ServiceRecord
 
 # What a correction may change besides who gave and who received.
@@ -57,6 +69,7 @@ def correct(
     if not _differs(old, new) and _parts(helped, received) == _sent(gave, got):
         raise Refused(_("Nothing was changed."))
     refuse_unfit(new)
+    _refuse_untrue(old, new, gave, is_named=contributions is not None)
     if new.is_backdated and not new.evidence:
         raise Refused(_("What was entered afterwards keeps its evidence."))
     ServiceRecord.objects.filter(pk=old.pk).update(is_current=False)
@@ -71,6 +84,27 @@ def correct(
         replaces=str(old.pk), **figures_of(helped, received),
     )  # fmt: skip
     return new
+
+
+def _refuse_untrue(
+    old: ServiceRecord, new: ServiceRecord, gave: Sequence[Gave], *, is_named: bool
+) -> None:
+    """What a correction makes of it is no truer than an entry by hand: the same is asked of it. And
+    one alone does not move it into days that are entered afterwards by two."""
+    when, is_moved = (new.begun_at, new.ended_at), new.begun_at != old.begun_at
+    is_moved = is_moved or new.ended_at != old.ended_at
+    if is_named or is_moved:
+        refuse_more_than_lasted(gave, *when)
+    if not is_moved:
+        is_new = {one.person.pk for one in gave} - {
+            pk for (pk,) in old.contributions.values_list("person")
+        }
+    else:
+        refuse_two_days(*when)
+        is_new = {one.person.pk for one in gave}
+        if new.begun_at < old.begun_at and not new.is_backdated and is_late(new.ended_at):
+            raise Refused(_("So long ago is entered afterwards, with proof and by two people."))
+    refuse_two_places(is_new, *when, but=old.source_id)
 
 
 def given_in(helped: Sequence[Contribution]) -> list[Gave]:

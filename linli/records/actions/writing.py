@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.catalogue.models import Service
+from linli.core.days import midnight
 from linli.core.errors import Refused
 from linli.core.events import record as tell
 from linli.core.rows import insert
@@ -110,6 +111,13 @@ def refuse_unfit(row: ServiceRecord) -> None:
         raise Refused(_("Say what kind of service it was."))
     if not all(isinstance(tag, str) and TAG.fullmatch(tag) for tag in row.tags):
         raise Refused(_("A tag is a short word in small letters."))
+
+
+def refuse_two_days(begun_at: datetime, ended_at: datetime) -> None:
+    """A record is of one day (§1.5, rule 3)."""
+    ends = midnight(timezone.localdate(begun_at) + timedelta(days=1))
+    if ended_at > ends:
+        raise Refused(_("It went on past midnight. Write one for each day."))
 
 
 def add(

@@ -164,7 +164,7 @@ def test_the_head_corrects_and_both_versions_stand_there(
     helper = make_resident("林晓岚", area=area)
     row = make_record(
         area, gave=[Gave(helper, "volunteer", 90)], got=[Got(elder), Got(count=3, how="heads")],
-        **lately(),
+        **lately(begun_at=timezone.now() - timedelta(hours=2)),
     )  # fmt: skip
     client = signed_in(head)
     correct = reverse("records:correct", args=[row.pk])
@@ -172,21 +172,21 @@ def test_the_head_corrects_and_both_versions_stand_there(
     sent: dict[str, Any] = {name: form[name].value() for name in form.fields}
     for name in ("begun_at", "ended_at"):
         sent[name] = f"{sent[name]:%Y-%m-%dT%H:%M}"
-    sent |= {"reason": "少算了", "reason_kind": "time"}
+    sent |= {"reason": "多算了", "reason_kind": "time"}
     assert client.post(correct, sent).status_code == 422  # nothing was changed
 
     gave, crowd = row.contributions.get(), row.receptions.get(person=None)
-    sent |= {f"minutes_{gave.pk}": 120, f"times_{crowd.pk}": 0}
+    sent |= {f"minutes_{gave.pk}": 40, f"times_{crowd.pk}": 0}
     response = client.post(correct, sent)
 
     newer = ServiceRecord.objects.get(is_current=True)
     assert response.headers["Location"] == reverse("records:one", args=[newer.pk])
     assert newer.begun_at == row.begun_at
-    assert newer.contributions.get().minutes == 120
+    assert newer.contributions.get().minutes == 40
     assert newer.receptions.get().person == elder
     page = read(client, reverse("records:one", args=[row.pk]))
     assert page.count("林晓岚") == 2
-    assert "少算了" in page
+    assert "多算了" in page
     assert client.post(correct, sent).status_code == 422  # there is a newer version
 
 
