@@ -39,8 +39,6 @@ NAMES: dict[tuple[str, str], str] = {
                       "set_out", "nobody_home", "taken_over")
     },
     ("order.taken_over.team", "who"): "they go along with this person",
-    ("order.handed_over.before", "who"): "they hand the key and what they know to this person",
-    ("order.taken_over.before", "who"): "they hand the key and what they know to this person",
     ("licence.of_colleague", "name"): "they answer for the unit in which this person works",
 }  # fmt: skip
 # Holes that hold the name of a thing: an activity, a reward, a notice.

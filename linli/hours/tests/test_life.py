@@ -108,8 +108,8 @@ def test_whoever_was_taken_out_may_come_back_as_a_next_version(house: House) -> 
 
 def test_a_correction_answers_what_was_objected(house: House) -> None:
     hour = house.publicised()
-    row = objecting.object_to(hour, by=house.volunteer, words="少记了半小时")
-    gave = [Gave(house.volunteer, "volunteer", 125)]
+    row = objecting.object_to(hour, by=house.volunteer, words="多记了一刻钟")
+    gave = [Gave(house.volunteer, "volunteer", 80)]
     records.correct(hour.record, by=house.head, reason="对", reason_kind="time", contributions=gave)
 
     row.refresh_from_db()
