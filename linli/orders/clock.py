@@ -51,8 +51,9 @@ def after(start: datetime, limit: Limit, urgency: str) -> datetime:
 
 
 def longest_stay(order: Order) -> timedelta:
-    """After that somebody has forgotten to check out."""
-    return timedelta(minutes=minutes(Limit.STAY, order.urgency))
+    """After that somebody has forgotten to check out; a town that asks sooner does not say so."""
+    usual, _urgent = DEFAULTS[Limit.STAY]
+    return timedelta(minutes=max(usual, minutes(Limit.STAY, order.urgency)))
 
 
 def after_yes(order: Order) -> timedelta:

@@ -75,7 +75,11 @@ def behind(figure: str, area_id: UUID, month: date) -> Behind | None:
     number += f" · {found[figure]}%" if figure in SHARES else ""
     rows = rows.select_related("service", "unit", "said_by").only(*SHOWN)
     # By the marks and not by the day: nobody is to be told whose they are.
-    rows = rows.order_by(*MARKS, "pk") if figure in OF_MARKS else rows.order_by("-pk")
+    rows = (
+        rows.order_by(*MARKS, "pk")
+        if figure in OF_MARKS
+        else rows.order_by(f"-{DEFINED[figure].on}", "-pk")
+    )
     line = _marks if figure in OF_MARKS else _order
     return Behind(DEFINED[figure].label, number, rows, lambda page: [line(one) for one in page])
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 BESIDE = (
     NAIVE
     + """
-from linli.orders import clock, queries, tasks
+from linli.orders import asked, clock, queries, tasks
 from linli.orders.actions import intake
 together.join, together.take_over = together.join.__wrapped__, together.take_over.__wrapped__
 after.deny, fulfil.schedule = after.deny.__wrapped__, fulfil.schedule.__wrapped__
