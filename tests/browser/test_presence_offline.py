@@ -71,7 +71,8 @@ def test_a_leader_ticks_without_a_network_and_it_is_told_once(open_as: Open, tow
     assert there.person == town.resident
     assert there.came_told_at is not None
     assert there.went_at is not None
-    assert there.came_at <= there.went_at <= there.came_told_at
+    # A phone's time is counted back from when its word came: a slow way makes it so much later.
+    assert there.came_at <= there.went_at <= there.came_told_at + timedelta(seconds=5)
     expect(tab.locator("#waits")).to_be_empty()
     tab.reload()
     expect(row).to_contain_text("无网络，后来上传")
