@@ -183,6 +183,12 @@ def waits_for_call(order: Order) -> bool:
     return order.needs_follow_up and order.followed_up_at is None
 
 
+def is_called_in_vain(order: Order) -> bool:
+    """Nobody called for so long after the yes that nobody will: it ends, and whoever went need not
+    know where it was any more."""
+    return order.confirmed_at is not None and timezone.now() >= order.confirmed_at + CALLED_WITHIN
+
+
 def ring_at(order: Order) -> datetime | None:
     """When it rings next, having rung `alarms` times: the reminders of its state, the limit, and a
     working day after it."""
@@ -197,6 +203,8 @@ def ring_at(order: Order) -> datetime | None:
         return order.due_at
     if n == len(reminders) + 1:
         return working().add(order.due_at, DAY)
+    if waits_for_call(order) and order.confirmed_at is not None:  # then it ends without one
+        return order.confirmed_at + CALLED_WITHIN
     return None
 
 
@@ -257,6 +265,7 @@ def recount(order: Order) -> bool:
     return then != (order.accept_by, order.arrive_by, order.due_at, order.alarm_at)
 
 
+CALLED_WITHIN = timedelta(days=30)
 MORE = "more"  # in what is promised: working minutes by which it came to be later
 PAUSES = "pauses"  # from when until when the asker owed us a word
 PROMISED = (*FROM_SUBMISSION, Limit.CONFIRM, Limit.FOLLOW_UP)

@@ -224,15 +224,9 @@ def _somebody_left(tie: Tie) -> str:
     return ""
 
 
-def _called_in_vain(order: Order) -> bool:
-    """Thirty days after the yes nobody calls any more, and whoever went forgets the address."""
-    since = order.confirmed_at
-    return since is not None and timezone.now() - since > queries.HIDDEN_AFTER
-
-
 def _nothing_pending(tie: Tie) -> str:
     order = tie.order
-    if clock.waits_for_call(order) and not _called_in_vain(order):
+    if clock.waits_for_call(order) and not clock.is_called_in_vain(order):
         return _("Somebody calls first.")
     if order.status == Status.REDO and not queries.repeat_is_over(order):
         return _("It is being done again.")

@@ -52,7 +52,7 @@ def ring_one(pk: UUID) -> None:
     if order.alarm_at is None or order.alarm_at > timezone.now():
         return
     then = CLOCKS[Status(order.status)][1] if order.status in CLOCKS else ""
-    must_call = clock.waits_for_call(order)
+    must_call = clock.waits_for_call(order) and not clock.is_called_in_vain(order)
     clock.skip_reminders(order, timezone.now())
     if then in ACTS and not clock.is_reminder(order) and not (then == "close" and must_call):
         try:

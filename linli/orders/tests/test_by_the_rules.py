@@ -13,7 +13,7 @@ from linli.channels.models import Message, Sms
 from linli.core.errors import Refused
 from linli.core.models import DayKind, SpecialDay
 from linli.core.working_time import HERE, calendar
-from linli.orders import alike, queries, rules, tasks, telling
+from linli.orders import alike, clock, queries, rules, tasks, telling
 from linli.orders.actions import after, dispatch, fulfil, intake, together, triage
 from linli.orders.life import Status
 from linli.orders.listeners import forget_person
@@ -214,10 +214,19 @@ def test_a_call_back_that_nobody_makes_ends_after_thirty_days() -> None:
     order = after.rate(place.order(Status.CONFIRMED), by=place.resident, marks=GOOD)
     Order.objects.filter(pk=order.pk).update(needs_follow_up=True)
     order.refresh_from_db()
+    clock.wind(order, order.moved_at)
+    order.save()
     with pytest.raises(Refused):
         after.close(order)
-    with at(timezone.now() + timedelta(days=31)):
-        assert after.close(order).status == Status.CLOSED
+    begun = timezone.now()
+    for day in range(1, 32):  # by its own clock, after the head and the street were told
+        with at(begun + timedelta(days=day)):
+            tasks.ring()
+    order.refresh_from_db()
+    assert order.status == Status.CLOSED
+    assert order.closed_at is not None
+    assert order.closed_at >= begun + timedelta(days=30)
+    assert told(place.head, "order.overdue.head")
 
 
 def test_whoever_was_called_back_may_still_rate_it_within_the_week() -> None:
