@@ -22,8 +22,8 @@ def register() -> None:
     letter(
         "activity.offered",
         title=_("A place is free for you"),
-        words=_("%(name)s: a place came free. It is kept for you for two hours; please answer."),
-        sms="您候补的活动有名额了，请在两小时内打开确认，过时让给下一位。",
+        words=_("%(name)s: a place came free. It is kept for you until %(until)s; please answer."),
+        sms="您候补的活动有名额了，请在{until}前打开确认或放弃，过时让给下一位。",
     )
     letter(
         "activity.cancelled",

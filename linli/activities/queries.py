@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from linli.activities.models import (
     Post,
     Presence,
     Qualification,
+    Seat,
+    Share,
     SignUp,
     Skill,
     Stand,
@@ -135,7 +137,8 @@ def count_places(activities: Iterable[Activity]) -> None:
     for one in by_pk.values():
         one.taken = one.places = one.waiting = 0  # type: ignore[attr-defined]
     guests = Post.objects.filter(activity__in=by_pk, part=Part.GUEST)
-    for pk, places in guests.values_list("activity").annotate(Sum("capacity")):
+    number = Sum(F("capacity") + F("extra"))
+    for pk, places in guests.values_list("activity").annotate(number=number):
         by_pk[pk].places = places  # type: ignore[attr-defined]
     rows = SignUp.objects.filter(activity__in=by_pk, post__part=Part.GUEST, stand__in=ACTIVE)
     for pk, stand, number in rows.values_list("activity", "stand").annotate(Count("pk")):
@@ -207,6 +210,11 @@ def series_of(activity: Activity) -> QuerySet[Activity]:
     return rows.order_by("begins_at", "pk") if rows is not None else Activity.objects.none()
 
 
+def free_of(activity: Activity) -> int:
+    """How many of its places nobody has."""
+    return Seat.objects.filter(post__activity=activity, is_free=True).count()
+
+
 def in_line(activity: Activity) -> QuerySet[SignUp]:
     """Who waits or is asked just now, by post and in the order of arrival."""
     rows = activity.sign_ups.filter(stand__in=(Stand.OFFERED, Stand.WAITING))
@@ -238,6 +246,12 @@ def entered(activity: Activity) -> QuerySet[SignUp]:
     """What was drawn, post by post and in the order in which it was."""
     rows = activity.sign_ups.filter(turn__range=(1, LAST - 1)).select_related("post")
     return rows.order_by("post", "turn")
+
+
+def run_out(now: datetime) -> QuerySet[Share]:
+    """Places on top that are no more: their time is over, and nobody has them."""
+    rows = Share.objects.filter(is_on_top=True, until__lte=now, seats__is_free=True)
+    return rows.filter(post__activity__state=State.PUBLISHED).distinct().select_related("post")
 
 
 def to_draw(now: datetime) -> QuerySet[Activity]:

@@ -15,6 +15,8 @@ from linli.activities.models import (
     State,
 )
 from linli.catalogue.models import Force
+from linli.channels import awake
+from linli.channels.models import Preference
 from linli.organisations.scope import Power, may
 from linli.people.queries import acted_for, visible_to
 from linli.records.rules import may_correct
@@ -78,7 +80,7 @@ def _why_not_places(activity: Activity) -> str:
         return _("Say how many places there are.")
     if activity.kind in UNCOUNTED and any(one.force == Force.VOLUNTEER for one in posts):
         return _("This kind of activity never gives volunteer hours.")
-    if activity.mode != Mode.FIRST and any(one.kept for one in posts):
+    if activity.mode != Mode.FIRST and any(one.has_shares for one in posts):
         return _("Places are kept only where who comes first gets them.")
     return ""
 
@@ -152,6 +154,29 @@ def is_late(activity: Activity, now: datetime, signed_up_at: datetime | None = N
     if signed_up_at and activity.moved_at and signed_up_at < activity.moved_at:
         return False
     return now > activity.begins_at - LATE
+
+
+def is_at_the_door(activity: Activity, now: datetime) -> bool:
+    """Whether nobody is offered a place any more: what comes free is given by the leader."""
+    return now >= min(activity.closes_at, activity.begins_at)
+
+
+def why_not_let_in(activity: Activity, now: datetime) -> str:
+    """Why the leader lets nobody in who had no place; "" if they can."""
+    if activity.state != State.PUBLISHED:
+        return _("It is not going on.")
+    if now >= activity.ends_at:
+        return _("It has ended.")
+    return ""
+
+
+def held_until(activity: Activity, now: datetime, wishes: Preference) -> datetime | None:
+    """Until when a place that is offered now is kept: two hours in which they are awake, and not
+    beyond the end of signing up; None if they sleep just now and want no word."""
+    quiet = wishes.quiet_from, wishes.quiet_until
+    if awake.wait(now, *quiet):
+        return None
+    return min(awake.after(now, HELD, *quiet), activity.closes_at, activity.begins_at)
 
 
 def why_not_move(activity: Activity, now: datetime) -> str:

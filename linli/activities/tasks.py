@@ -6,7 +6,7 @@ from functools import partial
 from django.utils import timezone
 
 from linli.activities import queries
-from linli.activities.actions import deciding, seats, signing_up
+from linli.activities.actions import deciding, seats, sharing, signing_up
 from linli.activities.models import Post, Presence, Seat, SignUp, Stand, State
 from linli.core.tasks import every, work
 from linli.core.unit import run
@@ -23,6 +23,8 @@ def move_up() -> None:
     the line: neither sees the other.
     """
     now = timezone.now()
+    for share in queries.run_out(now):
+        run(partial(sharing.run_out, share))
     out = SignUp.objects.filter(stand=Stand.OFFERED, until__lte=now).order_by("until")
     for row in out[:AT_ONCE]:
         run(partial(signing_up.lapse, row))

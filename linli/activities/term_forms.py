@@ -156,14 +156,21 @@ class KeptForm(forms.Form):
     places = forms.IntegerField(
         label=gettext_lazy("Places"), min_value=1, max_value=MOST_PLACES
     )  # fmt: skip
+    is_on_top = forms.TypedChoiceField(
+        label=gettext_lazy("These places are"), coerce=lambda said: said == "top", initial="of",
+        choices=[("of", gettext_lazy("Some of the places there are")),
+                 ("top", gettext_lazy("More places, on top of them"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     until_on = DayField(
-        label=gettext_lazy("Kept until"), help_text=gettext_lazy("Then they are for everybody")
+        label=gettext_lazy("Kept until"),
+        help_text=gettext_lazy("Then they are for everybody; those on top are no more"),
     )
     until = clock_field(label=gettext_lazy("Until what time"))
 
     def kept(self) -> Kept:
         found = self.cleaned_data
-        same = ("places", "group", "least_age", "organisation")
+        same = ("places", "group", "least_age", "organisation", "is_on_top")
         until = moment(found["until_on"], found["until"])
         return Kept(**{name: found[name] for name in same}, until=until)
 

@@ -22,6 +22,7 @@ TOLD = {
     "activity.refused": _("said no to somebody who asked for a place"),
     "activity.drawn": _("the lots of an activity were drawn"),
     "activity.offered": _("was offered a place that came free"),
+    "activity.let_in": _("let somebody in at the door"),
     "activity.accepted": _("took the place that came free"),
     "activity.declined": _("left the place to the next"),
     "activity.lapsed": _("did not answer in time for a place"),

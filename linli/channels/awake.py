@@ -26,6 +26,17 @@ def wait(now: datetime, quiet_from: time, quiet_until: time) -> timedelta:
     return (ends if clock < quiet_until else ends + timedelta(days=1)) - here
 
 
+def after(now: datetime, span: timedelta, quiet_from: time, quiet_until: time) -> datetime:
+    """When so much time has passed for somebody who is awake now, their quiet hours not counted.
+    The span is shorter than a waking day."""
+    ends = now + span
+    if not wait(ends, quiet_from, quiet_until):
+        return ends
+    asleep = timedelta(hours=quiet_until.hour - quiet_from.hour,
+                       minutes=quiet_until.minute - quiet_from.minute)  # fmt: skip
+    return ends + (asleep if asleep > timedelta() else asleep + timedelta(days=1))
+
+
 def day_of(now: datetime) -> datetime:
     """The local midnight with which the day began: a daily bound is counted from it."""
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

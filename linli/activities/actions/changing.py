@@ -144,8 +144,10 @@ def _again(activity: Activity, span: timedelta) -> Activity:
         draws_at=activity.draws_at and activity.draws_at + span,
     )  # fmt: skip
     for post in activity.posts.all():
-        shares = list(post.shares.order_by("pk"))
+        shares = list(post.shares.filter(ended_at=None).order_by("pk"))
         post.pk, post.activity = uuid7(), made
+        post.kept = sum(one.places for one in shares if not one.is_on_top)
+        post.extra = sum(one.places for one in shares if one.is_on_top)
         post.save(force_insert=True)
         for share in shares:
             share.pk, share.post, share.until = uuid7(), post, share.until + span

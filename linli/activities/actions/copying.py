@@ -34,8 +34,12 @@ def _take_over_post(post: Post, old: Post, made: Activity) -> None:
     span = made.begins_at - old.activity.begins_at
     for share in old.shares.order_by("pk"):
         until = share.until + span
-        if post.kept + share.places <= post.capacity and until > made.opens_at:
+        fits = share.is_on_top or post.kept + share.places <= post.capacity
+        if fits and share.ended_at is None and until > made.opens_at:
             share.pk, share.post, share.until = uuid7(), post, until
             share.save(force_insert=True)
-            post.kept += share.places
-    post.save(update_fields=["group", "skill", "level", "kept"])
+            if share.is_on_top:
+                post.extra += share.places
+            else:
+                post.kept += share.places
+    post.save(update_fields=["group", "skill", "level", "kept", "extra"])

@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.activities import queries, rules
+from linli.activities.actions import seats
 from linli.activities.actions.copying import take_over
 from linli.activities.actions.deciding import commit
-from linli.activities.actions.seats import fill
 from linli.activities.actions.sharing import hand_out
 from linli.activities.models import (
     ACTIVE,
@@ -23,7 +22,6 @@ from linli.activities.models import (
     Mode,
     Part,
     Post,
-    Seat,
     SignUp,
     Stand,
     State,
@@ -134,7 +132,7 @@ def publish(activity: Activity, *, by: Person) -> Activity:
     if why := rules.why_not_publish(activity, now):
         raise Refused(why)
     for post in activity.posts.all():
-        _add_seats(post, post.capacity)
+        seats.add(post, post.total)
         hand_out(post)
     if activity.mode == Mode.LOTTERY:
         commit(activity)
@@ -154,14 +152,16 @@ def resize(post: Post, *, by: Person, capacity: int) -> Post:
     before = post.capacity
     if capacity < post.kept:
         raise Refused(_("More places are kept than there are."))
+    if capacity + post.extra > MOST_PLACES:
+        raise Refused(_("Between 1 and %(most)s places.") % {"most": MOST_PLACES - post.extra})
+    is_out = post.activity.state == State.PUBLISHED
+    if is_out and capacity < before:  # the database wants the seats gone first
+        seats.take_away(post, before - capacity)
     post.capacity = capacity
     post.save(update_fields=["capacity"])
-    if post.activity.state == State.PUBLISHED:
-        if capacity > before:
-            _add_seats(post, capacity - before)
-            fill(post)
-        else:
-            _take_away(post, before - capacity)
+    if is_out and capacity > before:
+        seats.add(post, capacity - before)
+        seats.fill(post)
     record("activity.resized", by=by, about=post.activity, before=before, after=capacity)
     return post
 
@@ -186,24 +186,3 @@ def cancel(activity: Activity, *, by: Person, because: str) -> Activity:
     )  # fmt: skip
     record("activity.cancelled", by=by, about=activity, people=len(people))
     return activity
-
-
-def _add_seats(post: Post, number: int) -> None:
-    """So many more, under the lowest numbers that are not in use: what was taken away before may
-    have left a gap below a seat that somebody has."""
-    used = set(post.seats.values_list("number", flat=True))
-    unused = (one for one in range(1, MOST_PLACES + 1) if one not in used)
-    seats = (Seat(post=post, number=one) for one in islice(unused, number))
-    Seat.objects.bulk_create(seats, batch_size=1000)
-
-
-def _take_away(post: Post, number: int) -> None:
-    """Free seats go; those that somebody has stay where they are, and so do those that are kept
-    for some people first."""
-    free = Seat.objects.filter(post=post, is_free=True, share=None).select_for_update(
-        skip_locked=True
-    )
-    going = list(free.order_by("-number").values_list("pk", flat=True)[:number])
-    if len(going) < number:
-        raise Refused(_("More places are taken than that, or kept for some people."))
-    Seat.objects.filter(pk__in=going).delete()

@@ -5,22 +5,26 @@ takes those before others, and stands in the common line besides; members of a p
 alone.
 """
 
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.activities import queries, rules
 from linli.activities.actions.telling import tell
 from linli.activities.models import Post, Seat, SignUp, Stand
+from linli.channels.sending import preference_of
+from linli.core.errors import Refused
 from linli.core.events import record
 
 
 def take(row: SignUp, post: Post) -> Seat | None:
     """A place for whoever has just joined the line, if nobody whom it is for waits longer."""
     others = queries.line(post.pk).exclude(pk=row.pk)
-    if not post.kept:
+    if not post.has_shares:
         return None if others.exists() else next_free(post)
     if row.share_id and not others.filter(share=row.share_id).exists():
         seat = next_free(post, row.share_id)
@@ -37,8 +41,10 @@ def next_free(post: Post, share: UUID | None = None) -> Seat | None:
     free = Seat.objects.filter(post=post, is_free=True).order_by("number")
     if share:
         free = free.filter(share=share)
-    elif post.kept:
+    elif post.has_shares:
         free = free.filter(Q(share=None) | Q(kept_until__lte=timezone.now()))
+    else:
+        free = free.filter(share=None)  # also if some were just now kept
     if connection.features.has_select_for_update_skip_locked:
         free = free.select_for_update(skip_locked=True)
     seat = free.first()
@@ -55,7 +61,7 @@ def free(seat: Seat) -> None:
 
 def fill(post: Post) -> int:
     """Offer what is free to those who wait; how many were offered a place."""
-    shares = post.shares.values_list("pk", flat=True) if post.kept else ()
+    shares = post.shares.values_list("pk", flat=True) if post.has_shares else ()
     return sum(_fill(post, share) for share in (None, *shares))
 
 
@@ -71,9 +77,10 @@ def _fill(post: Post, share: UUID | None) -> int:
 
 def offer(seat: Seat, post: Post) -> bool:
     """Give a seat that is held to whoever waits longest of those it is for; whether somebody
-    did."""
+    did. Once signing up is over it is the leader's to give at the door, and whoever sleeps is
+    asked in the morning: nobody comes before them."""
     now, activity = timezone.now(), post.activity
-    if now >= activity.ends_at:
+    if rules.is_at_the_door(activity, now):
         return False
     waiting = _whom_it_is_for(seat)
     if connection.features.has_select_for_update_skip_locked:
@@ -81,8 +88,10 @@ def offer(seat: Seat, post: Post) -> bool:
     row = waiting.first()
     if row is None:
         return False
-    row.stand, row.seat = Stand.OFFERED, seat
-    row.until = min(now + rules.HELD, activity.ends_at)
+    until = rules.held_until(activity, now, preference_of(row.person))
+    if until is None:
+        return False
+    row.stand, row.seat, row.until = Stand.OFFERED, seat, until
     row.save(update_fields=["stand", "seat", "until"])
     record("activity.offered", by=None, about=row, area_id=activity.area_id)
     tell(row, "activity.offered")
@@ -96,3 +105,29 @@ def _whom_it_is_for(seat: Seat) -> QuerySet[SignUp]:
     if seat.kept_until > timezone.now():
         return line.filter(share=seat.share_id)
     return line.filter(Q(is_bound=False) | Q(share=seat.share_id))
+
+
+def add(post: Post, number: int) -> list[Seat]:
+    """So many more, under the lowest numbers that are not in use. The post has as many already:
+    the database refuses a seat beyond them."""
+    used = set(post.seats.values_list("number", flat=True))
+    unused = (one for one in range(1, post.total + 1) if one not in used)
+    seats = [Seat(post=post, number=one) for one in islice(unused, number)]
+    return Seat.objects.bulk_create(seats, batch_size=1000)
+
+
+def take_away(post: Post, number: int, share: UUID | None = None) -> None:
+    """Free seats go: common ones, or those of a share. Those that somebody has stay; what is left
+    is numbered from one on, so that the post can then say that it has fewer."""
+    free = Seat.objects.filter(post=post, is_free=True, share=share).select_for_update(
+        skip_locked=True
+    )
+    going = list(free.order_by("-number").values_list("pk", flat=True)[:number])
+    if len(going) < number:
+        raise Refused(_("More places are taken than that, or kept for some people."))
+    Seat.objects.filter(pk__in=going).delete()
+    total = post.seats.count()
+    used = set(post.seats.filter(number__lte=total).values_list("number", flat=True))
+    unused = (one for one in range(1, total + 1) if one not in used)
+    for seat, one in zip(post.seats.filter(number__gt=total), unused, strict=False):
+        Seat.objects.filter(pk=seat.pk).update(number=one)

@@ -16,7 +16,7 @@ from linli.activities import needs, queries, rules
 from linli.activities.actions import permits, seats, sharing
 from linli.activities.actions.permits import NOTHING, Said
 from linli.activities.actions.telling import tell
-from linli.activities.models import ACTIVE, LAST, Activity, Mode, Post, SignUp, Stand
+from linli.activities.models import ACTIVE, LAST, Mode, Post, SignUp, Stand
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -31,24 +31,28 @@ def sign_up(
     end of the line. Where the desk decides or lots are drawn, they are noted as asking.
 
     Refused with a sentence if it is not the time, or the post is not for them. Asking again gives
-    the place they have.
+    the place they have. At the door the leader signs somebody up for what is free, and for no line.
     """
-    activity = post.activity = held_open(post)
+    post = held_open(post)
+    activity = post.activity
     now = timezone.now()  # whoever waited until it was moved comes after that
     who = person or by
     allow(rules.may_answer(by, who, activity))
-    if why := rules.why_not_now(activity, now):
+    is_door = by.pk != who.pk and rules.is_at_the_door(activity, now)
+    is_door = is_door and rules.may_keep_list(by, activity)
+    look = rules.why_not_let_in if is_door else rules.why_not_now
+    if why := look(activity, now):
         raise Refused(why)
     permits.check(who, post, activity, by=by, said=said)
     # First into the line: the database knows one place of a person, and whoever presses twice at
     # once waits here for their other finger, before a seat is taken that they would give back.
-    asks = rules.asks(activity)
+    asks = rules.asks(activity) and not is_door
     row = SignUp(
         activity=activity, post=post, person=who, by=by, at=now,
         stand=Stand.ASKED if asks else Stand.WAITING, turn=LAST if activity.drawn_at else 0,
         agreed_at=now if activity.asks_risk else None,
     )  # fmt: skip
-    if post.kept:
+    if post.has_shares:
         row.share = sharing.share_of(who, post)
         row.is_bound = row.share is not None and row.share.organisation_id is not None
     if there := _join(row) if activity.home_most is None else _join_from_home(row):
@@ -58,7 +62,9 @@ def sign_up(
         tell(row, "activity.entered" if activity.mode == Mode.LOTTERY else "activity.asked")
         return row
     # Whoever waits goes first, also when a place has just come free.
-    seat = seats.take(row, post)
+    seat = seats.take(row, post) if not is_door else seats.next_free(post)
+    if is_door and not seat:
+        raise Refused(_("No place is free."))
     if seat:
         row.stand, row.seat = Stand.IN, seat
         row.save(update_fields=["stand", "seat"])
@@ -181,14 +187,14 @@ def _join_from_home(row: SignUp) -> SignUp | None:
     )  # fmt: skip
 
 
-def held_open(post: Post) -> Activity:
-    """The activity as it is now. Until we are done it cannot be cancelled; hundreds may hold it
-    so at once, for a share of a row is no queue."""
+def held_open(post: Post) -> Post:
+    """The post with its activity as they are now. Until we are done it cannot be cancelled;
+    hundreds may hold it so at once, for a share of a row is no queue."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             statement = "SELECT 1 FROM activities_activity WHERE id = %s FOR KEY SHARE"
             cursor.execute(statement, [post.activity_id])
-    return Activity.objects.get(pk=post.activity_id)
+    return Post.objects.select_related("activity").get(pk=post.pk)
 
 
 def _end(row: SignUp, stand: Stand, now: datetime) -> None:

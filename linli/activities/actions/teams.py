@@ -41,7 +41,8 @@ def sign_up_team(post: Post, *, by: Person, team: Organisation) -> Outcome:
     called off before is left as they are.
     """
     now = timezone.now()
-    activity = post.activity = held_open(post)
+    post = held_open(post)
+    activity = post.activity
     allow(may_for(by, Power.MANAGE_MEMBERS, team))
     if why := rules.why_not_now(activity, now) or _why_not_at_once(post):
         raise Refused(why)
@@ -69,7 +70,7 @@ def sign_up_team(post: Post, *, by: Person, team: Organisation) -> Outcome:
 def _why_not_at_once(post: Post) -> str:
     activity = post.activity
     ages = post.least_age is None and post.most_age is None
-    is_plain = ages and not (post.group or post.level or post.skill_id or post.kept)
+    is_plain = ages and not (post.group or post.level or post.skill_id or post.has_shares)
     asks = activity.asks_risk or activity.consent_below or activity.company_below
     if activity.mode == Mode.FIRST and is_plain and not asks and activity.home_most is None:
         return ""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from linli.accounts.models import Person
 from linli.activities.models import Activity, SignUp
 from linli.channels import actions as channels
@@ -19,9 +21,10 @@ def tell(row: SignUp, code: str, *, also: Person | None = None) -> None:
     if row.by_id != row.person_id and acted_for(row.by).filter(person=row.person).exists():
         people[row.by_id] = row.by
     once = f"{code} {row.pk} {row.until or ''}".strip()
+    until = f"{timezone.localtime(row.until):%m-%d %H:%M}" if row.until else ""
     channels.tell_all(
         people.values(), code, about=row.activity, once=once,
-        facts={"name": row.activity.name},
+        facts={"name": row.activity.name, "until": until},
     )  # fmt: skip
 
 

@@ -178,6 +178,7 @@ class Post(models.Model):
     name = models.CharField(_("name"), max_length=30, blank=True)
     capacity = models.PositiveIntegerField(_("places"))
     kept = models.PositiveIntegerField(default=0)  # of them in shares, for some people first
+    extra = models.PositiveIntegerField(default=0)  # on top of them, in shares of their own
     force = models.CharField(max_length=10, choices=Force, blank=True)
     least_age = models.PositiveSmallIntegerField(_("from age"), null=True)
     most_age = models.PositiveSmallIntegerField(_("up to age"), null=True)
@@ -199,6 +200,9 @@ class Post(models.Model):
                 condition=Q(kept__lte=F("capacity")), name="post_keeps_no_more_than_there_are"
             ),
             models.CheckConstraint(
+                condition=Q(extra__lte=MOST_PLACES - F("capacity")), name="post_has_not_too_many"
+            ),
+            models.CheckConstraint(
                 condition=Q(part=Part.GUEST, force="") | (Q(part=Part.HELPER) & ~Q(force="")),
                 name="post_force_of_helpers",
             ),
@@ -213,6 +217,15 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.pk)
+
+    @property
+    def total(self) -> int:
+        """All places there are: those of the plan, and what shares have on top of it."""
+        return self.capacity + self.extra
+
+    @property
+    def has_shares(self) -> bool:
+        return bool(self.kept or self.extra)
 
     @property
     def is_for_all(self) -> bool:

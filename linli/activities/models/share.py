@@ -1,4 +1,4 @@
-"""Places that are kept for some people first, until a moment; then they are everybody's."""
+"""Places that are kept for some people first, until a moment: of those of a post, or more."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +21,11 @@ class Share(models.Model):
         "organisations.Organisation", models.PROTECT, null=True, related_name="+"
     )
     places = models.PositiveIntegerField()
+    # Of the places of the post, which are everybody's afterwards; or on top of them: then they
+    # are nobody's afterwards, and there are so many places fewer.
+    is_on_top = models.BooleanField(default=False)
+    # Dropped while somebody had one of them: nobody else comes for it any more.
+    ended_at = models.DateTimeField(null=True)
     until = models.DateTimeField()
 
     class Meta:
@@ -37,7 +42,7 @@ class Share(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["post", "organisation"],
-                condition=Q(organisation__isnull=False),
+                condition=Q(organisation__isnull=False, ended_at=None),
                 name="share_of_a_partner_once",
             ),
         ]

@@ -165,8 +165,8 @@ FAULTS: dict[str, tuple[object, str, Any]] = {
         queries, "line",
         lambda post: SignUp.objects.filter(post=post, stand=Stand.WAITING).order_by("-at"),
     ),
-    "more places bring nobody in": (publishing, "fill", lambda _post: 0),
-    "fewer places take none away": (publishing, "_take_away", nothing),
+    "more places bring nobody in": (seats, "fill", lambda _post: 0),
+    "fewer places take none away": (seats, "take_away", nothing),
     "what was offered never ends": (signing_up, "lapse", nothing),
     "an offer is over at once": (rules, "HELD", timedelta(0)),
 }  # fmt: skip

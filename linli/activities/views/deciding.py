@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -68,7 +69,12 @@ def kept(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("Kept for them."))
         return redirect("activities:kept", pk)
     shares = post.shares.select_related("organisation").order_by("pk")
-    context = {"post": post, "form": form, "page": page_of(shares, request.GET.get("page"))}
+    activity = post.activity
+    context = {
+        "post": post, "form": form, "page": page_of(shares, request.GET.get("page")),
+        "is_open": activity.state in (State.DRAFT, State.PUBLISHED)
+        and timezone.now() < activity.begins_at,
+    }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "activities/desk/kept.html", context, status=status)
 
@@ -80,7 +86,7 @@ def drop(request: Request, pk: UUID) -> HttpResponse:
     rows = Share.objects.select_related("post__activity")
     share = get_object_or_404(rows, pk=pk, post__activity__in=queries.kept_by(request.user))
     sharing.drop(share, by=request.user)
-    messages.success(request, _("They are for everybody now."))
+    messages.success(request, _("Kept for nobody any more."))
     return redirect("activities:kept", share.post_id)
 
 

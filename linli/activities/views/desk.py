@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.accounts.models import Person
 from linli.activities import codes, queries, rules
-from linli.activities.actions import deciding, presence, publishing, signing_up
+from linli.activities.actions import deciding, door, presence, publishing, signing_up
 from linli.activities.forms import ActivityForm, HeadsForm, SignUpForm, SizeForm, WhyForm
 from linli.activities.models import Activity, Post, SignUp
 from linli.activities.views.present import until
@@ -31,7 +31,7 @@ LIST = 200  # a leader with a hall full of people looks for one name, not for a 
 MARKS: dict[str, Callable[..., object]] = {
     "in": presence.check_in, "out": presence.check_out, "accept": signing_up.accept,
     "decline": signing_up.decline, "leave": signing_up.leave,
-    "excuse": signing_up.excuse, "admit": deciding.admit,
+    "excuse": signing_up.excuse, "admit": deciding.admit, "door": door.let_in,
 }  # fmt: skip
 
 
@@ -84,6 +84,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     activity = _kept(request, pk)
     page = page_of(queries.seated(activity), request.GET.get("page"), per_page=LIST)
     rows = [queries.Listed(*row) for row in page]
+    now = timezone.now()
+    is_door = rules.is_at_the_door(activity, now) and not rules.why_not_let_in(activity, now)
     context = {
         "activity": activity,
         "posts": queries.with_counts(activity.posts.all()),
@@ -91,15 +93,17 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "rows": rows,
         "came": queries.presences_of([row.pk for row in rows]),
         "series": queries.series_of(activity)[:52],
-        "movable": not rules.why_not_move(activity, timezone.now()),
+        "movable": not rules.why_not_move(activity, now),
         "line": page_of(queries.in_line(activity), request.GET.get("line")),
         "asking": page_of(queries.asking(activity), request.GET.get("asking")),
-        "takes": not rules.why_not_now(activity, timezone.now()),
+        "takes": is_door or not rules.why_not_now(activity, now),
+        "is_door": is_door,
+        "free": queries.free_of(activity) if is_door else 0,
         "shared": queries.shared_phones(activity),
-        "why_not": rules.why_not_publish(activity, timezone.now()),
-        "is_open": not rules.why_not_present(activity, timezone.now()),
-        "has_ended": timezone.now() >= activity.ends_at,
-        "ticket": codes.ticket(activity.pk, request.user.pk, timezone.now()),
+        "why_not": rules.why_not_publish(activity, now),
+        "is_open": not rules.why_not_present(activity, now),
+        "has_ended": now >= activity.ends_at,
+        "ticket": codes.ticket(activity.pk, request.user.pk, now),
         "until": until(activity),
     }
     response = render(request, "activities/desk/one.html", context)

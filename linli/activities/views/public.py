@@ -62,8 +62,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     posts = queries.with_counts(activity.posts.select_related("skill"))
     why_not = rules.why_not_now(activity, now)
     for post in posts if not why_not else []:
-        if post.kept:
-            rows = post.shares.filter(until__gt=now).select_related("organisation")
+        if post.has_shares:
+            rows = post.shares.filter(until__gt=now, ended_at=None).select_related("organisation")
             post.firsts = list(rows.order_by("pk"))  # type: ignore[attr-defined]
         _say_who_can(request, activity, post, others)
     context = {
