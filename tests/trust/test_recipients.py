@@ -44,7 +44,7 @@ NAMES: dict[tuple[str, str], str] = {
 # Holes that hold the name of a thing: an activity, a reward, a notice.
 THINGS = {("activity.", "name"), ("reward.", "name"), ("notice.", "title")}
 # Holes that can hold nobody's name.
-FIGURES = {"number", "when", "year", "month", "day", "points"}
+FIGURES = {"number", "until", "when", "year", "month", "day", "points"}
 SECRET_HOLES = {"asker": "雀问者", "phone": "13957246801", "address": "雀巷五十七号"}
 _numbers = count(1)
 
