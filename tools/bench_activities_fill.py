@@ -27,9 +27,11 @@ from linli.activities.models import (  # noqa: E402
     Post,
     Presence,
     Seat,
+    Session,
     SignUp,
     Stand,
     State,
+    Turn,
 )
 from linli.areas.models import Area  # noqa: E402
 from linli.areas.models import Kind as AreaKind  # noqa: E402
@@ -89,7 +91,7 @@ def past(
 ) -> None:  # fmt: skip
     """Activities of three years, who came to them, and what the helpers gave."""
     now = timezone.now()
-    models = (Activity, Post, Seat, SignUp, Presence, ServiceRecord, Contribution, Hour)
+    models = (Activity, Session, Post, Seat, SignUp, Presence, ServiceRecord, Contribution, Hour)
     made: dict[type, list[object]] = {model: [] for model in models}
     last = Seat.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for n in numbers:
@@ -99,15 +101,20 @@ def past(
         activity = Activity(
             name=f"第{n}回聚会", kind=Kind.CLASS, risk="有人看着。", words="一起做手工。",
             organisation=stations[home], area=villages[home], address="梅沙三巷 1 号",
-            leader=leaders[home], begins_at=begins, ends_at=ends, opens_at=begins - timedelta(9),
+            leader=leaders[home], begins_at=begins, ends_at=ends, next_at=begins,
+            opens_at=begins - timedelta(9),
             closes_at=begins, state=State.OVER, published_at=begins - timedelta(9),
         )  # fmt: skip
         guests = Post(activity=activity, capacity=CAME - HELPED)
         helpers = Post(activity=activity, part=Part.HELPER, force=Force.VOLUNTEER, capacity=HELPED)
         made[Activity].append(activity)
+        session = Session(
+            activity=activity, number=1, begins_at=begins, ends_at=ends, turn=Turn.HELD
+        )
+        made[Session].append(session)
         made[Post] += [guests, helpers]
         service = ServiceRecord(
-            source_kind="activities.activity", source_id=activity.pk, kind=RecordKind.ACTIVITY,
+            source_kind="activities.session", source_id=session.pk, kind=RecordKind.ACTIVITY,
             title=activity.name, begun_at=begins, ended_at=ends, place="outside",
             area=villages[home], organisation=stations[home], tags=["class"],
             written_by=leaders[home], at=ends,
@@ -132,8 +139,9 @@ def past(
             made[Seat].append(seat)
             made[SignUp].append(row)
             made[Presence].append(
-                Presence(sign_up=row, person=person, came_at=begins, went_at=ends,
-                         came_by=leaders[home], went_by=leaders[home], went_how="list")
+                Presence(sign_up=row, session=session, person=person, came_at=begins,
+                         went_at=ends, came_by=leaders[home], went_by=leaders[home],
+                         went_how="list")
             )  # fmt: skip
             if helps:
                 made[Contribution].append(

@@ -101,7 +101,8 @@ class ActivityForm(forms.Form):
         """What the form shows of an activity that is written anew, or taken as a pattern."""
         same = ("name", "kind", "organisation", "area", "station", "address", "least_share",
                 "words", "bring", "risk")  # fmt: skip
-        begins, ends = (timezone.localtime(one) for one in (activity.begins_at, activity.ends_at))
+        first = activity.sessions.order_by("begins_at").first() or activity
+        begins, ends = (timezone.localtime(one) for one in (first.begins_at, first.ends_at))
         found = {name: getattr(activity, name) for name in same} | {
             "day": begins.date(), "begins": begins.time(), "ends": ends.time(),
         }  # fmt: skip
@@ -212,17 +213,6 @@ class MoveForm(forms.Form):
     def span(self) -> tuple[datetime, datetime]:
         found = self.cleaned_data
         return moment(found["day"], found["begins"]), moment(found["day"], found["ends"])
-
-
-class RepeatForm(forms.Form):
-    """For how many weeks more."""
-
-    weeks = forms.IntegerField(
-        label=gettext_lazy("For how many weeks more"), min_value=1, max_value=52, initial=4
-    )
-    skip_holidays = forms.BooleanField(
-        label=gettext_lazy("Not on public holidays"), required=False, initial=True
-    )
 
 
 class WhyForm(forms.Form):

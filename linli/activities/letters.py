@@ -32,6 +32,13 @@ def register() -> None:
         sms="您报名的活动取消了，原因请打开看看，或打电话给我们。",
     )
     letter(
+        "activity.one_off",
+        title=_("One of the times does not take place"),
+        words=_("%(name)s: one of its times was called off; the others take place. Open it to see "
+                "which."),
+        sms="您报名的活动有一次不办了，其余照常，请打开看看，或打电话给我们。",
+    )  # fmt: skip
+    letter(
         "activity.alone",
         title=_("A child's place was given up"),
         words=_("%(name)s: small children come with their guardian, who called off. Does somebody "

@@ -33,6 +33,8 @@ def _rows(activity: Activity) -> list[list[str]]:
     begins, ends = (timezone.localtime(one) for one in (activity.begins_at, activity.ends_at))
     day = f"{begins.month} 月 {begins.day} 日 周{DAYS[begins.weekday()]}"
     rows = [["时间", f"{day} {begins:%H:%M}–{ends:%H:%M}"], ["地点", activity.address]]
+    if activity.times > 1:
+        rows[0][1] = f"{day} {begins:%H:%M} 起，共 {activity.times} 次，报一次名都能来"
     guests = [one for one in activity.posts.all() if one.part == Part.GUEST]
     if guests:
         rows.append(["名额", f"{sum(one.capacity for one in guests)} 人{_ages(guests[0])}"])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,11 +23,13 @@ from linli.activities.models import (
     Presence,
     Qualification,
     Seat,
+    Session,
     Share,
     SignUp,
     Skill,
     Stand,
     State,
+    Turn,
 )
 from linli.areas.models import AreaLink
 from linli.core.prepared import Prepared
@@ -48,8 +50,9 @@ def on(area_id: UUID, now: datetime | None = None) -> QuerySet[Activity]:
     rows = Activity.objects.filter(
         area__in=below, state=State.PUBLISHED, ends_at__gt=now or timezone.now()
     )
-    rows = rows.only("name", "kind", "address", "begins_at", "ends_at")  # what a row shows
-    return rows.order_by("begins_at", "id")
+    # What a row shows.
+    rows = rows.only("name", "kind", "address", "begins_at", "ends_at", "times", "next_at")
+    return rows.order_by("next_at", "id")
 
 
 def announced(area_id: UUID, since: datetime) -> QuerySet[Activity]:
@@ -58,6 +61,33 @@ def announced(area_id: UUID, since: datetime) -> QuerySet[Activity]:
     below = AreaLink.objects.filter(above=area_id).values("below")
     rows = Activity.objects.filter(area__in=below, ends_at__gt=since).exclude(state=State.DRAFT)
     return rows.order_by("begins_at", "id")
+
+
+def next_time(activity: Activity, now: datetime) -> Session | None:
+    """The time that is on, or the next; None if none is to come."""
+    rows = Session.objects.filter(activity=activity, ends_at__gt=now)
+    return rows.exclude(turn=Turn.OFF).order_by("begins_at").first()
+
+
+def hours_of(activity: Activity, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when it meets next, or is on just now; for most it is the only time."""
+    there = next_time(activity, now) if activity.times > 1 else None
+    if there is None:
+        return activity.begins_at, activity.ends_at
+    return there.begins_at, there.ends_at
+
+
+def passed(now: datetime) -> QuerySet[Activity]:
+    """What stands in the list by a time that is over, and meets again."""
+    rows = Activity.objects.filter(times__gt=1, state=State.PUBLISHED, ends_at__gt=now)
+    over = Session.objects.filter(activity=OuterRef("pk"), begins_at=OuterRef("next_at"))
+    return rows.filter(next_at__lt=now).filter(Exists(over.filter(ends_at__lte=now)))
+
+
+def to_finish(activity: Activity, now: datetime) -> Session | None:
+    """The first of its times that has ended and was not closed."""
+    rows = activity.sessions.filter(turn=Turn.PLANNED, ends_at__lte=now)
+    return rows.order_by("begins_at").first()
 
 
 def gone_to(person: Person, since: datetime) -> QuerySet[Activity]:
@@ -146,6 +176,19 @@ def count_places(activities: Iterable[Activity]) -> None:
         setattr(by_pk[pk], name, getattr(by_pk[pk], name) + number)
 
 
+def say_hours(activities: Iterable[Activity]) -> None:
+    """Give each activity `from_at` and `to_at`: the time by which it stands in the list."""
+    later = {}
+    for one in activities:
+        one.from_at, one.to_at = one.begins_at, one.ends_at  # type: ignore[attr-defined]
+        if one.times > 1:
+            later[one.pk] = one
+    if later:
+        rows = Session.objects.filter(activity__in=later, begins_at=F("activity__next_at"))
+        for pk, begins, ends in rows.values_list("activity", "begins_at", "ends_at"):
+            later[pk].from_at, later[pk].to_at = begins, ends  # type: ignore[attr-defined]
+
+
 def held_by(person: Person, activity: Activity) -> SignUp | None:
     """The place, or the place in the line, that somebody has in an activity."""
     rows = SignUp.objects.filter(activity=activity, person=person, stand__in=ACTIVE)
@@ -173,7 +216,7 @@ def answered_by(by: Person) -> QuerySet[SignUp]:
 def mine(by: Person) -> QuerySet[SignUp]:
     """What somebody, or whoever they act for, goes to or waits for and is not over."""
     rows = answered_by(by).filter(stand__in=ACTIVE, activity__ends_at__gt=timezone.now())
-    return rows.select_related("activity", "post", "person").order_by("activity__begins_at", "id")
+    return rows.select_related("activity", "post", "person").order_by("activity__next_at", "id")
 
 
 def line(post_id: UUID) -> QuerySet[SignUp]:
@@ -312,15 +355,15 @@ _INSIDE: Prepared[tuple[str, UUID]] = Prepared(
 
 
 def was_there(person_id: UUID, begun: datetime, ended: datetime, but: UUID | None) -> bool:
-    """Whether somebody was present in another activity for some of that time."""
-    return any(activity != but for (activity,) in _PRESENT.all(person_id, ended, begun))
+    """Whether somebody was present at another time of an activity for some of that time."""
+    return any(session != but for (session,) in _PRESENT.all(person_id, ended, begun))
 
 
 _PRESENT: Prepared[tuple[UUID]] = Prepared(
     lambda person, ended, begun: (
         Presence.objects.filter(person=person, came_at__lt=ended, went_at__gt=begun)
         .order_by()
-        .values_list("sign_up__activity")
+        .values_list("session")
     ),
     UUID,
     datetime,

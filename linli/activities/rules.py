@@ -11,9 +11,12 @@ from linli.activities.models import (
     Activity,
     Forgotten,
     Mode,
+    Session,
     SignUp,
     State,
+    Turn,
 )
+from linli.activities.queries import hours_of
 from linli.catalogue.models import Force
 from linli.channels import awake
 from linli.channels.models import Preference
@@ -45,7 +48,8 @@ def may_confirm(by: Person, row: Forgotten, activity: Activity) -> bool:
     themselves. Once the record is written, only who may correct it."""
     if by.pk in (row.asked_by_id, row.person_id) or not may_keep_list(by, activity):
         return False
-    written = record_of(activity) if activity.state == State.OVER else None
+    session = row.presence.session
+    written = record_of(session) if session.turn == Turn.HELD else None
     return written is None or may_correct(by, written, activity.area_id)
 
 
@@ -65,7 +69,7 @@ def why_not_publish(activity: Activity, now: datetime) -> str:
         return _("An activity is not called a filling in of past hours.")
     if activity.begins_at <= now:
         return _("Only what is still to come is published.")
-    if activity.ends_at - activity.begins_at > LONGEST:
+    if activity.times == 1 and activity.ends_at - activity.begins_at > LONGEST:
         return _("An activity lasts a day at most. Write several.")
     if not activity.risk.strip():
         return _("Say what can happen, and what is done against it.")
@@ -136,16 +140,17 @@ def why_not_present(activity: Activity, now: datetime) -> str:
     """Why nobody can be checked in just now; "" if they can."""
     if activity.state != State.PUBLISHED:
         return _("It is not going on.")
-    if now < activity.begins_at - EARLY:
+    begins, ends = hours_of(activity, now)
+    if now < begins - EARLY:
         return _("Checking in begins half an hour before.")
-    if now >= activity.ends_at:
+    if now >= ends:
         return _("It has ended.")
     return ""
 
 
-def minutes_of(activity: Activity) -> int:
+def minutes_of(session: Session) -> int:
     """How long it lasts."""
-    return round((activity.ends_at - activity.begins_at).total_seconds() / 60)
+    return round((session.ends_at - session.begins_at).total_seconds() / 60)
 
 
 def is_late(activity: Activity, now: datetime, signed_up_at: datetime | None = None) -> bool:
@@ -153,6 +158,8 @@ def is_late(activity: Activity, now: datetime, signed_up_at: datetime | None = N
     time or place, before it was moved, is never late."""
     if signed_up_at and activity.moved_at and signed_up_at < activity.moved_at:
         return False
+    if activity.times > 1 and now >= activity.begins_at:
+        return False  # whoever ends a class that has begun misses nothing that others wait for
     return now > activity.begins_at - LATE
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from django.utils import timezone
 
 from linli.activities import queries
-from linli.activities.actions import deciding, seats, sharing, signing_up
+from linli.activities.actions import deciding, seats, sharing, signing_up, times
 from linli.activities.models import Post, Presence, Seat, SignUp, Stand, State
 from linli.core.tasks import every, work
 from linli.core.unit import run
@@ -43,6 +43,14 @@ def draw() -> None:
 
 
 @work()
+def step_on() -> None:
+    """What meets again stands in the list by its next time, also where nobody closed the last."""
+    now = timezone.now()
+    for activity in queries.passed(now):
+        run(partial(times.step_on, activity, now))
+
+
+@work()
 def forget_phones() -> None:
     """Which phone somebody checked in with is looked at for a month, and then nobody's business."""
     old = Presence.objects.filter(came_at__lt=timezone.now() - PHONES_KEPT).exclude(phone="")
@@ -51,4 +59,5 @@ def forget_phones() -> None:
 
 every(timedelta(minutes=1), move_up)
 every(timedelta(minutes=1), draw)
+every(timedelta(minutes=10), step_on)
 every(timedelta(days=1), forget_phones)

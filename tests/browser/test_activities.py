@@ -12,7 +12,7 @@ from linli.activities import codes
 from linli.activities.actions import publishing
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity, How, Presence, Stand
-from linli.activities.tests.doors import keeper, plan
+from linli.activities.tests.town import keeper, plan
 from linli.organisations.models import Role
 from linli.records.models import ServiceRecord
 from tests.browser.conftest import Open

@@ -12,7 +12,7 @@ from linli.activities import codes, queries
 from linli.activities.actions import publishing, signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity, How, Presence
-from linli.activities.tests.doors import keeper, plan
+from linli.activities.tests.town import keeper, plan
 from linli.organisations.models import Role
 from tests.browser.conftest import Open
 from tests.browser.looks import LOOKS, Look

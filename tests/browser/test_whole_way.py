@@ -15,7 +15,7 @@ from linli.activities import codes
 from linli.activities.actions import publishing, signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity, How, Part, Presence, SignUp, Stand
-from linli.activities.tests.doors import keeper, plan
+from linli.activities.tests.town import keeper, plan
 from linli.catalogue.models import Force
 from linli.hours import tasks
 from linli.hours.models import Certificate, Hour, State

@@ -76,6 +76,7 @@ def arguments(town: Town) -> dict[str, Any]:
         "other": make_client("陈秀莹", area=town.area, born_on=date(1951, 1, 1)),
         "stays": "one",
         "has_seen": False,
+        "first": date(2026, 11, 27),
         "state": "publicised",
         "person": town.owner,
         "needs_address": True,

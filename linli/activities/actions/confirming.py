@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.activities import rules
 from linli.activities.actions.presence import helper_minutes
-from linli.activities.models import Forgotten, Part, Presence, State
+from linli.activities.models import Forgotten, Part, Presence, Turn
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -30,7 +30,7 @@ def say_until(
         raise Refused(_("It was not closed by force."))
     if Forgotten.objects.filter(presence=there).exists():
         raise Refused(_("Somebody has said that already. Another one decides."))
-    if not there.came_at < until <= activity.ends_at:
+    if not there.came_at < until <= there.session.ends_at:
         raise Refused(_("That lies before they came, or after the end."))
     row = Forgotten.objects.create(
         presence=there, person_id=there.person_id, until=until, why=why, words=words.strip(),
@@ -63,7 +63,7 @@ def decide(row: Forgotten, *, by: Person, is_granted: bool) -> Forgotten:
     there.went_at = row.until
     there.save(update_fields=["went_at"])
     record("presence.confirmed", by=by, about=there.sign_up, area_id=activity.area_id)
-    if activity.state == State.OVER and there.sign_up.post.part == Part.HELPER:
+    if there.session.turn == Turn.HELD and there.sign_up.post.part == Part.HELPER:
         _correct(there, by)
     return row
 
@@ -71,8 +71,8 @@ def decide(row: Forgotten, *, by: Person, is_granted: bool) -> Forgotten:
 def _correct(there: Presence, by: Person) -> None:
     """The record was written without these minutes: a new version has them."""
     row, activity = there.sign_up, there.sign_up.activity
-    written = record_of(activity)
-    minutes = helper_minutes(row)
+    written = record_of(there.session)
+    minutes = helper_minutes(row, there.session)
     if written is None or not minutes or row.person_id == activity.leader_id:
         return
     others = written.contributions.exclude(person=row.person_id).select_related("person")

@@ -15,7 +15,19 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.accounts.queries import hold_people
 from linli.activities import codes, queries, rules
-from linli.activities.models import UNCOUNTED, Activity, How, Part, Presence, SignUp, Stand, State
+from linli.activities.actions import times
+from linli.activities.models import (
+    UNCOUNTED,
+    Activity,
+    How,
+    Part,
+    Presence,
+    Session,
+    SignUp,
+    Stand,
+    State,
+    Turn,
+)
 from linli.catalogue.models import Force
 from linli.core.errors import Leading, Refused, allow
 from linli.core.events import record
@@ -93,6 +105,9 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
         raise Refused(_("They have no place here."))
     if why := rules.why_not_present(activity, at):
         raise Refused(why)
+    session = queries.next_time(activity, at)
+    if session is None or session.turn != Turn.PLANNED:
+        raise Refused(_("It has ended."))
     if there := row.presences.filter(Q(went_at=None) | Q(came_at__lte=at, went_at__gt=at)).first():
         return there
     if (
@@ -108,9 +123,9 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
     if Presence.objects.filter(on_day, person=row.person_id).count() >= MOST_PAIRS:
         raise Refused(_("Three times in and out on one day is the most."))
     made = Presence(
-        sign_up=row, person_id=row.person_id, came_at=at, came_by=by, came_how=proof.how,
-        came_metres=proof.metres, phone=proof.phone, came_told_at=now if proof.at else None,
-        is_clock_off=proof.is_clock_off,
+        sign_up=row, session=session, person_id=row.person_id, came_at=at, came_by=by,
+        came_how=proof.how, came_metres=proof.metres, phone=proof.phone,
+        came_told_at=now if proof.at else None, is_clock_off=proof.is_clock_off,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -149,7 +164,7 @@ def check_out(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
     if proof.at:
         there.went_told_at = timezone.now()
         there.is_clock_off = there.is_clock_off or proof.is_clock_off
-    _close(there, row.activity, by=by, how=proof.how, at=proof.at)
+    _close(there, by=by, how=proof.how, at=proof.at)
     record("presence.ended", by=by, about=row, area_id=row.activity.area_id, forced=there.is_forced)
     return there
 
@@ -188,54 +203,55 @@ def _may_mark(row: SignUp, by: Person, proof: Proof) -> None:
 
 @transaction.atomic
 def finish(activity: Activity, *, by: Person, heads: int = 0) -> ServiceRecord | None:
-    """The activity is over: who still stands there is checked out, and it becomes one record.
+    """The first of its times that has ended is over: who still stands there is checked out, and it
+    becomes one record. After the last of them the activity is over.
 
     None if nobody was there. The leader gives its whole time and helpers the minutes they were
     present; guests receive, and `heads` more who came without signing up, counted by head.
     """
     activity = lock(activity)
     allow(rules.may_keep_list(by, activity))
-    now = timezone.now()
     if activity.state != State.PUBLISHED:
         raise Refused(_("It is not going on."))
-    if now < activity.ends_at:
+    session = queries.to_finish(activity, timezone.now())
+    if session is None:
         raise Refused(_("The activity has not ended yet."))
-    for there in Presence.objects.filter(sign_up__activity=activity, went_at=None):
-        _close(there, activity, by=by)
-    activity.state = State.OVER
-    activity.save(update_fields=["state"])
-    absent = _note_absent(activity)
-    record("activity.over", by=by, about=activity, absent=absent)
-    return _write(activity, by, heads)
+    for there in Presence.objects.filter(session=session, went_at=None):
+        _close(there, by=by)
+    session.turn = Turn.HELD
+    session.save(update_fields=["turn"])
+    absent = _note_absent(activity) if times.end_if_done(activity) else 0
+    if activity.state == State.PUBLISHED:
+        times.step_on(activity, timezone.now())
+    record("activity.over", by=by, about=activity, absent=absent, number=session.number)
+    return _write(session, by, heads)
 
 
-def helper_minutes(row: SignUp) -> int:
+def helper_minutes(row: SignUp, session: Session) -> int:
     """What a helper was there for in all; 0 if it is less than the share told beforehand."""
-    found = row.presences.filter(went_at__isnull=False).values_list("came_at", "went_at")
-    spent = sum(round((went - came).total_seconds() / 60) for came, went in found if went)
-    return spent if spent >= least_minutes(row.activity) else 0
+    found = row.presences.filter(session=session, went_at__isnull=False)
+    times_there = found.values_list("came_at", "went_at")
+    spent = sum(round((went - came).total_seconds() / 60) for came, went in times_there if went)
+    return spent if spent >= least_minutes(session) else 0
 
 
-def least_minutes(activity: Activity) -> float:
-    return max(1, rules.minutes_of(activity) * activity.least_share / 100)
+def least_minutes(session: Session) -> float:
+    return max(1, rules.minutes_of(session) * session.activity.least_share / 100)
 
 
 def _note_absent(activity: Activity) -> int:
-    """Who had a place and did not come; nobody, where no list was kept."""
+    """Who had a place and never came; nobody, where no list was kept."""
     if not Presence.objects.filter(sign_up__activity=activity).exists():
         return 0
     rows = activity.sign_ups.filter(stand=Stand.IN, presences=None)
     return rows.exclude(person=activity.leader_id).update(is_absent=True)
 
 
-def _close(
-    there: Presence, activity: Activity, *, by: Person, how: str = How.LIST,
-    at: datetime | None = None,
-) -> None:  # fmt: skip
+def _close(there: Presence, *, by: Person, how: str = How.LIST, at: datetime | None = None) -> None:
     """Nothing counts after the end, and nothing at all what is closed on a later day (§1.5)."""
     now = at or timezone.now()
     there.is_forced = timezone.localdate(there.came_at) != timezone.localdate(now)
-    there.went_at = there.came_at if there.is_forced else min(now, activity.ends_at)
+    there.went_at = there.came_at if there.is_forced else min(now, there.session.ends_at)
     there.went_by, there.went_how = by, how
     there.save(
         update_fields=[
@@ -245,21 +261,21 @@ def _close(
     )  # fmt: skip
 
 
-def _write(activity: Activity, by: Person, heads: int) -> ServiceRecord | None:
-    """One record of the activity: what each helper gave, and who received it.
+def _write(session: Session, by: Person, heads: int) -> ServiceRecord | None:
+    """One record of the time: what each helper gave, and who received it.
 
     Helpers who were there for less than the share that was told beforehand give nothing.
     """
+    activity = session.activity
     minutes: dict[UUID, int] = {}
     rows: dict[UUID, SignUp] = {}
-    found = Presence.objects.filter(sign_up__activity=activity, went_at__isnull=False)
+    found = Presence.objects.filter(session=session, went_at__isnull=False)
     for one in found.select_related("sign_up__person", "sign_up__post"):
         assert one.went_at is not None  # noqa: S101 - asked for above
         spent = round((one.went_at - one.came_at).total_seconds() / 60)
         rows[one.person_id] = one.sign_up
         minutes[one.person_id] = minutes.get(one.person_id, 0) + spent
-    lasted = rules.minutes_of(activity)
-    least = least_minutes(activity)
+    least = least_minutes(session)
     helpers = [
         row for pk, row in rows.items() if row.post.part == Part.HELPER and minutes[pk] >= least
     ]
@@ -269,7 +285,7 @@ def _write(activity: Activity, by: Person, heads: int) -> ServiceRecord | None:
     if not guests and not heads:
         raise Refused(_("Say for how many people it was, counted by head."))
     lead = records.Gave(
-        activity.leader, force=Force.WORKER, minutes=max(1, lasted),
+        activity.leader, force=Force.WORKER, minutes=max(1, rules.minutes_of(session)),
         organisation=activity.organisation,
     )  # fmt: skip
     gave = [lead] + [
@@ -284,11 +300,11 @@ def _write(activity: Activity, by: Person, heads: int) -> ServiceRecord | None:
     if heads:
         got.append(records.Got(count=heads, how="heads"))
     return records.write(
-        source=activity,
+        source=session,
         kind=Kind.ACTIVITY,
         by=by,
-        begun_at=activity.begins_at,
-        ended_at=activity.ends_at,
+        begun_at=session.begins_at,
+        ended_at=session.ends_at,
         area_id=activity.area_id,
         organisation=activity.organisation,
         contributions=gave,

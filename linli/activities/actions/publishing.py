@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.activities import queries, rules
-from linli.activities.actions import seats
+from linli.activities.actions import seats, times
 from linli.activities.actions.copying import take_over
 from linli.activities.actions.deciding import commit
 from linli.activities.actions.sharing import hand_out
+from linli.activities.actions.telling import tell_everybody
 from linli.activities.models import (
     ACTIVE,
     MOST_PLACES,
@@ -28,7 +29,6 @@ from linli.activities.models import (
 )
 from linli.areas.models import Area
 from linli.catalogue.models import Force
-from linli.channels import actions as channels
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -112,8 +112,10 @@ def draft(
     check_order(plan)
     facts: dict[str, Any] = {name: getattr(plan, name) for name in Plan.__dataclass_fields__}
     activity = Activity.objects.create(
-        **facts, area=area, organisation=organisation, leader=leader or by, is_sample=by.is_sample
-    )
+        **facts, next_at=plan.begins_at, area=area, organisation=organisation,
+        leader=leader or by, is_sample=by.is_sample,
+    )  # fmt: skip
+    times.write(activity, [times.Span(plan.begins_at, plan.ends_at)])
     add_posts(activity, places)
     if like is not None:
         take_over(activity, like, by=by)
@@ -176,13 +178,10 @@ def cancel(activity: Activity, *, by: Person, because: str) -> Activity:
     if not because.strip():
         raise Refused(_("Say why, so that people can read it."))
     activity.state, activity.because = State.CANCELLED, because.strip()
-    activity.save(update_fields=["state", "because"])
+    activity.sequence, activity.changed_at = activity.sequence + 1, timezone.now()
+    activity.save(update_fields=["state", "because", "sequence", "changed_at"])
+    people = tell_everybody(activity, "activity.cancelled")
     rows = SignUp.objects.filter(activity=activity, stand__in=ACTIVE)
-    people = [row.person for row in rows.select_related("person")]
     rows.update(stand=Stand.LEFT, seat=None, until=None, ended_at=timezone.now())
-    channels.tell_all(
-        people, "activity.cancelled", about=activity, once=f"activity.cancelled {activity.pk}",
-        facts={"name": activity.name},
-    )  # fmt: skip
-    record("activity.cancelled", by=by, about=activity, people=len(people))
+    record("activity.cancelled", by=by, about=activity, people=people)
     return activity

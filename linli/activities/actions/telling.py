@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.activities.models import Activity, SignUp
+from linli.activities.models import ACTIVE, Activity, SignUp
 from linli.channels import actions as channels
 from linli.people.models import Acting
 from linli.people.queries import acted_for
@@ -43,3 +43,11 @@ def tell_many(rows: Sequence[SignUp], code: str, activity: Activity, *, mark: st
             people.values(), code, about=activity, once=f"{code} {activity.pk} {mark}".strip(),
             facts={"name": activity.name},
         )  # fmt: skip
+
+
+def tell_everybody(activity: Activity, code: str, *, mark: str = "") -> int:
+    """Whoever has a place, waits or asks, each once for each `mark`; how many they are."""
+    rows = SignUp.objects.filter(activity=activity, stand__in=ACTIVE)
+    found = list(rows.select_related("person", "by").order_by("pk"))
+    tell_many(found, code, activity, mark=mark)
+    return len({row.person_id for row in found})

@@ -1,21 +1,21 @@
 """Activities, one noun per page."""
 
 from linli.activities.models.activity import (
-    MOST_PLACES,
+    MOST_TIMES,
     UNCOUNTED,
     Activity,
-    How,
     Kind,
     Mode,
-    Part,
-    Post,
-    Presence,
+    Session,
     State,
+    Turn,
 )
 from linli.activities.models.deciding import Answer, Draw
 from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
 from linli.activities.models.needs import Permit, Policy, Qualification, Skill
+from linli.activities.models.post import MOST_PLACES, Part, Post
+from linli.activities.models.presence import How, Presence
 from linli.activities.models.share import Share
 from linli.activities.models.sign_up import ACTIVE, LAST, SEATED, Seat, SignUp, Stand
 
@@ -23,6 +23,7 @@ __all__ = [
     "ACTIVE",
     "LAST",
     "MOST_PLACES",
+    "MOST_TIMES",
     "SEATED",
     "UNCOUNTED",
     "Activity",
@@ -40,10 +41,12 @@ __all__ = [
     "Presence",
     "Qualification",
     "Seat",
+    "Session",
     "Share",
     "SignUp",
     "Skill",
     "Stand",
     "State",
+    "Turn",
     "WhyOpen",
 ]

@@ -1,4 +1,4 @@
-"""Activities, the places in them, and who has one: the rush that cannot oversell."""
+"""Activities, and the times at which each of them meets."""
 
 from django.conf import settings
 from django.db import models
@@ -6,11 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import point_on_earth
-from linli.catalogue.models import Force
 from linli.core.ids import uuid7
-from linli.people.models import Group, Level
 
-MOST_PLACES = 5000
+MOST_TIMES = 200  # of one activity: a school year of afternoons
 
 
 class Kind(models.TextChoices):
@@ -51,7 +49,8 @@ class State(models.TextChoices):
 
 
 class Activity(models.Model):
-    """Something people come to, at a time and a place, on one day."""
+    """Something people come to and sign up for once: on one day, or at several times, as a class
+    of a term does, or a fair of three days."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(_("name"), max_length=40)
@@ -70,8 +69,12 @@ class Activity(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="leads")
+    # From the first of its times to the end of the last; how many they are; and when the next one
+    # begins, by which it stands in the list.
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    times = models.PositiveSmallIntegerField(default=1)
+    next_at = models.DateTimeField()
     # From when to when people sign up, to the second.
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
@@ -99,8 +102,12 @@ class Activity(models.Model):
     published_at = models.DateTimeField(null=True)
     because = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
     moved_at = models.DateTimeField(null=True)  # after people had signed up
-    # Those that were written down together, week after week.
+    # For the calendars that show it: how often it was changed, and when last (RFC 5545, 3.8.7).
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    # Those that were written down together, and the rule by which they follow (RFC 5545, 3.3.10).
     series = models.UUIDField(null=True)
+    rule = models.CharField(max_length=120, blank=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -108,6 +115,13 @@ class Activity(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("begins_at")), name="activity_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(times__range=(1, MOST_TIMES)), name="activity_meets_some_times"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_at__gte=F("begins_at")) & Q(next_at__lt=F("ends_at")),
+                name="activity_next_is_one_of_its_times",
             ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")) & Q(closes_at__lte=F("ends_at")),
@@ -150,7 +164,7 @@ class Activity(models.Model):
             point_on_earth("activity_point_on_earth"),
         ]
         indexes = [
-            models.Index(fields=["area", "state", "begins_at"], name="activity_list"),
+            models.Index(fields=["area", "state", "next_at"], name="activity_list"),
             models.Index(
                 fields=["series", "begins_at"],
                 condition=Q(series__isnull=False),
@@ -162,147 +176,43 @@ class Activity(models.Model):
         return self.name
 
 
-class Part(models.TextChoices):
-    """What one comes for."""
+class Turn(models.TextChoices):
+    """What becomes of one of the times."""
 
-    GUEST = "guest", _("To take part")
-    HELPER = "helper", _("To help")
+    PLANNED = "planned", _("To come")
+    HELD = "held", _("Took place")
+    OFF = "off", _("Does not take place")
 
 
-class Post(models.Model):
-    """Places of one sort in an activity: for those who take part, or for helpers with a task."""
+class Session(models.Model):
+    """One of the times at which an activity meets, on one day: it becomes one record."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="posts")
-    part = models.CharField(max_length=6, choices=Part, default=Part.GUEST)
-    name = models.CharField(_("name"), max_length=30, blank=True)
-    capacity = models.PositiveIntegerField(_("places"))
-    kept = models.PositiveIntegerField(default=0)  # of them in shares, for some people first
-    extra = models.PositiveIntegerField(default=0)  # on top of them, in shares of their own
-    force = models.CharField(max_length=10, choices=Force, blank=True)
-    least_age = models.PositiveSmallIntegerField(_("from age"), null=True)
-    most_age = models.PositiveSmallIntegerField(_("up to age"), null=True)
-    # Only for people of a group; only with a licence of this level or above; only with a skill.
-    group = models.CharField(max_length=14, choices=Group, blank=True)
-    level = models.CharField(max_length=10, choices=Level, blank=True)
-    skill = models.ForeignKey(
-        "activities.Skill", models.PROTECT, null=True, related_name="posts", db_index=False
-    )
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    turn = models.CharField(max_length=7, choices=Turn, default=Turn.PLANNED)
+    because = models.CharField(_("why it does not take place"), max_length=200, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["part", "id"]
+        ordering = ["begins_at", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["activity", "part", "name"], name="post_named_once"),
+            models.UniqueConstraint(fields=["activity", "number"], name="session_numbered_once"),
+            models.UniqueConstraint(fields=["activity", "begins_at"], name="session_begins_once"),
             models.CheckConstraint(
-                condition=Q(capacity__range=(1, MOST_PLACES)), name="post_has_places"
+                condition=Q(ends_at__gt=F("begins_at")), name="session_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(turn__in=Turn.values), name="session_turn_known"),
+            models.CheckConstraint(
+                condition=Q(number__range=(1, MOST_TIMES)), name="session_number_bounded"
             ),
             models.CheckConstraint(
-                condition=Q(kept__lte=F("capacity")), name="post_keeps_no_more_than_there_are"
-            ),
-            models.CheckConstraint(
-                condition=Q(extra__lte=MOST_PLACES - F("capacity")), name="post_has_not_too_many"
-            ),
-            models.CheckConstraint(
-                condition=Q(part=Part.GUEST, force="") | (Q(part=Part.HELPER) & ~Q(force="")),
-                name="post_force_of_helpers",
-            ),
-            models.CheckConstraint(
-                condition=Q(least_age=None) | Q(most_age=None) | Q(most_age__gte=F("least_age")),
-                name="post_ages_in_order",
-            ),
-            models.CheckConstraint(
-                condition=Q(level="") | Q(force=Force.WORKER), name="post_level_of_social_workers"
+                condition=Q(turn=Turn.OFF) | Q(because=""), name="session_because_it_is_off"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name or str(self.pk)
-
-    @property
-    def total(self) -> int:
-        """All places there are: those of the plan, and what shares have on top of it."""
-        return self.capacity + self.extra
-
-    @property
-    def has_shares(self) -> bool:
-        return bool(self.kept or self.extra)
-
-    @property
-    def is_for_all(self) -> bool:
-        """Whether nothing about a person has to be looked up before they sign up."""
-        ages = self.least_age is None and self.most_age is None
-        return self.part == Part.GUEST and ages and not self.group and self.skill_id is None
-
-
-class How(models.TextChoices):
-    """What shows that somebody was there."""
-
-    LIST = "list", _("Ticked by the leader")
-    CODE = "code", _("Code on the screen")
-    DIGITS = "digits", _("Spoken digits")
-
-
-class Presence(models.Model):
-    """Somebody was there, from then to then. One at a time across all activities, never over
-    midnight (§1.5)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    sign_up = models.ForeignKey("activities.SignUp", models.PROTECT, related_name="presences")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="presences")
-    came_at = models.DateTimeField()
-    went_at = models.DateTimeField(null=True)
-    came_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    went_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    came_how = models.CharField(max_length=6, choices=How, default=How.LIST)
-    went_how = models.CharField(max_length=6, choices=How, blank=True)
-    # How far from the place the phone said it was, metres: supporting evidence, no more.
-    came_metres = models.PositiveIntegerField(null=True)
-    went_metres = models.PositiveIntegerField(null=True)
-    # Keyed hash of the phone's cookie, for a month: one phone for many people is looked at.
-    phone = models.CharField(max_length=64, blank=True)
-    # When it reached us, if the phone had no network as it happened; and that its clock was wrong.
-    came_told_at = models.DateTimeField(null=True)
-    went_told_at = models.DateTimeField(null=True)
-    is_clock_off = models.BooleanField(default=False)
-    # Closed by somebody else because nobody checked out: counts nothing until confirmed.
-    is_forced = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["came_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(went_at=None), name="one_open_presence"
-            ),
-            models.CheckConstraint(
-                condition=Q(went_at=None) | Q(went_at__gte=F("came_at")),
-                name="presence_ends_after_it_begins",
-            ),
-            models.CheckConstraint(
-                condition=Q(went_at=None, went_by=None)
-                | Q(went_at__isnull=False, went_by__isnull=False),
-                name="presence_ended_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=(Q(came_told_at=None) | Q(came_told_at__gte=F("came_at")))
-                & (Q(went_told_at=None) | Q(went_told_at__gte=F("went_at"))),
-                name="presence_told_afterwards",
-            ),
-            models.CheckConstraint(
-                condition=Q(came_how__in=How.values)
-                & (
-                    Q(went_at=None, went_how="") | Q(went_at__isnull=False, went_how__in=How.values)
-                ),
-                name="presence_how_known",
-            ),
-            # A code is shown to oneself; nobody ticks themselves in a list.
-            models.CheckConstraint(
-                condition=(Q(came_how=How.LIST) & ~Q(came_by=F("person")))
-                | (~Q(came_how=How.LIST) & Q(came_by=F("person"))),
-                name="presence_nobody_ticks_themselves",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
+        return f"{self.activity_id} {self.number}"

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.activities.models.activity import Presence
+from linli.activities.models.presence import Presence
 from linli.core.fields import SealedTextField
 from linli.core.ids import uuid7
 

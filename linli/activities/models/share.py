@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from linli.activities.models.activity import MOST_PLACES, Post
+from linli.activities.models.post import MOST_PLACES, Post
 from linli.core.ids import uuid7
 from linli.people.models import Group
 

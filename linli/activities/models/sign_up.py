@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.activities.models.activity import MOST_PLACES, Activity, Post
+from linli.activities.models.activity import Activity
+from linli.activities.models.post import MOST_PLACES, Post
 from linli.activities.models.share import Share
 from linli.core.ids import uuid7
 

@@ -22,12 +22,14 @@ register = template.Library()
 
 @register.simple_tag
 def activity_rows(activities: Iterable[Activity]) -> SafeString:
-    """Activities with their day, hours, place and how full they are (`queries.count_places`)."""
+    """Activities with their day, hours, place and how full they are (`queries.count_places` and
+    `say_hours`)."""
     kinds = {kind.value: tag(kind.label) for kind in Kind}
     days: dict[object, tuple[str, str]] = {}
     rows = []
     for one in activities:
-        begins, ends = timezone.localtime(one.begins_at), timezone.localtime(one.ends_at)
+        begins = timezone.localtime(one.from_at)  # type: ignore[attr-defined]
+        ends = timezone.localtime(one.to_at)  # type: ignore[attr-defined]
         on = begins.date()
         if on not in days:
             days[on] = weekday(begins), day(begins)

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident
-from linli.activities.actions import publishing
+from linli.activities.actions import publishing, series
 from linli.activities.actions.publishing import Places, Plan
-from linli.activities.models import Activity, Kind, Post
+from linli.activities.models import Activity, Kind, Post, Session
+from linli.activities.recurrence import Pattern
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Role
@@ -48,6 +49,20 @@ class Hall:
 
     def post(self, capacity: int = 2, **more: Any) -> Post:
         return self.activity(Places(capacity), **more).posts.get()
+
+
+def weekly(activity: Activity, *, by: Person, more: int = 1, holidays: bool = True) -> Any:
+    """The same in so many weeks more."""
+    pattern = Pattern("FREQ=WEEKLY", most=more + 1)
+    return series.repeat(activity, pattern, by=by, skips_holidays=not holidays)
+
+
+def put_at(begins: datetime, ends: datetime | None = None, **more: Any) -> None:
+    """Every activity there is takes place then, as if it had been so from the first."""
+    ends = ends or begins + timedelta(hours=2)
+    usual = {"closes_at": begins, "opens_at": begins - timedelta(days=9)}
+    Activity.objects.update(begins_at=begins, ends_at=ends, next_at=begins, **{**usual, **more})
+    Session.objects.update(begins_at=begins, ends_at=ends)
 
 
 def soon(days: float = 3) -> datetime:

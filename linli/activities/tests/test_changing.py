@@ -10,14 +10,12 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from linli.accounts.tests.make import signed_in
-from linli.activities import queries
-from linli.activities.actions import changing, presence, publishing, signing_up
+from linli.activities.actions import changing, presence, signing_up
 from linli.activities.actions.publishing import Places
-from linli.activities.models import Activity, SignUp, Stand, State
-from linli.activities.tests.make import Hall, soon
+from linli.activities.models import Activity, SignUp, Stand
+from linli.activities.tests.make import Hall, put_at, soon
 from linli.channels.models import Message
 from linli.core.errors import Refused
-from linli.core.models import DayKind, SpecialDay
 
 pytestmark = pytest.mark.django_db
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
@@ -88,7 +86,7 @@ class TestMove:
         told = Message.objects.filter(code="activity.moved").values_list("person", flat=True)
         assert set(told) == {row.person_id for row in rows}
         assertContains(signed_in(rows[0].person).get(url("one", activity.pk)), "活动改期了")
-        Activity.objects.update(begins_at=timezone.now() + HOUR)  # it has come near
+        put_at(timezone.now() + HOUR)  # it has come near
         assert signing_up.leave(rows[0], by=rows[0].person).is_late is False
         late = signing_up.sign_up(post, by=hall.neighbour())
         assert late.stand == Stand.WAITING
@@ -124,11 +122,11 @@ class TestMove:
 
     def test_nobody_else_moves_it(self, hall: Hall) -> None:
         activity = hall.activity()
-        for step in (changing.publish_series, lambda one, by: changing.repeat(
-            one, by=by, weeks=1, skip_holidays=False
-        )):  # fmt: skip
-            with pytest.raises(PermissionDenied if step != changing.publish_series else Refused):
-                step(activity, by=hall.neighbour())
+        with pytest.raises(PermissionDenied):
+            changing.move(
+                activity, by=hall.neighbour(), begins_at=soon(9), ends_at=soon(9) + HOUR,
+                address="新址",
+            )  # fmt: skip
 
     def test_at_a_new_address_no_phone_is_measured_from_the_old_one(self, hall: Hall) -> None:
         activity = hall.activity(latitude=22.998, longitude=113.658)
@@ -138,56 +136,6 @@ class TestMove:
                 activity, by=hall.worker, begins_at=begins, ends_at=begins + HOUR, address=address
             )
             assert (activity.latitude is not None) == known
-
-
-class TestSeries:
-    def test_four_weeks_more_without_the_holiday(self, hall: Hall, desk: Client) -> None:
-        activity = hall.activity(Places(4), Places(2, part="helper", force="volunteer"))
-        feast = timezone.localdate(activity.begins_at + 2 * WEEK)
-        SpecialDay.objects.create(on=feast, kind=DayKind.OFF, name="节")
-        words = {"weeks": 4, "skip_holidays": "on"}
-        assertRedirects(desk.post(url("repeat", activity.pk), words), url("desk_one", activity.pk))
-        drafts = list(queries.series_of(Activity.objects.get(pk=activity.pk)))[1:]
-        days = [timezone.localdate(one.begins_at) for one in drafts]
-        first = timezone.localdate(activity.begins_at)
-        assert days == [first + n * WEEK for n in (1, 3, 4)]
-        assert {one.state for one in drafts} == {State.DRAFT}
-        assert [[post.capacity for post in one.posts.all()] for one in drafts] == [[4, 2]] * 3
-        assert drafts[0].opens_at - activity.opens_at == WEEK
-
-        again = desk.post(url("repeat", activity.pk), words)
-        assertContains(again, "都已经写好了", status_code=422)
-        desk.post(url("publish_series", activity.pk))
-        assert Activity.objects.filter(state=State.PUBLISHED).count() == 4
-        assert desk.post(url("publish_series", activity.pk)).status_code == 409
-        assertContains(desk.get(url("desk_one", activity.pk)), "这个系列")
-
-    def test_of_a_series_all_are_published_or_none(self, hall: Hall) -> None:
-        activity = hall.draft()
-        changing.repeat(activity, by=hall.worker, weeks=2, skip_holidays=False)
-        last = Activity.objects.order_by("-begins_at")[0]
-        Activity.objects.filter(pk=last.pk).update(risk="")
-        with pytest.raises(Refused, match="what can happen"):
-            changing.publish_series(Activity.objects.get(pk=activity.pk), by=hall.worker)
-        assert not Activity.objects.exclude(state=State.DRAFT).exists()
-
-    @pytest.mark.parametrize("weeks", [0, 53])
-    def test_a_year_at_most(self, hall: Hall, weeks: int) -> None:
-        with pytest.raises(Refused, match="Between"):
-            changing.repeat(hall.activity(), by=hall.worker, weeks=weeks, skip_holidays=False)
-
-    def test_nothing_is_written_for_the_past_or_of_what_was_cancelled(
-        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        activity = hall.activity()
-        later = activity.begins_at + 5 * WEEK
-        with monkeypatch.context() as patch:
-            patch.setattr(timezone, "now", lambda: later)
-            with pytest.raises(Refused, match="written down already"):
-                changing.repeat(activity, by=hall.worker, weeks=4, skip_holidays=False)
-        publishing.cancel(activity, by=hall.worker, because="台风")
-        with pytest.raises(Refused, match="was cancelled"):
-            changing.repeat(activity, by=hall.worker, weeks=4, skip_holidays=False)
 
 
 class TestMissed:

@@ -13,13 +13,12 @@ from linli.accounts.tests.make import signed_in
 from linli.activities import tasks
 from linli.activities.actions import door, signing_up
 from linli.activities.models import Activity, Post, Seat, SignUp, Stand
-from linli.activities.tests.make import Hall, soon
+from linli.activities.tests.make import Hall, put_at, soon
 from linli.activities.tests.test_shares import come, url
 from linli.channels.models import Message, Preference
 from linli.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
-LONG = timedelta(days=1)
 
 
 @pytest.fixture
@@ -49,10 +48,7 @@ def stands(people: list[Person]) -> list[str]:
 
 def begin() -> None:
     """The activity begins now."""
-    now = timezone.now()
-    Activity.objects.update(
-        begins_at=now, closes_at=now, opens_at=now - LONG, ends_at=now + timedelta(hours=2)
-    )
+    put_at(timezone.now())
 
 
 def begins() -> datetime:

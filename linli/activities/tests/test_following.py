@@ -34,7 +34,12 @@ def test_a_visit_by_code_follows_with_who_read_it() -> None:
     kept, gone = hall.neighbour("陈秀英"), hall.neighbour("陈秀英")
     row = signing_up.sign_up(hall.post(), by=gone)
     Presence.objects.create(
-        sign_up=row, person=gone, came_at=timezone.now(), came_by=gone, came_how="code"
+        sign_up=row,
+        session=row.activity.sessions.get(),
+        person=gone,
+        came_at=timezone.now(),
+        came_by=gone,
+        came_how="code",
     )
 
     merge = make_merge(kept, gone, by=hall.worker)

@@ -57,7 +57,7 @@ def forced(hall: Hall, clock: Clock) -> Presence:
 
 def given(row: SignUp) -> int:
     """What the record says that the helper gave."""
-    record = ServiceRecord.objects.get(source_id=row.activity_id, is_current=True)
+    record = ServiceRecord.objects.get(source_id=row.activity.sessions.get().pk, is_current=True)
     part = record.contributions.filter(person=row.person).first()
     return part.minutes if part else 0
 
@@ -78,7 +78,7 @@ def test_it_counts_nothing_until_another_confirms_it(
     assert given(row) == 0
     confirming.decide(said, by=other, is_granted=True)
     assert given(row) == 120
-    record = ServiceRecord.objects.get(source_id=row.activity_id, is_current=True)
+    record = ServiceRecord.objects.get(source_id=row.activity.sessions.get().pk, is_current=True)
     assert (record.number, record.written_by, record.reason_kind) == (2, other, "time")
     assert row.presences.get().is_forced  # that it was closed by force stays
     verbs = Event.objects.filter(verb__startswith="presence.").values_list("verb", flat=True)
@@ -143,7 +143,8 @@ def test_who_was_checked_in_elsewhere_meanwhile_was_not_here(
     elsewhere = hall.activity(Places(2))
     row = signing_up.sign_up(elsewhere.posts.get(), by=forced.person)
     Presence.objects.create(
-        sign_up=row, person=forced.person, came_at=forced.came_at + HOUR / 2, came_by=other,
+        sign_up=row, session=elsewhere.sessions.get(), person=forced.person,
+        came_at=forced.came_at + HOUR / 2, came_by=other,
         went_at=forced.came_at + HOUR, went_by=other, went_how="list",
     )  # fmt: skip
     with pytest.raises(Refused, match="somewhere else"):

@@ -16,11 +16,11 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from linli.accounts.tests.make import signed_in
 from linli.activities import lots, queries, rules, tasks
-from linli.activities.actions import changing, deciding, publishing, signing_up, terms
+from linli.activities.actions import deciding, publishing, signing_up, terms
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.terms import Terms
 from linli.activities.models import Activity, Answer, Draw, Mode, Seat, SignUp, Stand
-from linli.activities.tests.make import Hall
+from linli.activities.tests.make import Hall, weekly
 from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.core.events import record
@@ -234,7 +234,10 @@ class TestDraw:
         pass_to_the_draw(cancelled)
         now = timezone.now()
         Activity.objects.filter(pk=over.pk).update(
-            begins_at=now - timedelta(hours=1), closes_at=now - timedelta(seconds=1), ends_at=now
+            begins_at=now - timedelta(hours=1),
+            closes_at=now - timedelta(seconds=1),
+            ends_at=now,
+            next_at=now - timedelta(hours=1),
         )
         publishing.cancel(cancelled, by=hall.worker, because="台风")
         assert not deciding.draw(over)
@@ -273,7 +276,7 @@ class TestDraw:
         activity = by_lot(hall)
         with pytest.raises(Refused):
             terms.set_terms(activity, Terms(), by=hall.worker)
-        week = changing.repeat(activity, by=hall.worker, weeks=1, skip_holidays=False)[0]
+        week = weekly(activity, by=hall.worker)[0]
         assert activity.draws_at
         assert week.draws_at == activity.draws_at + timedelta(weeks=1)
         assert not Draw.objects.filter(activity=week).exists()

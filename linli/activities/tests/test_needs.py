@@ -30,7 +30,7 @@ from linli.activities.models import (
     Skill,
     Stand,
 )
-from linli.activities.tests.make import Hall, soon
+from linli.activities.tests.make import Hall, soon, weekly
 from linli.catalogue.models import Force
 from linli.core.errors import Refused
 from linli.core.events import record
@@ -297,7 +297,7 @@ class TestActivity:
         with pytest.raises(IntegrityError), transaction.atomic():
             Activity.objects.filter(pk=activity.pk).update(policy=None)
         # Four weeks later nothing covers it, and the draft says so.
-        week = changing.repeat(activity, by=hall.worker, weeks=2, skip_holidays=False)[-1]
+        week = weekly(activity, by=hall.worker, more=2)[-1]
         with pytest.raises(Refused):
             publishing.publish(week, by=hall.worker)
 
@@ -324,7 +324,7 @@ class TestActivity:
         )
         post = draft.posts.get()
         assert (post.capacity, post.group) == (8, Group.DISABLED)
-        [week] = changing.repeat(draft, by=hall.worker, weeks=1, skip_holidays=False)
+        [week] = weekly(draft, by=hall.worker)
         assert (week.asks_risk, week.consent_below) == (True, 14)
         assert week.posts.get().group == Group.DISABLED
         assert week.posts.get().pk != post.pk

@@ -23,6 +23,7 @@ from linli.accounts.models import Person
 from datetime import timedelta
 from linli.activities.actions import changing, presence, publishing, signing_up
 from linli.activities.models import Activity, Post, SignUp
+from linli.activities.tests.make import weekly
 from linli.core import unit
 from linli.core.errors import Refused
 by = Person.objects.get(pk="{by}")
@@ -178,9 +179,7 @@ def test_whoever_signs_up_while_it_is_moved_is_told_or_saw_the_new_time(
 
 def test_two_repeat_it_and_each_week_is_there_once(hall: Hall, tmp_path: Path) -> None:
     hall.post()
-    step = (
-        'changing.repeat(Activity.objects.order_by("pk")[0], by=by, weeks=4, skip_holidays=False)'
-    )
+    step = 'weekly(Activity.objects.order_by("pk")[0], by=by, more=4)'
     said, found = both(tmp_path, hall, step)
     assert sorted(said) == ["done", "refused"]
     assert (found["drafts"], found["series"], found["repeated"]) == (4, 1, 1)

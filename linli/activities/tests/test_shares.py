@@ -21,7 +21,7 @@ from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
 from linli.activities.actions.terms import Terms
 from linli.activities.models import Mode, Post, Seat, Share, SignUp, Stand
-from linli.activities.tests.make import Hall
+from linli.activities.tests.make import Hall, weekly
 from linli.core.errors import Refused
 from linli.core.tests.races import ask, run_together, shared_database
 from linli.organisations.models import Member, Membership, Organisation
@@ -256,7 +256,7 @@ class TestDesk:
                 draft, hall.plan(), [Places(4)], by=hall.worker, area=hall.area,
                 organisation=hall.station,
             )  # fmt: skip
-        [week] = changing.repeat(draft, by=hall.worker, weeks=1, skip_holidays=False)
+        [week] = weekly(draft, by=hall.worker)
         assert week.posts.get().kept == 5
         assert week.posts.get().shares.count() == 2
         gone = Share.objects.filter(post=draft.posts.get(), organisation=partner).get()

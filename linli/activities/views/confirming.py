@@ -33,7 +33,7 @@ def until(request: Request, pk: UUID) -> HttpResponse:
         may = row.decided_at is None and rules.may_confirm(by, row, activity)
         context = {"row": row, "there": there, "activity": activity, "may": may}
         return render(request, "activities/desk/until.html", context)
-    ends = timezone.localtime(activity.ends_at)
+    ends = timezone.localtime(there.session.ends_at)
     form = UntilForm(sent(request), initial={"until": ends.time()})
 
     def step() -> Forgotten:
@@ -66,4 +66,4 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
 
 def _kept(request: Request, pk: UUID) -> Presence:
     rows = Presence.objects.filter(sign_up__activity__in=queries.kept_by(request.user))
-    return get_object_or_404(rows.select_related("person", "sign_up__activity"), pk=pk)
+    return get_object_or_404(rows.select_related("person", "sign_up__activity", "session"), pk=pk)

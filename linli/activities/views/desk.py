@@ -102,7 +102,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "shared": queries.shared_phones(activity),
         "why_not": rules.why_not_publish(activity, now),
         "is_open": not rules.why_not_present(activity, now),
-        "has_ended": now >= activity.ends_at,
+        "ended": queries.to_finish(activity, now),
         "ticket": codes.ticket(activity.pk, request.user.pk, now),
         "until": until(activity),
     }

@@ -29,7 +29,7 @@ def of_place(request: Request, slug: str) -> HttpResponse:
     place = ever(slug)
     if place is None:
         raise Http404
-    rows = queries.announced(place.id, timezone.now() - BACK)[:MOST]
+    rows = queries.announced(place.id, timezone.now() - BACK).prefetch_related("sessions")[:MOST]
     # By its Chinese name in every language: it is kept for everybody.
     return _answer(feed.calendar(place.name, rows), "public, max-age=300")
 
@@ -41,7 +41,7 @@ def own(request: Request, secret: str) -> HttpResponse:
     found = row.select_related("person").first()
     if found is None:
         raise Http404
-    rows = queries.gone_to(found.person, timezone.now() - BACK)[:MOST]
+    rows = queries.gone_to(found.person, timezone.now() - BACK).prefetch_related("sessions")[:MOST]
     return _answer(feed.calendar(_("My activities"), rows), "private, no-store")
 
 

@@ -78,7 +78,8 @@ def until(activity: Activity) -> int:
     """Until when a phone shows the page without a network, in milliseconds: the end, or midnight
     if that is sooner."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return round(min(activity.ends_at, midnight + timedelta(days=1)).timestamp() * 1000)
+    ends = queries.hours_of(activity, timezone.now())[1]
+    return round(min(ends, midnight + timedelta(days=1)).timestamp() * 1000)
 
 
 def _has_seen(request: Request, pk: UUID, now: datetime) -> bool:

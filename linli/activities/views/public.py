@@ -21,6 +21,7 @@ from linli.core.http import Request
 from linli.core.paging import page_of
 
 PER_PAGE = 40
+SHOWN = 12  # of the times at which an activity meets still
 ANSWERS = {
     "leave": signing_up.leave,
     "accept": signing_up.accept,
@@ -36,9 +37,10 @@ def index(request: Request) -> HttpResponse:
         return redirect("web:places")
     page = page_of(queries.on(place.id), request.GET.get("page"), per_page=PER_PAGE)
     queries.count_places(page.object_list)
+    queries.say_hours(page.object_list)
     days = [
         (day, list(rows))
-        for day, rows in groupby(page.object_list, lambda one: timezone.localdate(one.begins_at))
+        for day, rows in groupby(page.object_list, lambda one: timezone.localdate(one.next_at))
     ]
     return render(request, "activities/index.html", {"page": page, "days": days, "place": place})
 
@@ -66,8 +68,11 @@ def one(request: Request, pk: UUID) -> HttpResponse:
             rows = post.shares.filter(until__gt=now, ended_at=None).select_related("organisation")
             post.firsts = list(rows.order_by("pk"))  # type: ignore[attr-defined]
         _say_who_can(request, activity, post, others)
+    ahead = list(activity.sessions.filter(ends_at__gt=now)[:SHOWN]) if activity.times > 1 else []
     context = {
         "activity": activity,
+        "times": ahead,
+        "more": activity.times - len(ahead) if ahead else 0,
         "posts": posts,
         "why_not": why_not,
         "held": held,
@@ -165,4 +170,5 @@ def on_home(area_id: UUID) -> dict[str, object] | None:
     """The next few, on the home page of a place."""
     rows = list(queries.on(area_id)[:3])
     queries.count_places(rows)
+    queries.say_hours(rows)
     return {"activities": rows} if rows else None

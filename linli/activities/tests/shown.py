@@ -1,0 +1,164 @@
+"""The pages of activities for the browser, and what stands in them."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from linli.activities.actions import (
+    deciding,
+    learning,
+    publishing,
+    sharing,
+    signing_up,
+    terms,
+    times,
+)
+from linli.activities.actions.learning import Cover
+from linli.activities.actions.publishing import Places
+from linli.activities.actions.sharing import Kept
+from linli.activities.actions.terms import Needs, Terms
+from linli.activities.models import (
+    Activity,
+    Mode,
+    Part,
+)
+from linli.activities.tests.make import soon, weekly
+from linli.catalogue.models import Force
+from linli.organisations.models import Role
+
+if TYPE_CHECKING:
+    from tests.browser.pages import Page
+    from tests.browser.town import Town as BrowserTown
+
+from linli.activities.tests.town import can, closed_by_force, keeper, plan, said, twice
+
+
+def furnish(town: "BrowserTown") -> None:
+    """One that is open, one that is full and in which the resident is offered a place, a draft."""
+    head = town.staff[Role.STATION_HEAD]
+    made: dict[str, Activity] = {}
+
+    def draft(key: str, *places: Places, **more: Any) -> Activity:
+        made[key] = publishing.draft(
+            plan(**more), list(places) or [Places(1)], by=head, area=town.area,
+            organisation=keeper(head),
+        )  # fmt: skip
+        return made[key]
+
+    helpers = Places(3, part=Part.HELPER, force=Force.VOLUNTEER, name="引导")
+    open_one = publishing.publish(draft("open", Places(30, least_age=6), helpers), by=head)
+    full = publishing.publish(draft("full", name="氹涌龙舟文化体验"), by=head)
+    first = signing_up.sign_up(full.posts.get(), by=town.stranger)
+    waits = signing_up.sign_up(full.posts.get(), by=town.resident)
+    signing_up.leave(first, by=town.stranger)
+    signing_up.sign_up(full.posts.get(), by=town.worker)
+    cancelled = publishing.publish(draft("cancelled", name="消防联合演练"), by=head)
+    publishing.cancel(cancelled, by=head, because="台风")
+    soon_on = timezone.now() + timedelta(minutes=10)
+    skill = learning.name_skill("急救", by=head, area=town.area)
+    can(skill, town.resident, head)
+    today = timezone.localdate()
+    cover = Cover("示例保险", "P-1", today, today + timedelta(days=99))
+    policy = learning.insure(cover, by=head, area=town.area, organisation=keeper(head))
+    wanting = draft("wanting", name="水上安全日")
+    terms.set_terms(
+        wanting,
+        Terms(home_most=1, asks_risk=True, consent_below=14, company_below=10, wants_insurance=True,
+              policy=policy), by=head,
+    )  # fmt: skip
+    terms.set_needs(wanting.posts.get(), Needs(skill=skill), by=head)
+    sharing.keep(wanting.posts.get(), Kept(1, soon(), least_age=70), by=head)
+    publishing.publish(wanting, by=head)
+    town.more["skill"] = skill.pk
+    going = publishing.publish(
+        draft("going", name="家庭医生义诊", begins_at=soon_on,
+              ends_at=soon_on + timedelta(hours=1), closes_at=soon_on), by=head,
+    )  # fmt: skip
+    asks, lots = draft("asks", name="先问站点"), draft("lots", name="年货抽签")
+    terms.set_terms(asks, Terms(mode=Mode.APPROVAL), by=head)
+    when = Terms(mode=Mode.LOTTERY, draws_at=timezone.now() + timedelta(hours=1))
+    terms.set_terms(lots, when, by=head)
+    for one in (asks, lots):
+        publishing.publish(one, by=head)
+    town.more["asked"] = signing_up.sign_up(asks.posts.get(), by=town.resident).pk
+    for who in (town.resident, town.stranger):
+        signing_up.sign_up(lots.posts.get(), by=who)
+    Activity.objects.filter(pk=lots.pk).update(draws_at=timezone.now())
+    deciding.draw(lots)
+    weekly(open_one, by=head)
+    made["twice"] = publishing.publish(twice(town, head), by=head)
+    times.call_off(made["twice"].sessions.get(number=2), by=head, because="台风")
+    town.more["time"] = made["twice"].sessions.get(number=1).pk
+    made["term"] = twice(town, head)
+    there = signing_up.sign_up(going.posts.get(), by=town.resident)
+    draft("draft", name="左邻右里开放日")
+    sharing.keep(made["draft"].posts.get(), Kept(1, soon(), least_age=70), by=head)
+    town.more["needing"] = made["draft"].posts.get().pk
+    past = publishing.publish(draft("past", Places(2), name="忘了签退"), by=head)
+    town.more["forgot"] = closed_by_force(past, town.resident, head).pk
+    town.more["told"] = said(closed_by_force(past, town.stranger, head), town.worker).pk
+    town.more["activities"] = {name: one.pk for name, one in made.items()}
+    town.more["post"] = open_one.posts.get(part=Part.GUEST).pk
+    town.more["sign_up"] = waits.pk
+    town.more["there"] = there.pk
+
+
+def pages() -> "list[Page]":
+    """Every page, once for each kind of reader."""
+    from tests.browser.pages import Page
+    from tests.browser.town import RESIDENT, VISITOR
+
+    def one(name: str) -> Any:
+        return lambda town: {"pk": town.more["activities"][name]}
+
+    head = Role.STATION_HEAD
+    return [
+        Page("activities:index", VISITOR),
+        Page("activities:one", VISITOR, args=one("open")),
+        Page("activities:one", RESIDENT, args=one("full")),
+        Page("activities:one", RESIDENT, args=one("cancelled")),
+        Page("activities:one", RESIDENT, args=one("going")),
+        Page("activities:one", RESIDENT, args=one("asks")),
+        Page("activities:one", RESIDENT, args=one("lots")),
+        Page("activities:draw", VISITOR, args=one("lots")),
+        Page("activities:here", RESIDENT, args=one("going")),
+        Page("activities:here", RESIDENT, args=one("open")),
+        Page("activities:card", RESIDENT, args=lambda town: {"pk": town.more["there"]}),
+        Page("activities:mine", RESIDENT),
+        Page("activities:subscribe", RESIDENT),
+        Page("activities:desk", head),
+        Page("activities:add", head),
+        Page("activities:desk_one", head, args=one("draft")),
+        Page("activities:desk_one", head, args=one("going")),
+        Page("activities:desk_one", head, args=one("asks")),
+        Page("activities:one", RESIDENT, args=one("wanting")),
+        Page("activities:desk_sign_up", head, args=one("wanting")),
+        Page("activities:skills", head),
+        Page("activities:skill", head, args=lambda town: {"pk": town.more["skill"]}),
+        Page("activities:teams", head),
+        Page("activities:team_sign_up", head, args=one("open")),
+        Page("activities:policies", head),
+        Page("activities:kept", head, args=lambda town: {"pk": town.more["needing"]}),
+        Page("activities:needs", head, args=lambda town: {"pk": town.more["needing"]}),
+        Page("activities:terms", head, args=one("draft")),
+        Page("activities:refuse", head, args=lambda town: {"pk": town.more["asked"]}),
+        Page("activities:revise", head, args=one("draft")),
+        Page("activities:move", head, args=one("open")),
+        Page("activities:repeat", head, args=one("open")),
+        Page("activities:move_on", head, args=one("open")),
+        Page("activities:cancel_on", head, args=one("open")),
+        Page("activities:one", RESIDENT, args=one("twice")),
+        Page("activities:dates", head, args=one("twice")),
+        Page("activities:dates", head, args=one("term")),
+        Page("activities:move_time", head, args=lambda town: {"pk": town.more["time"]}),
+        Page("activities:call_off", head, args=lambda town: {"pk": town.more["time"]}),
+        Page("activities:desk_sign_up", head, args=one("open")),
+        Page("activities:screen", head, args=one("going")),
+        Page("activities:scan", head, args=lambda town: {"pk": town.more["there"]}),
+        Page("activities:desk_one", head, args=one("past")),
+        Page("activities:until", head, args=lambda town: {"pk": town.more["forgot"]}),
+        Page("activities:until", head, args=lambda town: {"pk": town.more["told"]}),
+        Page("activities:cancel", head, args=one("open")),
+        Page("activities:resize", head, args=lambda town: {"pk": town.more["post"]}),
+    ]
