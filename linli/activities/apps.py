@@ -35,6 +35,11 @@ class ActivitiesConfig(AppConfig):
             short=_("Activities"), hint=_("Write, publish, keep the list"),
         )  # fmt: skip
         nav.desk_entry(
+            "activities:all_foretold", _("Planned activities"), "cal",
+            power=Power.EDIT_ORGANISATIONS, order=22, group=nav.RUNNING,
+            short=_("Planned"), hint=_("Told to you before they are published"),
+        )  # fmt: skip
+        nav.desk_entry(
             "activities:skills", _("Skills"), "shield", power=Power.VERIFY_PEOPLE, order=33,
             group=nav.PEOPLE,
             short=_("Skills"), hint=_("Who can what, as somebody verified it"),

@@ -15,8 +15,11 @@ from linli.activities.actions.publishing import Places, Plan
 from linli.activities.models import MOST_PLACES, Activity, Kind, Part, Post, WhyOpen
 from linli.areas.forms import AreaField
 from linli.areas.models import Area
+from linli.areas.points import Datum
 from linli.catalogue.models import Force
 from linli.core.forms import DayField, DigitsField
+from linli.matching import Point
+from linli.matching.datum import to_wgs84
 from linli.organisations.forms.organisations import OrganisationField
 from linli.organisations.scope import Power, reaches
 from linli.people.forms import NameField
@@ -233,15 +236,21 @@ class HereForm(forms.Form):
     latitude = forms.FloatField(min_value=-90, max_value=90, required=False)
     longitude = forms.FloatField(min_value=-180, max_value=180, required=False)
 
+    datum = forms.ChoiceField(choices=Datum.choices, required=False)
+
     def __init__(self, *args: Any, has_seen: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_seen = has_seen
         self.fields["digits"].required = not has_seen
 
-    def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude in degrees, if the phone said both."""
-        north, east = self.cleaned_data["latitude"], self.cleaned_data["longitude"]
-        return None if north is None or east is None else (north, east)
+    def point(self) -> Point | None:
+        """Where the phone says it is, in WGS 84; None if it does not say both, or not by which
+        system. It is supporting evidence: nobody is kept out for want of it."""
+        said = self.cleaned_data
+        north, east, datum = said["latitude"], said["longitude"], said["datum"]
+        if north is None or east is None or not datum:
+            return None
+        return to_wgs84(Point(north, east), datum)
 
 
 class Queued(forms.Form):

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.activities import publishing_rules
 from linli.activities.models import ACTIVE, Activity, Part, Permit, Post, Qualification, SignUp
-from linli.people.models import Acting, File, Group, Level, Tie
+from linli.activities.rules import is_cleared
+from linli.people.models import Acting, File, Group, Level, Sex, Tie
 from linli.people.queries import ADULT, forces_in_force, guarded_by
 
 # A social worker's licences, lowest first.
@@ -45,6 +47,11 @@ class Known:
         return set(rows.values_list("group", flat=True))
 
     @cached_property
+    def sex(self) -> str:
+        rows = File.objects.filter(person=self.person).values_list("sex", flat=True)
+        return rows.first() or ""
+
+    @cached_property
     def skills(self) -> set[object]:
         rows = Qualification.objects.filter(person=self.person, ended_at=None)
         rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=self.day))
@@ -69,8 +76,8 @@ def asks_nothing(post: Post, activity: Activity) -> bool:
 def why_not(known: Known, post: Post) -> str:
     """What somebody lacks for a post, but for their guardian's yes; "" if nothing."""
     return (
-        _why_not_force(known, post) or _why_not_age(known, post) or _why_not_known(known, post)
-        or _why_not_alone(known)
+        _why_not_force(known, post) or _why_not_young(known, post) or _why_not_age(known, post)
+        or _why_not_sex(known, post) or _why_not_known(known, post) or _why_not_alone(known)
     )  # fmt: skip
 
 
@@ -102,6 +109,33 @@ def _why_not_force(known: Known, post: Post) -> str:
 
 def _rank(level: str) -> int:
     return LEVELS.index(Level(level)) if level else -1
+
+
+def _why_not_young(known: Known, post: Post) -> str:
+    """Of helpers: work with minors, and minors who help (§1.9)."""
+    activity = known.activity
+    if post.part != Part.HELPER:
+        return ""
+    if activity.is_for_minors and not is_cleared(known.person.pk, activity):
+        return _("Whoever works with minors is checked for it at the station first.")
+    if known.age is None or known.age >= ADULT:
+        return ""
+    profile = publishing_rules.of_area(activity.area_id)
+    if known.age < profile.helpers_from:
+        return _("This is for people from %(age)s years.") % {"age": profile.helpers_from}
+    if known.age < profile.helpers_alone_from and not known.is_accompanied:
+        return _("Children under %(age)s come with their guardian, who signs up first.") % {
+            "age": profile.helpers_alone_from,
+        }  # fmt: skip
+    return ""
+
+
+def _why_not_sex(known: Known, post: Post) -> str:
+    if not post.sex or known.sex == post.sex:
+        return ""
+    if post.sex == Sex.FEMALE:
+        return _("This is for women: %(because)s") % {"because": post.sex_because}
+    return _("This is for men: %(because)s") % {"because": post.sex_because}
 
 
 def _why_not_age(known: Known, post: Post) -> str:

@@ -41,6 +41,9 @@ def _rows(activity: Activity) -> list[list[str]]:
     helpers = sum(one.capacity for one in activity.posts.all() if one.part == Part.HELPER)
     if helpers:
         rows.append(["招帮手", f"{helpers} 人"])
+    stops = list(activity.stops.all())
+    if stops:
+        rows.append(["路线", _short(" → ".join(one.name for one in stops))])
     if activity.bring:
         rows.append(["请带", _short(activity.bring)])
     return rows

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from linli.activities.models import (
     SEATED,
     Activity,
     Answer,
+    Foretold,
     Mode,
     Part,
     Policy,
@@ -23,17 +24,15 @@ from linli.activities.models import (
     Presence,
     Qualification,
     Seat,
-    Session,
     Share,
     SignUp,
     Skill,
     Stand,
     State,
-    Turn,
 )
 from linli.areas.models import AreaLink
 from linli.core.prepared import Prepared
-from linli.organisations.models import Organisation
+from linli.organisations.models import Grant, Organisation, Role
 from linli.organisations.scope import Power, areas_where, in_force
 from linli.people.models import Household
 from linli.people.presence import Inside
@@ -63,33 +62,6 @@ def announced(area_id: UUID, since: datetime) -> QuerySet[Activity]:
     return rows.order_by("begins_at", "id")
 
 
-def next_time(activity: Activity, now: datetime) -> Session | None:
-    """The time that is on, or the next; None if none is to come."""
-    rows = Session.objects.filter(activity=activity, ends_at__gt=now)
-    return rows.exclude(turn=Turn.OFF).order_by("begins_at").first()
-
-
-def hours_of(activity: Activity, now: datetime) -> tuple[datetime, datetime]:
-    """From when to when it meets next, or is on just now; for most it is the only time."""
-    there = next_time(activity, now) if activity.times > 1 else None
-    if there is None:
-        return activity.begins_at, activity.ends_at
-    return there.begins_at, there.ends_at
-
-
-def passed(now: datetime) -> QuerySet[Activity]:
-    """What stands in the list by a time that is over, and meets again."""
-    rows = Activity.objects.filter(times__gt=1, state=State.PUBLISHED, ends_at__gt=now)
-    over = Session.objects.filter(activity=OuterRef("pk"), begins_at=OuterRef("next_at"))
-    return rows.filter(next_at__lt=now).filter(Exists(over.filter(ends_at__lte=now)))
-
-
-def to_finish(activity: Activity, now: datetime) -> Session | None:
-    """The first of its times that has ended and was not closed."""
-    rows = activity.sessions.filter(turn=Turn.PLANNED, ends_at__lte=now)
-    return rows.order_by("begins_at").first()
-
-
 def gone_to(person: Person, since: datetime) -> QuerySet[Activity]:
     """Where somebody has a place, ending after a moment; and what of it was cancelled."""
     theirs = SignUp.objects.filter(
@@ -97,6 +69,28 @@ def gone_to(person: Person, since: datetime) -> QuerySet[Activity]:
     )
     rows = Activity.objects.filter(pk__in=theirs.values("activity"), ends_at__gt=since)
     return rows.order_by("begins_at", "id")
+
+
+def staff_of(organisation: Organisation) -> QuerySet[Person]:
+    """Whoever has a role in an organisation, but for its plain members."""
+    rows = Grant.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=timezone.localdate()), revoked_at=None,
+        organisation=organisation, valid_from__lte=timezone.localdate(),
+    ).exclude(role=Role.MEMBER)  # fmt: skip
+    return Person.objects.filter(pk__in=rows.values("person"), is_active=True)
+
+
+def foretold_to(by: Person) -> QuerySet[Foretold]:
+    """What somebody's organisations were told of before it is published, the latest first."""
+    own = in_force(by.pk, timezone.localdate()).exclude(role=Role.MEMBER).values("organisation")
+    rows = Foretold.objects.filter(organisation__in=own)
+    return rows.select_related("activity", "organisation").order_by("-at", "pk")
+
+
+def stalls(activity: Activity) -> QuerySet[SignUp]:
+    """Who has which number, and what stands there."""
+    rows = activity.sign_ups.filter(stand=Stand.IN, post__is_numbered=True, seat__isnull=False)
+    return rows.select_related("seat", "post").order_by("post", "seat__number")
 
 
 def holders(by: Person) -> QuerySet[Organisation]:
@@ -176,19 +170,6 @@ def count_places(activities: Iterable[Activity]) -> None:
         setattr(by_pk[pk], name, getattr(by_pk[pk], name) + number)
 
 
-def say_hours(activities: Iterable[Activity]) -> None:
-    """Give each activity `from_at` and `to_at`: the time by which it stands in the list."""
-    later = {}
-    for one in activities:
-        one.from_at, one.to_at = one.begins_at, one.ends_at  # type: ignore[attr-defined]
-        if one.times > 1:
-            later[one.pk] = one
-    if later:
-        rows = Session.objects.filter(activity__in=later, begins_at=F("activity__next_at"))
-        for pk, begins, ends in rows.values_list("activity", "begins_at", "ends_at"):
-            later[pk].from_at, later[pk].to_at = begins, ends  # type: ignore[attr-defined]
-
-
 def held_by(person: Person, activity: Activity) -> SignUp | None:
     """The place, or the place in the line, that somebody has in an activity."""
     rows = SignUp.objects.filter(activity=activity, person=person, stand__in=ACTIVE)
@@ -204,7 +185,7 @@ def family(by: Person) -> list[Person]:
 def held_for(people: Iterable[Person], activity: Activity) -> list[SignUp]:
     """The places, and places in the line, that these people have in an activity."""
     rows = SignUp.objects.filter(activity=activity, person__in=people, stand__in=ACTIVE)
-    return list(rows.select_related("post", "person").order_by("at", "id"))
+    return list(rows.select_related("post", "person", "seat").order_by("at", "id"))
 
 
 def answered_by(by: Person) -> QuerySet[SignUp]:

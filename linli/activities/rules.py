@@ -1,27 +1,34 @@
 """Who may do what with an activity, and why somebody cannot sign up."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.activities import publishing_rules
+from linli.activities.meets import hours_of
 from linli.activities.models import (
     UNCOUNTED,
     Activity,
+    FirstTold,
     Forgotten,
     Mode,
+    Part,
     Session,
     SignUp,
     State,
     Turn,
 )
-from linli.activities.queries import hours_of
+from linli.areas.models import AreaLink
 from linli.catalogue.models import Force
 from linli.channels import awake
 from linli.channels.models import Preference
 from linli.organisations.scope import Power, may
-from linli.people.queries import acted_for, visible_to
+from linli.people import abilities
+from linli.people.models import Skill as Ability
+from linli.people.queries import ADULT, acted_for, visible_to
 from linli.records.rules import may_correct
 from linli.records.sources import record_of
 
@@ -29,7 +36,6 @@ from linli.records.sources import record_of
 LATE = timedelta(hours=24)
 EARLY = timedelta(minutes=30)  # checking in before it begins
 HELD = timedelta(hours=2)  # an offered place
-FILLED_IN = "补录"  # 粤i规范: no activity may be called that
 LONGEST = timedelta(days=1)
 
 
@@ -64,18 +70,43 @@ def may_answer(by: Person, person: Person, activity: Activity) -> bool:
 
 
 def why_not_publish(activity: Activity, now: datetime) -> str:
-    """What the publishing rules miss (粤i规范, 条例685 §12), as a sentence; "" if nothing."""
-    if FILLED_IN in activity.name:
-        return _("An activity is not called a filling in of past hours.")
+    """What it lacks to be published, as a sentence: by the rules of its place, and by law (条例685
+    §12); "" if nothing."""
     if activity.begins_at <= now:
         return _("Only what is still to come is published.")
     if activity.times == 1 and activity.ends_at - activity.begins_at > LONGEST:
         return _("An activity lasts a day at most. Write several.")
     if not activity.risk.strip():
         return _("Say what can happen, and what is done against it.")
-    if not activity.address.strip():
-        return _("Say the exact address.")
-    return why_not_draw(activity) or why_not_insured(activity) or _why_not_places(activity)
+    return (
+        publishing_rules.why_not(activity, publishing_rules.of_area(activity.area_id))
+        or why_not_draw(activity)
+        or why_not_insured(activity)
+        or _why_not_places(activity)
+        or _why_not_told(activity, now)
+    )
+
+
+def first_told(area_id: UUID) -> list[FirstTold]:
+    """Who is told of each activity in a place before it is published."""
+    above = AreaLink.objects.filter(below=area_id).values("above")
+    rows = FirstTold.objects.filter(area__in=above, ended_at=None)
+    return list(rows.select_related("organisation").order_by("since", "pk"))
+
+
+def _why_not_told(activity: Activity, now: datetime) -> str:
+    """Once it was published, those who are told first know of it."""
+    wishes = first_told(activity.area_id) if activity.state == State.DRAFT else []
+    told = {one.organisation_id: one for one in activity.foretold.all()} if wishes else {}
+    for wish in wishes:
+        row = told.get(wish.organisation_id)
+        if row is None:
+            return _("Tell %(name)s first, as this place wants it.") % {"name": wish.organisation}
+        if row.seen_at is None and now < row.at + timedelta(hours=wish.hours):
+            return _("%(name)s was told, and has %(hours)s hours to read it.") % {
+                "name": wish.organisation, "hours": wish.hours,
+            }  # fmt: skip
+    return ""
 
 
 def _why_not_places(activity: Activity) -> str:
@@ -84,9 +115,22 @@ def _why_not_places(activity: Activity) -> str:
         return _("Say how many places there are.")
     if activity.kind in UNCOUNTED and any(one.force == Force.VOLUNTEER for one in posts):
         return _("This kind of activity never gives volunteer hours.")
+    if activity.is_for_minors and not is_cleared(activity.leader_id, activity):
+        return _("Whoever works with minors is checked for it at the station first.")
     if activity.mode != Mode.FIRST and any(one.has_shares for one in posts):
         return _("Places are kept only where who comes first gets them.")
     return ""
+
+
+def is_of_minors(activity: Activity) -> bool:
+    """Whether nobody of age takes part, so that its helpers work closely with minors."""
+    guests = [one for one in activity.posts.all() if one.part == Part.GUEST]
+    return bool(guests) and all((one.most_age or ADULT) < ADULT for one in guests)
+
+
+def is_cleared(person: UUID, activity: Activity) -> bool:
+    """Whether somebody was checked for work with minors within the year before (未保法 §62)."""
+    return Ability.CHILDREN in abilities.of_one(person, timezone.localdate(activity.begins_at))
 
 
 def why_not_now(activity: Activity, now: datetime) -> str:
@@ -161,6 +205,14 @@ def is_late(activity: Activity, now: datetime, signed_up_at: datetime | None = N
     if activity.times > 1 and now >= activity.begins_at:
         return False  # whoever ends a class that has begun misses nothing that others wait for
     return now > activity.begins_at - LATE
+
+
+def is_asked_again(row: SignUp, activity: Activity) -> bool:
+    """Whether they signed up for another time or place, and have not said that they come still."""
+    moved = activity.moved_at
+    if moved is None or row.at >= moved or activity.state != State.PUBLISHED:
+        return False
+    return row.comes_at is None or row.comes_at < moved
 
 
 def is_at_the_door(activity: Activity, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from linli.activities import queries
+from linli.activities import meets, queries
 from linli.activities.actions import deciding, seats, sharing, signing_up, times
 from linli.activities.models import Post, Presence, Seat, SignUp, Stand, State
 from linli.core.tasks import every, work
@@ -46,7 +46,7 @@ def draw() -> None:
 def step_on() -> None:
     """What meets again stands in the list by its next time, also where nobody closed the last."""
     now = timezone.now()
-    for activity in queries.passed(now):
+    for activity in meets.passed(now):
         run(partial(times.step_on, activity, now))
 
 

@@ -20,7 +20,7 @@ from linli.organisations.forms.organisations import OrganisationField
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, under
 from linli.people.forms import NameField
-from linli.people.models import Group, Level
+from linli.people.models import Group, Level, Sex
 
 MOST_POLICIES = 50
 MOST_SKILLS = 200
@@ -57,6 +57,11 @@ class TermsForm(forms.Form):
         choices=[("", gettext_lazy("As many as come")), (1, gettext_lazy("One place")),
                  (2, gettext_lazy("Two places"))],
     )  # fmt: skip
+    is_for_minors = forms.BooleanField(
+        label=gettext_lazy("Helpers work closely with minors"), required=False,
+        help_text=gettext_lazy("Leader and helpers were checked for it within the year (Law on the "
+                               "Protection of Minors, §62). What is for minors alone always is so"),
+    )  # fmt: skip
     wants_insurance = forms.BooleanField(
         label=gettext_lazy("Only with an accident insurance"), required=False,
         help_text=gettext_lazy("Wherever somebody could be hurt (Regulations on volunteers, §17)"),
@@ -74,7 +79,7 @@ class TermsForm(forms.Form):
 
     @staticmethod
     def as_it_was(activity: Activity) -> dict[str, Any]:
-        same = ("mode", "asks_risk", "home_most", "wants_insurance", "policy")
+        same = ("mode", "asks_risk", "home_most", "is_for_minors", "wants_insurance", "policy")
         found = {name: getattr(activity, name) for name in same}
         for name in ("consent_below", "company_below"):
             found[name] = getattr(activity, name) or None
@@ -98,6 +103,7 @@ class TermsForm(forms.Form):
             mode=found["mode"],
             draws_at=moment(found["draws_on"], found["draws"]) if is_drawn else None,
             asks_risk=found["asks_risk"], home_most=found["home_most"],
+            is_for_minors=found["is_for_minors"],
             consent_below=found["consent_below"] or 0,
             company_below=found["company_below"] or 0,
             wants_insurance=found["wants_insurance"], policy=found["policy"],
@@ -121,6 +127,23 @@ class NeedsForm(forms.Form):
         help_text=gettext_lazy("Skills are named and verified under “Skills”"),
     )  # fmt: skip
 
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Only for women, or for men"), required=False,
+        choices=[ANYBODY, (Sex.FEMALE, gettext_lazy("Women")), (Sex.MALE, gettext_lazy("Men"))],
+    )  # fmt: skip
+    sex_because = forms.CharField(
+        label=gettext_lazy("Because"), max_length=100, required=False,
+        help_text=gettext_lazy("Only where the task itself asks for it; everybody reads why"),
+    )  # fmt: skip
+    risk = forms.CharField(
+        label=gettext_lazy("What can happen in this post"), max_length=200, required=False,
+        help_text=gettext_lazy("Besides what can happen to everybody"),
+    )  # fmt: skip
+    is_numbered = forms.BooleanField(
+        label=gettext_lazy("Each place has its number"), required=False,
+        help_text=gettext_lazy("For stalls and seats: whoever takes one says what stands there"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         near = queries.skills_for(post.activity).values("pk")[:MOST_SKILLS]
@@ -131,7 +154,12 @@ class NeedsForm(forms.Form):
 
     def needs(self) -> Needs:
         found = self.cleaned_data
-        return Needs(group=found["group"], level=found.get("level", ""), skill=found["skill"])
+        same = ("group", "skill", "sex", "sex_because", "risk", "is_numbered")
+        return Needs(level=found.get("level", ""), **{name: found[name] for name in same})
+
+    @staticmethod
+    def as_it_was(post: Post) -> dict[str, Any]:
+        return {name: getattr(post, name) for name in Needs.__dataclass_fields__}
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,7 @@ from linli.activities.views import (
     present,
     public,
     teams,
+    telling,
 )
 
 app_name = "activities"
@@ -38,6 +39,15 @@ urlpatterns = [
     path(DESK + "publish/", desk.publish, name="publish"),
     path(DESK + "change/", changing.revise, name="revise"),
     path(DESK + "move/", changing.move, name="move"),
+    path("desk/activities/first-told/", telling.first_told, name="first_told"),
+    path(
+        "desk/activities/first-told/<uuid:pk>/end/", telling.end_first_told, name="end_first_told"
+    ),
+    path("desk/activities/planned/", telling.all_foretold, name="all_foretold"),
+    path("desk/activities/planned/<uuid:pk>/", telling.foretold, name="foretold"),
+    path(DESK + "foretell/", telling.foretell, name="foretell"),
+    path(DESK + "stops/", telling.stops, name="stops"),
+    path("desk/activities/stops/<uuid:pk>/drop/", telling.drop_stop, name="drop_stop"),
     path(DESK + "dates/", changing.dates, name="dates"),
     path("desk/activities/times/<uuid:pk>/move/", changing.move_time, name="move_time"),
     path("desk/activities/times/<uuid:pk>/call-off/", changing.call_off, name="call_off"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from linli.areas.models import Area, AreaCode, AreaName, Population, Succession
 
 Key = tuple[str, str]  # scheme and code
+VALUES = ("name_en", "latitude", "longitude", "measured")
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Tree:
     def _read_areas(self) -> None:
         columns = (
             "pk", "name", "parent", "kind", "valid_until", "name_en", "latitude",
-            "longitude",
+            "longitude", "measured",
         )  # fmt: skip
         after: defaultdict[UUID, list[UUID]] = defaultdict(list)
         for pk, successor in Succession.objects.values_list("area", "successor"):
@@ -75,7 +76,7 @@ class Tree:
         rows = Area.objects.order_by("valid_until", "pk").values_list(*columns)
         for pk, name, parent, kind, last_day, *values in rows:
             if last_day is None:
-                named = dict(zip(("name_en", "latitude", "longitude"), values, strict=True))
+                named = dict(zip(VALUES, values, strict=True))
                 self.put(Node(pk, name, parent, kind, named))
             else:  # the latest wins
                 self.ended[pk] = Ended(name, last_day, after[pk])

@@ -62,6 +62,8 @@ class Area(models.Model):
     )
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    # Both in WGS 84; and what was measured, by its system (points.py).
+    measured = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["name", "id"]

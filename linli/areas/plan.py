@@ -14,12 +14,12 @@ from linli.areas import codes, rules
 from linli.areas.known import Key, Known, Node, Tree
 from linli.areas.models import Kind
 from linli.areas.names import place_name
+from linli.areas.points import datum_of, measured
 from linli.areas.sheet import Problem, Row
 from linli.core.ids import uuid7
 
 # Lines of the statistics that are no places: what is listed below them lies one level higher.
 NO_PLACES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
-SIXTH = Decimal("0.000001")
 
 
 @dataclass
@@ -318,8 +318,10 @@ class _Planner:
         if row.name_en:
             wanted["name_en"] = row.name_en
         if row.latitude:
-            wanted["latitude"] = Decimal(row.latitude).quantize(SIXTH)
-            wanted["longitude"] = Decimal(row.longitude).quantize(SIXTH)
+            north, east = Decimal(row.latitude), Decimal(row.longitude)
+            point = measured(north, east, datum_of(row.datum))
+            wanted |= {"latitude": point.latitude, "longitude": point.longitude}
+            wanted["measured"] = point.said
         changed = {key: value for key, value in wanted.items() if node.values.get(key) != value}
         if changed:
             self._refuse_outside(node.id)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.areas.models import Kind
+from linli.areas.points import datum_of
 from linli.core.errors import Refused
 
 HEADINGS = {
@@ -23,6 +24,7 @@ HEADINGS = {
     "source": "source 来源 数据来源 资料来源 出处",
     "latitude": "latitude lat 纬度",
     "longitude": "longitude lng lon 经度",
+    "datum": "datum crs coordinatesystem 坐标系 坐标系统 坐标体系 测量坐标系",
 }
 COLUMNS = {heading: column for column, words in HEADINGS.items() for heading in words.split()}
 # Title rows may stand above the heading, but not many.
@@ -59,6 +61,7 @@ class Row:
     source: str = ""
     latitude: str = ""
     longitude: str = ""
+    datum: str = ""
 
     def packed(self) -> dict[str, Any]:
         """For JSON: only what is there."""
@@ -92,6 +95,7 @@ def column_names() -> dict[str, str]:
         "year": _("year"),
         "source": _("source"),
         "latitude": _("latitude"),
+        "datum": _("coordinate system"),
         "longitude": _("longitude"),
     }
 
@@ -136,6 +140,7 @@ def _row(number: int, cells: dict[str, str]) -> Row | Problem:
     row = Row(number, name, parent=plain.get("parent", ""), code=plain.get("code", ""))
     row.name_en, row.source = cells.get("name_en", ""), cells.get("source", "")
     row.latitude, row.longitude = plain.get("latitude", ""), plain.get("longitude", "")
+    row.datum = plain.get("datum", "")
     for column, sentence in _wrong_words(row):
         return Problem(number, column, sentence)
     if word := plain.get("kind", ""):
@@ -166,6 +171,8 @@ def _wrong_words(row: Row) -> Iterator[tuple[str, str]]:
         yield "code", _("The spreadsheet shortened this number. Format the column as text.")
     if bool(row.latitude) != bool(row.longitude) or not is_point(row.latitude, row.longitude):
         yield "latitude", _("Latitude and longitude do not name a point.")
+    if row.latitude and not datum_of(row.datum):
+        yield "datum", _("Say by what the point was measured: WGS-84, GCJ-02 or BD-09.")
 
 
 def is_point(latitude: str, longitude: str) -> bool:

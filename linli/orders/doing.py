@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from linli.accounts.models import Person
+from linli.areas.points import measured
 from linli.orders.actions import after, dispatch, fulfil, needs, photos, together, triage
 from linli.orders.forms.people import OfferForm, PeopleForm
 from linli.orders.forms.steps import DropPhotoForm, MergeForm, SlotForm, StepForm
@@ -51,8 +52,10 @@ def _schedule(order: Order, by: Person, form: SlotForm) -> object:
 
 def _arrive(order: Order, by: Person, form: StepForm) -> object:
     said = form.cleaned_data
-    known = said["latitude"] is not None and said["longitude"] is not None
-    point = (said["latitude"], said["longitude"]) if known else None
+    north, east, datum = said["latitude"], said["longitude"], said["datum"]
+    point = None  # also for a point that does not say by which system
+    if north is not None and east is not None and datum:
+        point = measured(north, east, datum)[:2]
     code = said["is_code_given"]
     return fulfil.arrive(order, by=by, is_code_given=code, at=said["at"], point=point)
 

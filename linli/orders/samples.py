@@ -10,6 +10,7 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas import actions as areas
 from linli.areas.models import Area
+from linli.areas.points import measured
 from linli.catalogue.models import Force, Service
 from linli.catalogue.queries import packages
 from linli.channels.models import Message
@@ -20,7 +21,7 @@ from linli.orders.sample_visits import visited
 from linli.people.models import CardKind, Check, ForceKind
 
 PLACE = "meisha"
-ABOUT = (Decimal("22.99"), Decimal("113.61"))  # to the kilometre
+ABOUT = measured(Decimal("22.99"), Decimal("113.61"), "wgs84")  # to the kilometre
 HELPERS = ("周志明",)
 DAYS = 90  # of history before today
 LATELY = 21  # days at its end that are told in full

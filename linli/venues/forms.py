@@ -70,7 +70,7 @@ class StationForm(PointFields):
         label=gettext_lazy("What it offers"), choices=Front.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    field_order = (*COPIED[:7], "latitude", "longitude", *COPIED[7:], "fronts")
+    field_order = (*COPIED[:7], "latitude", "longitude", "datum", *COPIED[7:], "fronts")
 
     def __init__(
         self, *args: Any, by: Person, station: Station | None = None, **kwargs: Any
@@ -89,8 +89,8 @@ class StationForm(PointFields):
 
     @staticmethod
     def initial_of(station: Station) -> dict[str, object]:
-        names = (*COPIED, "latitude", "longitude")
-        initial: dict[str, object] = {name: getattr(station, name) for name in names}
+        initial: dict[str, object] = {name: getattr(station, name) for name in COPIED}
+        initial |= PointFields.point_of(station)
         initial["fronts"] = [row.front for row in station.fronts.all()]
         return initial
 

@@ -33,6 +33,8 @@ class Station(models.Model):
     address = models.CharField(_("address"), max_length=120)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    # Both in WGS 84; and what was measured, by its system (areas/points.py).
+    measured = models.CharField(max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     about = models.CharField(_("what to know before coming"), max_length=500, blank=True)
     has_level_entrance = models.BooleanField(_("entrance without steps"), default=False)

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from linli.accounts.models import Person
 from linli.activities import rules
 from linli.activities.actions import times
-from linli.activities.actions.publishing import Places, Plan, change_posts, check_order
+from linli.activities.actions.publishing import (
+    Places,
+    Plan,
+    change_posts,
+    check_order,
+    note_minors,
+)
 from linli.activities.actions.telling import tell_everybody
 from linli.activities.actions.times import Span
 from linli.activities.models import Activity, Presence, State
@@ -43,6 +49,7 @@ def revise(
     activity.save()
     times.write(activity, [Span(one, one + lasts) for one in begins])
     change_posts(activity, places)
+    note_minors(activity)
     record("activity.revised", by=by, about=activity)
     return activity
 

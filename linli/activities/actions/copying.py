@@ -7,7 +7,9 @@ from linli.catalogue.models import Force
 from linli.core.errors import allow
 from linli.core.ids import uuid7
 
-TERMS = ("mode", "asks_risk", "consent_below", "company_below", "home_most", "wants_insurance")
+TERMS = ("mode", "asks_risk", "consent_below", "company_below", "home_most", "wants_insurance",
+         "is_for_minors")  # fmt: skip
+NEEDS = ("group", "skill_id", "sex", "sex_because", "risk", "is_numbered")
 
 
 def take_over(made: Activity, pattern: Activity, *, by: Person) -> None:
@@ -21,6 +23,9 @@ def take_over(made: Activity, pattern: Activity, *, by: Person) -> None:
     if pattern.policy_id and queries.policies_of(by).filter(pk=pattern.policy_id).exists():
         made.policy_id = pattern.policy_id
     made.save(update_fields=[*TERMS, "draws_at", "policy"])
+    for stop in pattern.stops.all():
+        stop.pk, stop.activity = uuid7(), made
+        stop.save(force_insert=True)
     posts = {(post.part, post.name): post for post in made.posts.all()}
     for old in pattern.posts.all():
         post = posts.get((old.part, old.name))
@@ -29,7 +34,8 @@ def take_over(made: Activity, pattern: Activity, *, by: Person) -> None:
 
 
 def _take_over_post(post: Post, old: Post, made: Activity) -> None:
-    post.group, post.skill_id = old.group, old.skill_id
+    for name in NEEDS:
+        setattr(post, name, getattr(old, name))
     post.level = old.level if post.force == Force.WORKER else ""
     span = made.begins_at - old.activity.begins_at
     for share in old.shares.order_by("pk"):
@@ -42,4 +48,4 @@ def _take_over_post(post: Post, old: Post, made: Activity) -> None:
                 post.extra += share.places
             else:
                 post.kept += share.places
-    post.save(update_fields=["group", "skill", "level", "kept", "extra"])
+    post.save()

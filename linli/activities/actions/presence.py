@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.accounts.queries import hold_people
-from linli.activities import codes, queries, rules
+from linli.activities import codes, meets, queries, rules
 from linli.activities.actions import times
 from linli.activities.models import (
     UNCOUNTED,
@@ -105,7 +105,7 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
         raise Refused(_("They have no place here."))
     if why := rules.why_not_present(activity, at):
         raise Refused(why)
-    session = queries.next_time(activity, at)
+    session = meets.next_time(activity, at)
     if session is None or session.turn != Turn.PLANNED:
         raise Refused(_("It has ended."))
     if there := row.presences.filter(Q(went_at=None) | Q(came_at__lte=at, went_at__gt=at)).first():
@@ -171,12 +171,12 @@ def check_out(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
 
 def proof_of(
     activity: Activity, *, seen: bool = False, heard: str = "",
-    point: tuple[float, float] | None = None, phone: str = "", later: Later | None = None,
+    point: Point | None = None, phone: str = "", later: Later | None = None,
 ) -> Proof:  # fmt: skip
     """The proof of whoever saw the code of an activity or heard its digits, now or, without a
     network, at that time.
 
-    `point` is latitude and longitude in degrees, as the phone says; `phone` its cookie. Refused if
+    `point` is where the phone says it is, in WGS 84; `phone` its cookie. Refused if
     there is neither code nor right digits.
     """
     if not seen and not codes.are_spoken(activity.pk, heard, later.at if later else timezone.now()):
@@ -184,7 +184,7 @@ def proof_of(
     metres = None
     if point and activity.latitude is not None and activity.longitude is not None:
         place = Point(float(activity.latitude), float(activity.longitude))
-        metres = round(metres_between(place, Point(*point)))
+        metres = round(metres_between(place, point))
     how = How.CODE if seen else How.DIGITS
     kept = lookup(phone, "activities.phone") if phone else ""
     if later:
@@ -213,7 +213,7 @@ def finish(activity: Activity, *, by: Person, heads: int = 0) -> ServiceRecord |
     allow(rules.may_keep_list(by, activity))
     if activity.state != State.PUBLISHED:
         raise Refused(_("It is not going on."))
-    session = queries.to_finish(activity, timezone.now())
+    session = meets.to_finish(activity, timezone.now())
     if session is None:
         raise Refused(_("The activity has not ended yet."))
     for there in Presence.objects.filter(session=session, went_at=None):

@@ -85,6 +85,13 @@ def add_posts(activity: Activity, places: list[Places]) -> None:
         Post.objects.create(activity=activity, **asdict(one))
 
 
+def note_minors(activity: Activity) -> None:
+    """What is for minors alone is so marked, whoever forgot it."""
+    if not activity.is_for_minors and rules.is_of_minors(activity):
+        activity.is_for_minors = True
+        activity.save(update_fields=["is_for_minors"])
+
+
 def change_posts(activity: Activity, places: list[Places]) -> None:
     """The posts of a draft are to be these; what a post asks of people stays with it."""
     there = {(post.part, post.name): post for post in activity.posts.all()}
@@ -119,6 +126,7 @@ def draft(
     add_posts(activity, places)
     if like is not None:
         take_over(activity, like, by=by)
+    note_minors(activity)
     record("activity.drafted", by=by, about=activity)
     return activity
 

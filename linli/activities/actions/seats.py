@@ -127,6 +127,8 @@ def take_away(post: Post, number: int, share: UUID | None = None) -> None:
         raise Refused(_("More places are taken than that, or kept for some people."))
     Seat.objects.filter(pk__in=going).delete()
     total = post.seats.count()
+    if post.is_numbered and post.seats.filter(number__gt=total).exists():
+        raise Refused(_("Somebody has a number beyond that, and it stays theirs."))
     used = set(post.seats.filter(number__lte=total).values_list("number", flat=True))
     unused = (one for one in range(1, total + 1) if one not in used)
     for seat, one in zip(post.seats.filter(number__gt=total), unused, strict=False):

@@ -154,6 +154,9 @@ def _again(activity: Activity, span: timedelta) -> Activity:
     )  # fmt: skip
     spans = [Span(one.begins_at + span, one.ends_at + span) for one in activity.sessions.all()]
     times.write(made, spans)
+    for stop in activity.stops.all():
+        stop.pk, stop.activity = uuid7(), made
+        stop.save(force_insert=True)
     for post in activity.posts.all():
         shares = list(post.shares.filter(ended_at=None).order_by("pk"))
         post.pk, post.activity = uuid7(), made

@@ -25,7 +25,7 @@ from linli.people.queries import guarded_by, home_of
 
 @transaction.atomic
 def sign_up(
-    post: Post, *, by: Person, person: Person | None = None, said: Said = NOTHING
+    post: Post, *, by: Person, person: Person | None = None, said: Said = NOTHING, shows: str = ""
 ) -> SignUp:
     """A place for whoever asks, or for `person` of whom they take care; when all are taken, the
     end of the line. Where the desk decides or lots are drawn, they are noted as asking.
@@ -51,6 +51,7 @@ def sign_up(
         activity=activity, post=post, person=who, by=by, at=now,
         stand=Stand.ASKED if asks else Stand.WAITING, turn=LAST if activity.drawn_at else 0,
         agreed_at=now if activity.asks_risk else None,
+        shows=shows.strip()[:60] if post.is_numbered else "",
     )  # fmt: skip
     if post.has_shares:
         row.share = sharing.share_of(who, post)
@@ -88,6 +89,20 @@ def leave(row: SignUp, *, by: Person) -> SignUp:
     row.is_late = row.stand == Stand.IN and rules.is_late(row.activity, now, row.at)
     _end(row, Stand.LEFT, now)
     record("activity.left", by=by, about=row, area_id=row.activity.area_id, late=row.is_late)
+    return row
+
+
+@transaction.atomic
+def come_all_the_same(row: SignUp, *, by: Person) -> SignUp:
+    """After it was moved: they come at the new time, to the new place. Whoever says nothing keeps
+    the place too; the leader sees who has said it."""
+    row = lock(row)
+    allow(rules.may_answer(by, row.person, row.activity))
+    if row.stand not in ACTIVE or row.activity.moved_at is None:
+        raise Refused(_("There is nothing to answer."))
+    row.comes_at = timezone.now()
+    row.save(update_fields=["comes_at"])
+    record("activity.comes_still", by=by, about=row, area_id=row.activity.area_id)
     return row
 
 

@@ -27,17 +27,23 @@ class Terms:
     consent_below: int = 0
     company_below: int = 0
     home_most: int | None = None
+    is_for_minors: bool = False
     wants_insurance: bool = False
     policy: Policy | None = None
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a post asks of a person."""
+    """What a post asks of a person. `sex` as in GB/T 2261.1, with the reason for it, which
+    everybody reads; `is_numbered`: a stall or seat with a number of its own."""
 
     group: str = ""
     level: str = ""
     skill: Skill | None = None
+    sex: str = ""
+    sex_because: str = ""
+    risk: str = ""
+    is_numbered: bool = False
 
 
 @transaction.atomic
@@ -49,6 +55,7 @@ def set_terms(activity: Activity, terms: Terms, *, by: Person) -> Activity:
         raise Refused(_("It was published already; how people sign up stays."))
     for one in fields(Terms):
         setattr(activity, one.name, getattr(terms, one.name))
+    activity.is_for_minors = terms.is_for_minors or rules.is_of_minors(activity)
     if (activity.mode == Mode.LOTTERY) != (activity.draws_at is not None):
         raise Refused(_("Say when lots are drawn, if it is by lot."))
     if terms.policy and not queries.policies_of(by).filter(pk=terms.policy.pk).exists():
@@ -69,7 +76,11 @@ def set_needs(post: Post, needs: Needs, *, by: Person) -> Post:
         raise Refused(_("It was published already; how people sign up stays."))
     if needs.level and post.force != Force.WORKER:
         raise Refused(_("Only social workers have a licence with a level."))
-    post.group, post.level, post.skill = needs.group, needs.level, needs.skill
-    post.save(update_fields=["group", "level", "skill"])
+    if bool(needs.sex) != bool(needs.sex_because.strip()):
+        raise Refused(_("Say why it is for women or for men alone; nobody is kept out without."))
+    for one in fields(Needs):
+        setattr(post, one.name, getattr(needs, one.name))
+    post.sex_because, post.risk = needs.sex_because.strip(), needs.risk.strip()
+    post.save(update_fields=[one.name for one in fields(Needs)])
     record("activity.terms", by=by, about=post.activity)
     return post

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
-from linli.activities import queries, rules
+from linli.activities import meets, rules
 from linli.activities.actions.telling import tell_everybody
 from linli.activities.models import MOST_TIMES, Activity, Session, State, Turn
 from linli.activities.recurrence import LONGEST
@@ -176,7 +176,7 @@ def _span_over(activity: Activity, spans: Iterable[Span]) -> None:
 
 def _next_of(activity: Activity, now: datetime) -> datetime:
     """When it meets next; the last time, if that is over."""
-    there = queries.next_time(activity, now)
+    there = meets.next_time(activity, now)
     if there is not None:
         return there.begins_at
     last = activity.sessions.exclude(turn=Turn.OFF).order_by("-begins_at").first()

@@ -18,11 +18,14 @@ from linli.activities.models.post import MOST_PLACES, Part, Post
 from linli.activities.models.presence import How, Presence
 from linli.activities.models.share import Share
 from linli.activities.models.sign_up import ACTIVE, LAST, SEATED, Seat, SignUp, Stand
+from linli.activities.models.told import FirstTold, Foretold
+from linli.activities.models.way import MOST_STOPS, Stop
 
 __all__ = [
     "ACTIVE",
     "LAST",
     "MOST_PLACES",
+    "MOST_STOPS",
     "MOST_TIMES",
     "SEATED",
     "UNCOUNTED",
@@ -30,6 +33,8 @@ __all__ = [
     "Answer",
     "Draw",
     "Feed",
+    "FirstTold",
+    "Foretold",
     "Forgotten",
     "How",
     "Kind",
@@ -47,6 +52,7 @@ __all__ = [
     "Skill",
     "Stand",
     "State",
+    "Stop",
     "Turn",
     "WhyOpen",
 ]

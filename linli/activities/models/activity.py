@@ -92,6 +92,8 @@ class Activity(models.Model):
     company_below = models.PositiveSmallIntegerField(default=0)
     # How many of one household get a place; None: as many as come.
     home_most = models.PositiveSmallIntegerField(null=True)
+    # Its helpers work closely with minors: each is checked for it within the year (未保法 §62).
+    is_for_minors = models.BooleanField(default=False)
     wants_insurance = models.BooleanField(default=False)
     policy = models.ForeignKey(
         "activities.Policy", models.PROTECT, null=True, related_name="activities", db_index=False

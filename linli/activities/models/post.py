@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.activities.models.activity import Activity
 from linli.catalogue.models import Force
 from linli.core.ids import uuid7
-from linli.people.models import Group, Level
+from linli.people.models import Group, Level, Sex
 
 MOST_PLACES = 5000
+SEXES = frozenset({Sex.MALE, Sex.FEMALE})
 
 
 class Part(models.TextChoices):
@@ -32,6 +33,13 @@ class Post(models.Model):
     force = models.CharField(max_length=10, choices=Force, blank=True)
     least_age = models.PositiveSmallIntegerField(_("from age"), null=True)
     most_age = models.PositiveSmallIntegerField(_("up to age"), null=True)
+    # What can happen here besides what can in the whole activity.
+    risk = models.CharField(_("what can happen in this post"), max_length=200, blank=True)
+    # Only for women, or for men, where the task itself asks for it; everybody reads why.
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    sex_because = models.CharField(max_length=100, blank=True)
+    # Stalls and seats: each has its number, and whoever takes it says what stands there.
+    is_numbered = models.BooleanField(default=False)
     # Only for people of a group; only with a licence of this level or above; only with a skill.
     group = models.CharField(max_length=14, choices=Group, blank=True)
     level = models.CharField(max_length=10, choices=Level, blank=True)
@@ -61,6 +69,10 @@ class Post(models.Model):
                 name="post_ages_in_order",
             ),
             models.CheckConstraint(
+                condition=Q(sex="", sex_because="") | (Q(sex__in=SEXES) & ~Q(sex_because="")),
+                name="post_of_one_sex_says_why",
+            ),
+            models.CheckConstraint(
                 condition=Q(level="") | Q(force=Force.WORKER), name="post_level_of_social_workers"
             ),
         ]
@@ -81,4 +93,5 @@ class Post(models.Model):
     def is_for_all(self) -> bool:
         """Whether nothing about a person has to be looked up before they sign up."""
         ages = self.least_age is None and self.most_age is None
-        return self.part == Part.GUEST and ages and not self.group and self.skill_id is None
+        plain = ages and not self.group and not self.sex and self.skill_id is None
+        return self.part == Part.GUEST and plain

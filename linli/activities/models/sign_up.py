@@ -92,6 +92,10 @@ class SignUp(models.Model):
     until = models.DateTimeField(null=True)  # of an offer
     ended_at = models.DateTimeField(null=True)
     agreed_at = models.DateTimeField(null=True)  # to what can happen
+    # After it was moved: that they come all the same.
+    comes_at = models.DateTimeField(null=True)
+    # What stands at a numbered stall; everybody reads it.
+    shows = models.CharField(_("what you show or sell there"), max_length=60, blank=True)
     is_late = models.BooleanField(default=False)  # called off when nobody else could come
     is_absent = models.BooleanField(default=False)  # had a place and did not come
     is_excused = models.BooleanField(default=False)  # the desk knows why; it counts no more

@@ -11,12 +11,16 @@ from linli.activities.actions import (
     sharing,
     signing_up,
     subscribing,
+    way,
 )
 from linli.activities.actions.learning import Cover
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
+from linli.activities.actions.way import Halt
 from linli.activities.models import (
     Activity,
+    FirstTold,
+    Foretold,
     Part,
     Post,
     Skill,
@@ -33,6 +37,7 @@ from linli.activities.tests.town import (
     said,
     twice,
 )
+from linli.areas.tests.make import make_area
 from linli.catalogue.models import Force
 from linli.organisations.scope import Power
 from tests.sweep.doors import Door, Leaving, Mine, Open, Step, desk
@@ -41,7 +46,7 @@ if TYPE_CHECKING:
     from tests.sweep.cells import Town
 
 RUN, VERIFY = desk(Power.RUN_ACTIVITIES), desk(Power.VERIFY_PEOPLE)
-TEAMS = desk(Power.MANAGE_MEMBERS)
+TEAMS, OFFICE = desk(Power.MANAGE_MEMBERS), desk(Power.EDIT_ORGANISATIONS)
 DOORS: dict[str, Door] = {
     "activities:index": Open(),
     "activities:one": Open(),
@@ -64,6 +69,13 @@ DOORS: dict[str, Door] = {
     "activities:revise": RUN,
     "activities:move": RUN,
     "activities:repeat": RUN,
+    "activities:first_told": OFFICE,
+    "activities:end_first_told": OFFICE,
+    "activities:all_foretold": desk(),
+    "activities:foretold": desk(),
+    "activities:foretell": RUN,
+    "activities:stops": RUN,
+    "activities:drop_stop": RUN,
     "activities:dates": RUN,
     "activities:move_time": RUN,
     "activities:call_off": RUN,
@@ -135,6 +147,10 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     said(told, head)
     weekly(activity, by=head)
     many = publishing.publish(twice(town, head), by=head)
+    stop = way.add_stop(draft, Halt("祠堂"), by=head)
+    told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
+    part = make_area(parent=town.area)  # or nothing here could be published from now on
+    wish = FirstTold.objects.create(area=part, organisation=keeper(head), by=head)
     one: dict[str, object] = {"pk": activity.pk}
     names = (
         "one", "sign_up", "here", "screen", "desk_sign_up", "desk_one", "publish", "cancel",
@@ -145,6 +161,11 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     return {f"activities:{name}": one for name in names} | {
         "activities:answer": {"pk": row.pk, "answer": "leave"},
         "activities:revise": {"pk": draft.pk},
+        "activities:foretell": {"pk": draft.pk},
+        "activities:stops": {"pk": draft.pk},
+        "activities:drop_stop": {"pk": stop.pk},
+        "activities:foretold": {"pk": told_first.pk},
+        "activities:end_first_told": {"pk": wish.pk},
         "activities:terms": {"pk": draft.pk},
         "activities:dates": {"pk": draft.pk},
         "activities:move_time": {"pk": many.sessions.get(number=2).pk},

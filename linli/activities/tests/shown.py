@@ -1,6 +1,6 @@
 """The pages of activities for the browser, and what stands in them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -13,13 +13,17 @@ from linli.activities.actions import (
     signing_up,
     terms,
     times,
+    way,
 )
 from linli.activities.actions.learning import Cover
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
 from linli.activities.actions.terms import Needs, Terms
+from linli.activities.actions.way import Halt
 from linli.activities.models import (
     Activity,
+    Foretold,
+    Kind,
     Mode,
     Part,
 )
@@ -91,9 +95,17 @@ def furnish(town: "BrowserTown") -> None:
     times.call_off(made["twice"].sessions.get(number=2), by=head, because="台风")
     town.more["time"] = made["twice"].sessions.get(number=1).pk
     made["term"] = twice(town, head)
+    tour = publishing.publish(draft("tour", name="梅沙一日游", kind=Kind.TOUR), by=head)
+    way.add_stop(tour, Halt("祠堂", "梅沙三巷 1 号", time(9), "听老人讲故事"), by=head)
+    market = draft("market", Places(3), name="邻里市集", kind=Kind.MARKET)
+    terms.set_needs(market.posts.get(), Needs(is_numbered=True, risk="棚子怕风"), by=head)
+    publishing.publish(market, by=head)
+    signing_up.sign_up(market.posts.get(), by=town.stranger, shows="手工花灯")
     there = signing_up.sign_up(going.posts.get(), by=town.resident)
     draft("draft", name="左邻右里开放日")
     sharing.keep(made["draft"].posts.get(), Kept(1, soon(), least_age=70), by=head)
+    planned = Foretold.objects.create(activity=made["draft"], organisation=keeper(head), by=head)
+    town.more["planned"] = planned.pk
     town.more["needing"] = made["draft"].posts.get().pk
     past = publishing.publish(draft("past", Places(2), name="忘了签退"), by=head)
     town.more["forgot"] = closed_by_force(past, town.resident, head).pk
@@ -149,6 +161,12 @@ def pages() -> "list[Page]":
         Page("activities:move_on", head, args=one("open")),
         Page("activities:cancel_on", head, args=one("open")),
         Page("activities:one", RESIDENT, args=one("twice")),
+        Page("activities:one", RESIDENT, args=one("tour")),
+        Page("activities:one", RESIDENT, args=one("market")),
+        Page("activities:stops", head, args=one("tour")),
+        Page("activities:first_told", head),
+        Page("activities:all_foretold", head),
+        Page("activities:foretold", head, args=lambda town: {"pk": town.more["planned"]}),
         Page("activities:dates", head, args=one("twice")),
         Page("activities:dates", head, args=one("term")),
         Page("activities:move_time", head, args=lambda town: {"pk": town.more["time"]}),

@@ -28,6 +28,8 @@ from linli.activities.tests.make import Hall
 from linli.catalogue.models import Force
 from linli.core.errors import Refused
 from linli.core.ids import uuid7
+from linli.matching import Point
+from linli.matching.datum import to_gcj02
 from linli.people.models import ForceKind
 
 pytestmark = pytest.mark.django_db
@@ -176,14 +178,31 @@ class TestForwarded:
     ) -> None:
         """Computed here, latitude for latitude: 500 m to the north are 500 m (§1.5 rule 5)."""
         for point in ((HALL[0] + 500 / 110_950, HALL[1]), (HALL[0], HALL[1] + 500 / 102_480)):
-            proof = presence.proof_of(activity, seen=True, point=point)
+            proof = presence.proof_of(activity, seen=True, point=Point(*point))
             assert proof.metres is not None
             assert abs(proof.metres - 500) < 5, point
         client = signed_in(place_in(activity, hall).person)
         read(client, activity, codes.code(activity.pk, clock.now))
-        assert press(client, activity, latitude=HALL[0] + 0.05, longitude=HALL[1]) == 302
+        assert (
+            press(client, activity, latitude=HALL[0] + 0.05, longitude=HALL[1], datum="wgs84")
+            == 302
+        )
         assert "相距 55" in desk(hall, activity)
-        assert presence.proof_of(activity, seen=True, point=(0, 0)).metres
+
+    def test_a_map_that_is_moved_is_moved_back_and_one_that_does_not_say_tells_nothing(
+        self, activity: Activity, hall: Hall, clock: Clock
+    ) -> None:
+        shown = to_gcj02(Point(*HALL))
+        for datum in ("gcj02", "", "mars"):
+            client = signed_in(place_in(activity, hall).person)
+            read(client, activity, codes.code(activity.pk, clock.now))
+            press(client, activity, latitude=shown.latitude, longitude=shown.longitude, datum=datum)
+        found = Presence.objects.order_by("pk").values_list("came_metres", flat=True)
+        assert found[0] in (0, 1)
+        assert list(found[1:]) in ([None], [None, None])
+
+    def test_whoever_says_they_are_far_away_is_seen_too(self, activity: Activity) -> None:
+        assert presence.proof_of(activity, seen=True, point=Point(0, 0)).metres
 
 
 class TestCloned:
@@ -274,7 +293,7 @@ class TestAdministrators:
 
 def test_everybody_reads_how_they_checked_in(activity: Activity, hall: Hall, clock: Clock) -> None:
     row = place_in(activity, hall)
-    proof = presence.proof_of(activity, seen=True, point=HALL)
+    proof = presence.proof_of(activity, seen=True, point=Point(*HALL))
     presence.check_in(row, by=row.person, proof=proof)
     presence.check_out(row, by=row.person, proof=proof)
     subscribing.begin(by=row.person)

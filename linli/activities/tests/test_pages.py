@@ -198,6 +198,6 @@ def test_a_poster_for_the_notice_board(hall: Hall, desk: Client) -> None:
     assert answer.content.startswith(b"%PDF")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert desk.get(url("poster", hall.draft().pk)).status_code == 404
-    hall.activity(Places(9, least_age=6, most_age=12), name="四点半课堂")
-    young = hall.activity(Places(9, most_age=12))
+    hall.activity(Places(9, least_age=6, most_age=22), name="四点半课堂")
+    young = hall.activity(Places(9, most_age=22))
     assert desk.get(url("poster", young.pk)).content.startswith(b"%PDF")

@@ -46,8 +46,7 @@ def needs(request: Request, pk: UUID) -> HttpResponse:
     """What a post of a draft asks of people."""
     kept = queries.kept_by(request.user)
     post = get_object_or_404(Post.objects.select_related("activity"), pk=pk, activity__in=kept)
-    initial = {"group": post.group, "level": post.level, "skill": post.skill}
-    form = NeedsForm(sent(request), post=post, initial=initial)
+    form = NeedsForm(sent(request), post=post, initial=NeedsForm.as_it_was(post))
     if attempt(form, lambda: saying.set_needs(post, form.needs(), by=request.user)):
         messages.success(request, _("Changed. Look at it, then publish it."))
         return redirect("activities:desk_one", post.activity_id)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.models import Person
-from linli.activities import codes, queries, rules
+from linli.activities import codes, meets, queries, rules
 from linli.activities.actions import deciding, door, presence, publishing, signing_up
 from linli.activities.forms import ActivityForm, HeadsForm, SignUpForm, SizeForm, WhyForm
-from linli.activities.models import Activity, Post, SignUp
+from linli.activities.models import Activity, Post, SignUp, State
 from linli.activities.views.present import until
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
@@ -41,7 +41,8 @@ def index(request: Request) -> HttpResponse:
     """The activities one answers for, the latest first."""
     page = page_of(queries.kept_by(request.user), request.GET.get("page"))
     queries.count_places(page.object_list)
-    return render(request, "activities/desk/index.html", {"page": page})
+    may_set = Power.EDIT_ORGANISATIONS in request.powers
+    return render(request, "activities/desk/index.html", {"page": page, "may_set": may_set})
 
 
 @form_view
@@ -102,10 +103,16 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "shared": queries.shared_phones(activity),
         "why_not": rules.why_not_publish(activity, now),
         "is_open": not rules.why_not_present(activity, now),
-        "ended": queries.to_finish(activity, now),
+        "ended": meets.to_finish(activity, now),
         "ticket": codes.ticket(activity.pk, request.user.pk, now),
         "until": until(activity),
     }
+    if activity.state == State.DRAFT:
+        told = list(activity.foretold.select_related("organisation"))
+        known = {one.organisation_id for one in told}
+        wishes = rules.first_told(activity.area_id)
+        untold = any(one.organisation_id not in known for one in wishes)
+        context |= {"told": told, "untold": untold}
     response = render(request, "activities/desk/one.html", context)
     if context["is_open"]:
         response["Linli-Until"] = str(context["until"])  # the phone keeps it: presence.js

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.doors import is_known, send, signed_in
 from linli.accounts.views.steps import origin_of, remember
-from linli.activities import codes, queries, rules
+from linli.activities import codes, meets, queries, rules
 from linli.activities.actions import presence
 from linli.activities.forms import HereForm
 from linli.activities.models import Activity, SignUp, Stand, State
@@ -78,7 +78,7 @@ def until(activity: Activity) -> int:
     """Until when a phone shows the page without a network, in milliseconds: the end, or midnight
     if that is sooner."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    ends = queries.hours_of(activity, timezone.now())[1]
+    ends = meets.hours_of(activity, timezone.now())[1]
     return round(min(ends, midnight + timedelta(days=1)).timestamp() * 1000)
 
 

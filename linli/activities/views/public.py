@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import is_known, signed_in
 from linli.accounts.models import Person
-from linli.activities import lots, needs, queries, rules
+from linli.activities import lots, meets, needs, queries, rules
 from linli.activities.actions import signing_up
 from linli.activities.actions.permits import Said
 from linli.activities.models import Activity, Mode, Post, Stand, State
@@ -26,6 +26,7 @@ ANSWERS = {
     "leave": signing_up.leave,
     "accept": signing_up.accept,
     "decline": signing_up.decline,
+    "still": signing_up.come_all_the_same,
 }
 
 
@@ -37,7 +38,7 @@ def index(request: Request) -> HttpResponse:
         return redirect("web:places")
     page = page_of(queries.on(place.id), request.GET.get("page"), per_page=PER_PAGE)
     queries.count_places(page.object_list)
-    queries.say_hours(page.object_list)
+    meets.say_hours(page.object_list)
     days = [
         (day, list(rows))
         for day, rows in groupby(page.object_list, lambda one: timezone.localdate(one.next_at))
@@ -56,6 +57,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         row.ahead = queries.ahead_of(row) if row.stand == Stand.WAITING else 0  # type: ignore[attr-defined]
         row.number = lots.number_of(row.pk)  # type: ignore[attr-defined]
         row.late = rules.is_late(activity, now, row.at)  # type: ignore[attr-defined]
+        row.is_asked = rules.is_asked_again(row, activity)  # type: ignore[attr-defined]
     come = set(queries.came(held))
     asks = activity.mode == Mode.APPROVAL
     refused = queries.refused(family, activity) if family and asks else []
@@ -74,6 +76,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "times": ahead,
         "more": activity.times - len(ahead) if ahead else 0,
         "posts": posts,
+        "stops": activity.stops.all(),
+        "stalls": queries.stalls(activity) if any(one.is_numbered for one in posts) else [],
         "why_not": why_not,
         "held": held,
         "come": come,
@@ -99,7 +103,8 @@ def sign_up(request: Request, pk: UUID) -> HttpResponse:
     if not people:
         raise Http404
     said = Said(has_agreed="agreed" in request.POST, is_guardian="guardian" in request.POST)
-    rows = [signing_up.sign_up(post, by=by, person=one, said=said) for one in people]
+    shows = request.POST.get("shows", "")
+    rows = [signing_up.sign_up(post, by=by, person=one, said=said, shows=shows) for one in people]
     if any(row.stand == Stand.ASKED for row in rows):
         messages.success(request, _("Asked. You are told what comes of it."))
     elif any(row.stand == Stand.WAITING for row in rows):
@@ -131,6 +136,7 @@ def answer(request: Request, pk: UUID, answer: str) -> HttpResponse:
         "leave": _("Called off. Your place goes to the next."),
         "accept": _("You have a place."),
         "decline": _("Thank you. The next one is asked."),
+        "still": _("Thank you. See you there."),
     }
     messages.success(request, said[answer])
     return redirect("activities:one", row.activity_id)
@@ -170,5 +176,5 @@ def on_home(area_id: UUID) -> dict[str, object] | None:
     """The next few, on the home page of a place."""
     rows = list(queries.on(area_id)[:3])
     queries.count_places(rows)
-    queries.say_hours(rows)
+    meets.say_hours(rows)
     return {"activities": rows} if rows else None

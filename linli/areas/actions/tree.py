@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from linli.areas import rules, slugs
 from linli.areas.actions.links import hold_tree, link, relink
 from linli.areas.actions.names import former
 from linli.areas.models import Area, AreaLink, AreaName
+from linli.areas.points import Measured
 from linli.core.errors import Refused
 from linli.core.events import record
 from linli.core.rows import lock
@@ -46,7 +46,7 @@ def edit(
     name: str,
     name_en: str = "",
     slug: str = "",
-    point: tuple[Decimal, Decimal] | None = None,
+    point: Measured | None = None,
 ) -> Area:
     """Give the area its names, the word in its address ("" for none), and its point."""
     area = lock(area)
@@ -60,8 +60,8 @@ def edit(
         AreaName.objects.bulk_create(former({area.pk: area.name}, on=timezone.localdate()))
     before = (area.name, area.name_en, area.slug, area.latitude, area.longitude)
     area.name, area.name_en, area.slug = name, name_en, slug or None
-    area.latitude, area.longitude = point or (None, None)
-    area.save(update_fields=["name", "name_en", "slug", "latitude", "longitude"])
+    area.latitude, area.longitude, area.measured = point or (None, None, "")
+    area.save(update_fields=["name", "name_en", "slug", "latitude", "longitude", "measured"])
     after = (area.name, area.name_en, area.slug, area.latitude, area.longitude)
     fields = ("name", "name_en", "slug", "latitude", "longitude")
     changed = [field for field, a, b in zip(fields, before, after, strict=True) if a != b]

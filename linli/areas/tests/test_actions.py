@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from linli.areas import actions, queries
 from linli.areas.models import Area, AreaCode, AreaLink, Kind, PastLink, Population, Succession
+from linli.areas.points import measured
 from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
 from linli.core.events import history
@@ -87,7 +88,7 @@ def test_an_area_gets_its_names_its_address_and_its_point() -> None:
 
     actions.edit(
         area, by=None, name="新寮村", name_en="Xinliao", slug="xinliao",
-        point=(Decimal("22.77"), Decimal("114.47")),
+        point=measured(Decimal("22.77"), Decimal("114.47"), "gcj02"),
     )  # fmt: skip
 
     area.refresh_from_db()
@@ -96,6 +97,9 @@ def test_an_area_gets_its_names_its_address_and_its_point() -> None:
     event = history(area).last()
     assert event is not None
     assert event.facts == {"fields": ["name", "name_en", "slug", "latitude", "longitude"]}
+    # Kept in WGS 84, some 500 m away, with what was measured beside it.
+    assert area.measured == "gcj02 22.77,114.47"
+    assert (area.latitude, area.longitude) == (Decimal("22.772717"), Decimal("114.465161"))
 
 
 def test_editing_without_a_change_leaves_no_trace() -> None:

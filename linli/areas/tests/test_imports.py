@@ -114,11 +114,28 @@ def test_a_table_is_read_under_its_own_headings_wherever_they_stand() -> None:
 
 def test_english_headings_are_known_too() -> None:
     [row] = table(
-        ["４４０６", "Foshan", "44", "City", "113.1", "23.02"],
-        head=["Code", "Name", "Parent code", "Kind", "Longitude", "Latitude"],
+        ["４４０６", "Foshan", "44", "City", "113.1", "23.02", "WGS-84"],
+        head=["Code", "Name", "Parent code", "Kind", "Longitude", "Latitude", "Datum"],
     )
 
-    assert row == Row(2, "Foshan", "4406", "44", "city", longitude="113.1", latitude="23.02")
+    assert row == Row(
+        2, "Foshan", "4406", "44", "city", longitude="113.1", latitude="23.02", datum="WGS-84"
+    )
+
+
+@pytest.mark.parametrize("datum", ["", "北斗", "Mars"])
+def test_a_point_without_a_system_is_refused(datum: str) -> None:
+    [problem] = table(
+        ["4406", "佛山", "113.1", "23.02", datum], head=["代码", "名称", "经度", "纬度", "坐标系"]
+    )
+    assert isinstance(problem, Problem)
+    assert problem.column == "datum"
+    for known in ("GCJ-02 坐标系", "高德", "百度坐标", "CGCS2000", "gps"):
+        [row] = table(
+            ["4406", "佛山", "113.1", "23.02", known],
+            head=["代码", "名称", "经度", "纬度", "坐标系"],
+        )
+        assert isinstance(row, Row)
 
 
 def test_a_table_without_a_heading_is_refused() -> None:

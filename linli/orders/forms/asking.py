@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import phones
 from linli.accounts.models import Person
+from linli.areas.points import Datum
 from linli.catalogue.models import Service
 from linli.core.templatetags.linli import day as day_words
 from linli.core.working_time import Calendar
+from linli.matching import Point
+from linli.matching.datum import to_wgs84
 from linli.orders import clock, queries
 from linli.orders.forms import questions
 from linli.orders.forms.steps import Words, at
@@ -142,6 +145,7 @@ class DetailsForm(WishesForm):
     longitude = forms.DecimalField(
         min_value=-180, max_value=180, required=False, widget=forms.HiddenInput
     )
+    datum = forms.ChoiceField(choices=Datum.choices, required=False, widget=forms.HiddenInput)
     field_order = ("address", "words")
 
     def __init__(
@@ -150,7 +154,7 @@ class DetailsForm(WishesForm):
     ) -> None:  # fmt: skip
         super().__init__(*args, **more)
         if not is_there:
-            for name in ("here", "latitude", "longitude"):
+            for name in ("here", "latitude", "longitude", "datum"):
                 del self.fields[name]
         self.questions = questions.ask(self, service)
         self.fields["address"].required = needs_address
@@ -166,8 +170,10 @@ class DetailsForm(WishesForm):
         stands if it says nothing now. It goes back into no page."""
         said: dict[str, Any] = super().clean() or {}
         north, east = said.pop("latitude", None), said.pop("longitude", None)
-        if said.get("here") and north is not None and east is not None:
-            said["point"] = f"{north:.5f},{east:.5f}"
+        datum = said.pop("datum", "")
+        if said.get("here") and north is not None and east is not None and datum:
+            point = to_wgs84(Point(float(north), float(east)), datum)
+            said["point"] = f"{point.latitude:.5f},{point.longitude:.5f}"
         elif said.get("here"):
             said["point"] = str((self.initial or {}).get("point", ""))
         return said

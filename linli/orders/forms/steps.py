@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
 from linli.areas.forms import MOST_CHOICES
+from linli.areas.points import Datum
 from linli.catalogue.models import Service, Urgency
 from linli.catalogue.queries import offered
 from linli.catalogue.templatetags.catalogue import said
@@ -190,6 +191,7 @@ class ArriveForm(StepForm):
     longitude = forms.DecimalField(
         min_value=-180, max_value=180, required=False, widget=forms.HiddenInput
     )
+    datum = forms.ChoiceField(choices=Datum.choices, required=False, widget=forms.HiddenInput)
     at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
 

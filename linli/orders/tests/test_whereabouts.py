@@ -15,7 +15,8 @@ from linli.orders.models import Draft, Order
 from linli.orders.tests.make import Place
 
 pytestmark = pytest.mark.django_db
-HERE = {"here": "on", "latitude": "23.031234567", "longitude": "113.141987654"}
+HERE = {"here": "on", "latitude": "23.031234567", "longitude": "113.141987654",
+        "datum": "wgs84"}  # fmt: skip
 POINT = "23.03123,113.14199"
 
 
@@ -62,7 +63,7 @@ def test_it_is_kept_to_a_metre_and_sealed_and_stands_in_no_page(place: Place) ->
 
 
 def test_nobody_s_phone_is_noted_who_did_not_say_so(place: Place) -> None:
-    client = told(place, latitude=HERE["latitude"], longitude=HERE["longitude"])
+    client = told(place, latitude=HERE["latitude"], longitude=HERE["longitude"], datum="wgs84")
     client.post(url(place, "check"))
     assert Order.objects.get().point == ""
 

@@ -1,6 +1,5 @@
 """What the pages about areas ask for."""
 
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from linli.areas import placing, rules
 from linli.areas.actions import Heir
 from linli.areas.forms import AreaField, AreasField
 from linli.areas.models import Area, Kind
+from linli.areas.points import Datum, Measured, measured
 from linli.areas.sheet import YEARS
 from linli.core.forms import DayField
 from linli.organisations.scope import Power, narrow
@@ -36,17 +36,37 @@ class PointFields(forms.Form):
         max_digits=9, decimal_places=6,
     )  # fmt: skip
 
+    datum = forms.ChoiceField(
+        label=gettext_lazy("Measured by"), required=False, choices=[("", "—"), *Datum.choices],
+        help_text=gettext_lazy("Maps in China lie half a kilometre beside satellites; we convert"),
+    )  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and (cleaned.get("latitude") is None) != (
             cleaned.get("longitude") is None
         ):
             self.add_error("latitude", _("A point needs both latitude and longitude."))
+        if cleaned.get("latitude") is not None and not cleaned.get("datum"):
+            self.add_error("datum", _("Say by what it was measured; a point alone is refused."))
         return cleaned
 
-    def point(self) -> tuple[Decimal, Decimal] | None:
+    def point(self) -> Measured | None:
+        """In WGS 84, with what was measured beside it."""
         latitude, longitude = self.cleaned_data["latitude"], self.cleaned_data["longitude"]
-        return None if latitude is None else (latitude, longitude)
+        if latitude is None:
+            return None
+        return measured(latitude, longitude, self.cleaned_data["datum"])
+
+    @staticmethod
+    def point_of(row: Any) -> dict[str, object]:
+        """What the fields show of an area or a station: the point as it was measured."""
+        datum, _space, numbers = row.measured.partition(" ")
+        if numbers:
+            latitude, _comma, longitude = numbers.partition(",")
+            return {"latitude": latitude, "longitude": longitude, "datum": datum}
+        known = Datum.WGS84 if row.latitude is not None else ""
+        return {"latitude": row.latitude, "longitude": row.longitude, "datum": known}
 
 
 class AreaForm(PointFields):
@@ -60,12 +80,12 @@ class AreaForm(PointFields):
             "Small letters and digits, such as xinliao. With one, the area has a home page."
         ),
     )  # fmt: skip
-    field_order = ("name", "name_en", "slug", "latitude", "longitude")
+    field_order = ("name", "name_en", "slug", "latitude", "longitude", "datum")
 
     @staticmethod
     def initial_of(area: Area) -> dict[str, object]:
-        names = ("name", "name_en", "slug", "latitude", "longitude")
-        return {name: getattr(area, name) for name in names}
+        names = ("name", "name_en", "slug")
+        return {name: getattr(area, name) for name in names} | PointFields.point_of(area)
 
 
 class NewAreaForm(forms.Form):

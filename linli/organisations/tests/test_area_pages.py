@@ -73,9 +73,11 @@ def test_an_area_is_renamed_and_gets_a_home_page(client: Client, town: Area) -> 
     answer = client.post(url("edit_area", town.pk), words)
     assert answer.status_code == 422
     assertContains(answer, "纬度和经度要一起写", status_code=422)
+    words |= {"longitude": "113.15"}
+    answer = client.post(url("edit_area", town.pk), words)
+    assertContains(answer, "请选用什么量的", status_code=422)
     assertRedirects(
-        client.post(url("edit_area", town.pk), {**words, "longitude": "113.15"}),
-        url("area", town.pk),
+        client.post(url("edit_area", town.pk), {**words, "datum": "wgs84"}), url("area", town.pk)
     )
 
     town.refresh_from_db()

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
+from linli.areas.points import Measured
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -28,7 +28,7 @@ class Facts:
     organisation: Organisation
     address: str
     parent: Station | None = None
-    point: tuple[Decimal, Decimal] | None = None
+    point: Measured | None = None
     phone: str = ""
     about: str = ""
     has_level_entrance: bool = False
@@ -43,7 +43,8 @@ class Facts:
         """As the columns of the row."""
         row = {one.name: getattr(self, one.name) for one in fields(self)}
         del row["fronts"]
-        row["latitude"], row["longitude"] = row.pop("point") or (None, None)
+        point = row.pop("point") or (None, None, "")
+        row["latitude"], row["longitude"], row["measured"] = point
         return row
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.accounts.tests.make import make_resident
 from linli.areas.models import Area, Kind
+from linli.areas.points import measured
 from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
 from linli.core.events import history
@@ -43,7 +44,7 @@ def verbs(station: Station) -> list[str]:
 def test_a_station_is_added_and_changed_by_whoever_answers_for_its_area() -> None:
     area = make_area()
     head = make_staff(Role.STATION_HEAD, area)
-    point = (Decimal("22.9"), Decimal("113.6"))
+    point = measured(Decimal("22.9"), Decimal("113.6"), "wgs84")
 
     made = actions.add(by=head, facts=facts(area, point=point, fronts=[Front.SUPPLY]))
     kept = facts(

@@ -50,6 +50,7 @@
       if (found && found.coords) {
         north.value = found.coords.latitude.toFixed(6);
         east.value = found.coords.longitude.toFixed(6);
+        if (form.elements.datum) form.elements.datum.value = "wgs84"; /* as the W3C says */
       }
       form.requestSubmit(sender);
     }
