@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
-from linli.activities.models import Feed, Permit, Presence, Qualification, SignUp
+from linli.activities.models import Feed, Handout, Permit, Presence, Qualification, SignUp
 from linli.people import held
 
 LABELS = {"came_at": _("Came"), "went_at": _("Left"), "metres": _("Metres from the place"),
           "because": _("Why nobody checked out")}  # fmt: skip
 SKILLS = {"seen": _("What was seen"), "until": _("Last day")}
+HANDED = {"thing": _("What it is"), "signature": _("Signature")}
 PERMITS = {"guardian": _("Guardian")}
 
 
@@ -22,6 +23,8 @@ def register() -> None:
               rows=["activities.presence.person", "activities.forgotten.person"])  # fmt: skip
     held.also("qualifications", _("Skills that were verified"), qualifications_of, SKILLS,
               rows=["activities.qualification.person"])  # fmt: skip
+    held.also("handouts", _("What you took along at an activity"), handed_to, HANDED,
+              rows=["activities.handout.person"])  # fmt: skip
     held.also("permits", _("A guardian's yes to an activity"), permits_of, PERMITS,
               rows=["activities.permit.person"])  # fmt: skip
     held.also("calendar", _("Your address for the calendar of a phone"), feed_of,
@@ -77,6 +80,19 @@ def qualifications_of(person: Person) -> list[dict[str, Any]]:
             "until": row.valid_until.isoformat() if row.valid_until else "",
         }
         for row in rows
+    ]
+
+
+def handed_to(person: Person) -> list[dict[str, Any]]:
+    rows = Handout.objects.filter(person=person).select_related("goods__activity")
+    return [
+        {
+            "name": row.goods.activity.name,
+            "thing": f"{row.goods.name} × {row.number}",
+            "signature": row.signature,
+            "at": timezone.localtime(row.at).isoformat(),
+        }
+        for row in rows.order_by("at")
     ]
 
 

@@ -9,6 +9,7 @@ from linli.activities.models import (
     Answer,
     Feed,
     Forgotten,
+    Handout,
     Permit,
     Qualification,
     SignUp,
@@ -29,6 +30,8 @@ def forget_person(event: Event) -> None:
     # What a desk wrote about them; that it said no stays.
     Answer.objects.filter(person=event.subject_id, is_yes=False).update(reason="—")
     Forgotten.objects.filter(person=event.subject_id).update(words="")
+    # That something was handed out stays in the stock; who signed for it is nobody's business.
+    Handout.objects.filter(person=event.subject_id, is_on_paper=False).update(signature="—")
 
 
 def signed_up_twice(kept: Person, gone: Person) -> str:

@@ -1,4 +1,4 @@
-"""An activity as a poster for the notice board: in Chinese, in letters read from two metres."""
+"""What of an activity is printed, in Chinese: a poster read from two metres, a sheet to sign."""
 
 from pathlib import Path
 
@@ -6,10 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.activities.models import Activity, Part, Post
+from linli.activities.models import Activity, Goods, Part, Post, Stand
 from linli.core import typeset
 
 TEMPLATE = Path(__file__).parent / "data" / "poster.typ"
+SHEET = Path(__file__).parent / "data" / "sheet.typ"
+BLANK = 8  # lines for whoever comes besides
 DAYS = "一二三四五六日"
 LONGEST = 120  # of what it is about, so that all stands on one sheet
 
@@ -26,6 +28,22 @@ def poster(activity: Activity) -> bytes:
         "scan": "扫码报名",
         "call": "不用手机？到站里来，我们帮您报名。参加不收费。",
         "qr": typeset.qr(f"{settings.OUR_ADDRESS.rstrip('/')}{path}"),
+    })  # fmt: skip
+
+
+def sheet(activity: Activity) -> bytes:
+    """For those who sign on paper: whoever has a place, what is handed out, a line for each."""
+    rows = activity.sign_ups.filter(stand=Stand.IN).order_by("post", "at", "id")
+    names = list(rows.values_list("person__name", flat=True))
+    goods = Goods.objects.filter(activity=activity)
+    things = "、".join(f"{one.name} {one.each} {one.unit}" for one in goods)
+    begins = timezone.localtime(activity.begins_at)
+    return typeset.pdf(SHEET, {
+        "title": f"{activity.name} 签收表",
+        "place": f"{begins.year} 年 {begins.month} 月 {begins.day} 日 · {activity.address}",
+        "things": things,
+        "names": names + [""] * BLANK,
+        "heads": ["序号", "姓名", "物品", "领取人签名", "日期"],
     })  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from linli.activities.models import (
     Activity,
     Answer,
     Foretold,
+    Handout,
     Mode,
     Part,
     Policy,
@@ -85,6 +86,12 @@ def foretold_to(by: Person) -> QuerySet[Foretold]:
     own = in_force(by.pk, timezone.localdate()).exclude(role=Role.MEMBER).values("organisation")
     rows = Foretold.objects.filter(organisation__in=own)
     return rows.select_related("activity", "organisation").order_by("-at", "pk")
+
+
+def handed_out(activity: Activity) -> QuerySet[Handout]:
+    """Who took what along, the latest first; also what was taken back."""
+    rows = Handout.objects.filter(goods__activity=activity)
+    return rows.select_related("goods", "person").order_by("-at", "pk")
 
 
 def stalls(activity: Activity) -> QuerySet[SignUp]:

@@ -258,6 +258,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "activities:policies": {"number": "P-9", "until_on": lambda _town: "2199-01-01"},
     "activities:until": {"until": "10:00"},
     "activities:desk_sign_up": {"phone": lambda town: town.owner.mobile},
+    "activities:hand_out": {"phone": lambda town: town.owner.mobile, "is_on_paper": ""},
     "alerts:advise": {"until": lambda _town: tomorrow_at_nine()},
     "alerts:lift": {"issued_at": lambda _town: just_now(), "text": "预警解除"},
     "alerts:relay": {

@@ -13,6 +13,7 @@ from linli.activities.models.activity import (
 from linli.activities.models.deciding import Answer, Draw
 from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
+from linli.activities.models.goods import Goods, Handout, Per
 from linli.activities.models.needs import Permit, Policy, Qualification, Skill
 from linli.activities.models.post import MOST_PLACES, Part, Post
 from linli.activities.models.presence import How, Presence
@@ -36,10 +37,13 @@ __all__ = [
     "FirstTold",
     "Foretold",
     "Forgotten",
+    "Goods",
+    "Handout",
     "How",
     "Kind",
     "Mode",
     "Part",
+    "Per",
     "Permit",
     "Policy",
     "Post",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from linli.accounts.tests.make import make_resident
 from linli.activities.actions import (
+    handing_out,
     learning,
     publishing,
     sharing,
@@ -13,6 +14,7 @@ from linli.activities.actions import (
     subscribing,
     way,
 )
+from linli.activities.actions.handing_out import Lot, Signed
 from linli.activities.actions.learning import Cover
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
@@ -40,7 +42,7 @@ from linli.activities.tests.town import (
 from linli.areas.tests.make import make_area
 from linli.catalogue.models import Force
 from linli.organisations.scope import Power
-from tests.sweep.doors import Door, Leaving, Mine, Open, Step, desk
+from tests.sweep.doors import Desk, Door, Leaving, Mine, Open, Step, desk
 
 if TYPE_CHECKING:
     from tests.sweep.cells import Town
@@ -72,9 +74,13 @@ DOORS: dict[str, Door] = {
     "activities:first_told": OFFICE,
     "activities:end_first_told": OFFICE,
     "activities:all_foretold": desk(),
-    "activities:foretold": desk(),
+    "activities:foretold": Desk(is_own=True),
     "activities:foretell": RUN,
     "activities:stops": RUN,
+    "activities:goods": RUN,
+    "activities:hand_out": RUN,
+    "activities:sheet": RUN,
+    "activities:take_back": RUN,
     "activities:drop_stop": RUN,
     "activities:dates": RUN,
     "activities:move_time": RUN,
@@ -110,6 +116,7 @@ __all__ = ["furnish", "pages"]
 NOT_PAGES: dict[str, str] = {
     "activities:place_feed": "a calendar", "activities:feed": "a calendar",
     "activities:draw_table": "a table", "activities:poster": "a sheet to print",
+    "activities:sheet": "a sheet to print",
     "activities:heard": "what a phone sends", "activities:ticked": "what a phone sends",
 }  # fmt: skip
 
@@ -149,12 +156,15 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     many = publishing.publish(twice(town, head), by=head)
     stop = way.add_stop(draft, Halt("祠堂"), by=head)
     told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
+    rice = handing_out.put_in(activity, Lot("大米", "袋", 9), by=head)
+    out = handing_out.hand_out(rice, by=head, person=town.owner, signed=Signed("陈"))
     part = make_area(parent=town.area)  # or nothing here could be published from now on
     wish = FirstTold.objects.create(area=part, organisation=keeper(head), by=head)
     one: dict[str, object] = {"pk": activity.pk}
     names = (
         "one", "sign_up", "here", "screen", "desk_sign_up", "desk_one", "publish", "cancel",
         "finish", "move", "repeat", "publish_series", "move_on", "cancel_on",
+        "goods", "hand_out", "sheet",
         "poster", "heard", "ticked",
         "team_sign_up",
     )  # fmt: skip
@@ -166,6 +176,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "activities:drop_stop": {"pk": stop.pk},
         "activities:foretold": {"pk": told_first.pk},
         "activities:end_first_told": {"pk": wish.pk},
+        "activities:take_back": {"pk": out.pk},
         "activities:terms": {"pk": draft.pk},
         "activities:dates": {"pk": draft.pk},
         "activities:move_time": {"pk": many.sessions.get(number=2).pk},

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from linli.activities.actions import (
     deciding,
+    handing_out,
     learning,
     publishing,
     sharing,
@@ -15,6 +16,7 @@ from linli.activities.actions import (
     times,
     way,
 )
+from linli.activities.actions.handing_out import Lot, Signed
 from linli.activities.actions.learning import Cover
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
@@ -97,6 +99,9 @@ def furnish(town: "BrowserTown") -> None:
     made["term"] = twice(town, head)
     tour = publishing.publish(draft("tour", name="梅沙一日游", kind=Kind.TOUR), by=head)
     way.add_stop(tour, Halt("祠堂", "梅沙三巷 1 号", time(9), "听老人讲故事"), by=head)
+    giving = publishing.publish(draft("giving", name="敬老派发", kind=Kind.GIVING), by=head)
+    rice = handing_out.put_in(giving, Lot("大米", "袋", 9), by=head)
+    handing_out.hand_out(rice, by=head, person=town.resident, signed=Signed("陈"))
     market = draft("market", Places(3), name="邻里市集", kind=Kind.MARKET)
     terms.set_needs(market.posts.get(), Needs(is_numbered=True, risk="棚子怕风"), by=head)
     publishing.publish(market, by=head)
@@ -164,6 +169,8 @@ def pages() -> "list[Page]":
         Page("activities:one", RESIDENT, args=one("tour")),
         Page("activities:one", RESIDENT, args=one("market")),
         Page("activities:stops", head, args=one("tour")),
+        Page("activities:goods", head, args=one("giving")),
+        Page("activities:hand_out", head, args=one("giving")),
         Page("activities:first_told", head),
         Page("activities:all_foretold", head),
         Page("activities:foretold", head, args=lambda town: {"pk": town.more["planned"]}),
