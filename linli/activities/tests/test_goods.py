@@ -135,7 +135,7 @@ class TestPages:
         assert desk.post(page, lot).status_code == 302
         out = url("hand_out", activity.pk)
         said = {"name": person.name, "goods": str(Goods.objects.get().pk), "signature": "陈秀英"}
-        assertContains(desk.post(out, {**said, "name": ""}), "号码或姓名", status_code=422)
+        assertContains(desk.post(out, {**said, "name": ""}), "号码或者姓名", status_code=422)
         assertContains(desk.post(out, said), str(person.pk))
         assert desk.post(out, {**said, "person": str(person.pk)}).status_code == 302
         shown = desk.get(page)
