@@ -117,7 +117,7 @@ def furnish(town: "BrowserTown") -> None:
     redeemed: list[Redemption] = [
         redeeming.redeem(one, by=town.resident) for one in (shelf[1], shelf[0], shelf[0])
     ]
-    redeeming.hand_over(redeemed[1], by=head, code=redeemed[1].code)
+    redeeming.hand_over(redeemed[1], by=head, code=redeemed[1].code, signature="陈小芳")
     redeeming.give_back(redeemed[2], by=town.resident)
     town.more["points"] = {
         "reward": shelf[1].pk, "gone": shelf[2].pk, "waiting": redeemed[0].pk,

@@ -109,7 +109,7 @@ class Points(Machine):
         row = Redemption.objects.get(pk=pk)
         who = self.waiting.pop(pk)
         if how == "fetch":
-            redeeming.hand_over(row, by=self.corner.worker, code=row.code)
+            redeeming.hand_over(row, by=self.corner.worker, code=row.code, signature="丁一")
         else:
             redeeming.give_back(row, by=self.people[who])
             self.stock += 1
@@ -153,9 +153,9 @@ def test_whatever_is_done_the_ledger_has_what_the_model_has() -> None:
 
 # Each leaves out or changes something small: where, what, and what stands there instead.
 FAULTS: dict[str, tuple[object, str, Any]] = {
-    "a dispute holds nothing": (earning, "_freeze", lambda one: one),
+    "a dispute holds nothing": (earning, "hold", lambda one: one),
     "what is let go is another's": (earning, "_frozen_by", lambda _one: Posting.objects.first()),
-    "nothing is taken back": (earning, "_claw_back", lambda one: earning._unfreeze(one)),
+    "nothing is taken back": (earning, "end", lambda one: earning._unfreeze(one)),
     "nobody asks who can pay": (rules, "why_not_redeem", lambda *_: ""),
     "no bound is kept": (reckoning, "room", nothing),
     "an hour is half": (

@@ -37,7 +37,8 @@ def add_rule(request: Request) -> HttpResponse:
         form,
         lambda: keeping.set_rule(
             form.plan(), form.rates(), by=request.user, area=form.cleaned_data["area"],
-            valid_from=form.cleaned_data["valid_from"],
+            valid_from=form.cleaned_data["valid_from"], windows=form.windows(),
+            grades=form.grades(),
         ),
     )  # fmt: skip
     if made:
@@ -45,7 +46,10 @@ def add_rule(request: Request) -> HttpResponse:
         return redirect("points:rules_desk")
     back = reverse("points:rules_desk")
     intro = _("What was credited stays. A service counts by the rule of the day it was done.")
-    return form_page(request, form, _("New rule"), back=back, intro=intro)
+    warning = _(
+        "A service that lasts beyond midnight is cut there: each part by the rule of its day."
+    )
+    return form_page(request, form, _("New rule"), back=back, intro=intro, warning=warning)
 
 
 @require_safe
