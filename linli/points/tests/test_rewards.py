@@ -262,3 +262,20 @@ def test_only_whoever_may_offers_something(corner: Corner) -> None:
     with pytest.raises(PermissionDenied):
         keeping.describe(reward, facts, by=nobody)
     assert Reward.objects.get().name == "花灯材料包"
+
+
+def test_of_ten_who_press_for_the_last_piece_nine_read_that_it_is_gone(corner: Corner) -> None:
+    """Each with a copy of their own, read while it was there (test_rush.py has them at once)."""
+    pk = corner.reward(1).pk
+    pressed = [(corner.neighbour(10), Reward.objects.get(pk=pk)) for _ in range(10)]
+
+    told = []
+    for person, reward in pressed:
+        try:
+            redeeming.redeem(reward, by=person)
+        except Refused as refusal:
+            told.append(str(refusal))
+
+    assert told == ["All of them are gone."] * 9
+    assert sorted(balance(person) for person, _reward in pressed) == [0, *[10] * 9]
+    assert is_right()
