@@ -22,6 +22,7 @@ from linli.records.models import Kind as Category
 
 MOST_POINTS = 100_000
 MOST_BUDGET = 100_000_000
+WINDOW = ("from", "until", "percent")
 TIMES = 2  # so many windows of a day are asked for
 HOURS_HINT = gettext_lazy("What ends before it begins passes midnight. Empty: no time is special")
 PICTURES = [("", gettext_lazy("No picture")), *Picture.choices]
@@ -35,10 +36,8 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
 
-def clock(label: Any, hint: Any = "") -> forms.TimeField:
-    return forms.TimeField(
-        label=label, help_text=hint, required=False, widget=ClockInput(format="%H:%M")
-    )
+def clock(label: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, required=False, widget=ClockInput(format="%H:%M"))
 
 
 class CodeForm(forms.Form):
@@ -158,7 +157,7 @@ class RuleForm(forms.Form):
                 _("%(kind)s, in percent") % {"kind": label}, 0, 1000, initial=WHOLE
             )
         for at in range(1, TIMES + 1):
-            self.fields[f"from_{at}"] = clock(_("Time of day %(n)s, from") % {"n": at}, HOURS_HINT)
+            self.fields[f"from_{at}"] = clock(_("Time of day %(n)s, from") % {"n": at})
             self.fields[f"until_{at}"] = clock(_("Time of day %(n)s, until") % {"n": at})
             self.fields[f"percent_{at}"] = number(
                 _("Time of day %(n)s, in percent") % {"n": at}, 0, 1000, required=False
@@ -171,10 +170,24 @@ class RuleForm(forms.Form):
             _("More points for “%(mark)s”") % {"mark": MARKS[BEST]}, 0, 1000, initial=0
         )
 
+    def groups(self) -> list[tuple[str, str, str, list[forms.BoundField]]]:
+        """Title, words, look and fields of each part of the page."""
+        times = [f"{name}_{at}" for at in range(1, TIMES + 1) for name in WINDOW]
+        marks = [*(f"grade_{mark}" for mark in MARKS), "premium"]
+        rates = [f"rate_{code}" for code in Category.values]
+        usual = [name for name in self.fields if name not in {*times, *marks, *rates}]
+        parts = [
+            (_("What holds for all"), "", "", usual),
+            (_("By kind of service"), _("100 is the usual."), "grid g2 p2", rates),
+            (_("By time of day"), str(HOURS_HINT), "grid g3 p1", times),
+            (_("By rating"), _("The lowest of the three faces counts."), "grid g2 p2", marks),
+        ]
+        return [(*words, [self[name] for name in names]) for *words, names in parts]  # type: ignore[misc]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         for at in range(1, TIMES + 1):
-            names = [f"{name}_{at}" for name in ("from", "until", "percent")]
+            names = [f"{name}_{at}" for name in WINDOW]
             values = [found.get(name) for name in names]
             empty = [name for name, value in zip(names, values, strict=True) if value is None]
             if 0 < len(empty) < len(names):

@@ -198,7 +198,7 @@ def test_hours_and_points_stand_side_by_side_with_their_names() -> None:
     for page in ("/me/points/", "/me/points/entries/"):
         assertContains(me.get(page), "2 小时")
         assertContains(me.get(page), '+50 <small class="xs">V豆</small>')
-        assertContains(me.get(page), "22:00–23:00 · 1 小时 × 150 %")
+        assertContains(me.get(page), "22:00–23:00 · 60 分钟 × 150 %")
     for page in ("/me/hours/", f"/me/hours/{hour.pk}/"):
         assertContains(me.get(page), "2 小时")
         assertContains(me.get(page), "50 V豆")

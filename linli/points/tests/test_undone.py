@@ -89,6 +89,13 @@ def test_the_premium_counts_in_no_bound_but_in_the_budget() -> None:
     assert is_right()
 
 
+def test_the_premium_takes_no_room_of_the_day() -> None:
+    corner = Corner(day_cap=30, premium=5)
+    person = corner.neighbour()
+    rating.rate(*VISIT, 4)
+    assert (served(corner, person).points, corner.earn(person, 60).points) == (25, 10)
+
+
 def test_what_is_disputed_stays_held_when_it_is_rated(corner: Corner, person: Person) -> None:
     row = served(corner, person)
     earning.freeze(SOURCE, row.source_id)

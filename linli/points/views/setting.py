@@ -44,12 +44,8 @@ def add_rule(request: Request) -> HttpResponse:
     if made:
         messages.success(request, _("Written down. It holds from the day you chose."))
         return redirect("points:rules_desk")
-    back = reverse("points:rules_desk")
-    intro = _("What was credited stays. A service counts by the rule of the day it was done.")
-    warning = _(
-        "A service that lasts beyond midnight is cut there: each part by the rule of its day."
-    )
-    return form_page(request, form, _("New rule"), back=back, intro=intro, warning=warning)
+    status = 422 if form.is_bound else 200
+    return render(request, "points/desk/rule.html", {"form": form}, status=status)
 
 
 @require_safe
