@@ -59,6 +59,7 @@ LABELS: "dict[str, StrOrPromise]" = {
     "level": _("level"),
     "lines": _("lines"),
     "low": _("low marks"),
+    "mark": _("mark"),
     "masked": _("names masked"),
     "matter": _("about"),
     "metres": _("metres away"),

@@ -8,11 +8,13 @@ class PointsConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.core import nav
+        from linli.hours.worth import tell_with
         from linli.organisations.scope import Power
         from linli.points import held, letters, listeners, tasks  # noqa: F401 - begin here
-        from linli.points.words import named
+        from linli.points.words import named, worth_of
 
         letters.register()
+        tell_with(worth_of)
         held.register()
         nav.me_entry("points:mine", named(gettext_noop("My %(unit)s")), "bean", order=12,
                      hint=_("What I have, what came and went, what I can have for it"))  # fmt: skip

@@ -1,5 +1,6 @@
 """What the pages about points ask for."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -12,13 +13,18 @@ from linli.areas.models import Area
 from linli.core.forms import DayField, DigitsField
 from linli.organisations.scope import Power, reaches
 from linli.points.actions.keeping import Facts, Plan
-from linli.points.models import MOST_LEFT, Reward, RewardKind, Rule
+from linli.points.actions.redeeming import LONGEST_NAME
+from linli.points.models import BEST, MOST_LEFT, Reward, RewardKind, Rule
 from linli.points.models.rewards import Picture
-from linli.points.reckoning import WHOLE, Terms
+from linli.points.reckoning import WHOLE, Hours, Terms
+from linli.points.words import MARKS
 from linli.records.models import Kind as Category
 
 MOST_POINTS = 100_000
 MOST_BUDGET = 100_000_000
+WINDOW = ("from", "until", "percent")
+TIMES = 2  # so many windows of a day are asked for
+HOURS_HINT = gettext_lazy("What ends before it begins passes midnight. Empty: no time is special")
 PICTURES = [("", gettext_lazy("No picture")), *Picture.choices]
 
 
@@ -26,10 +32,28 @@ def number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField
     return forms.IntegerField(label=label, min_value=least, max_value=most, **more)
 
 
+class ClockInput(forms.TimeInput):
+    input_type = "time"
+
+
+def clock(label: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, required=False, widget=ClockInput(format="%H:%M"))
+
+
 class CodeForm(forms.Form):
     """The six digits that somebody shows at the desk."""
 
     code = DigitsField(label=gettext_lazy("Pick-up code"), max_length=12)
+
+
+class SignForm(forms.Form):
+    """Whoever takes it along writes their name, with the code they showed."""
+
+    code = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    signature = forms.CharField(
+        label=gettext_lazy("Signature"), max_length=LONGEST_NAME,
+        help_text=gettext_lazy("Whoever takes it along writes their name."),
+    )  # fmt: skip
 
 
 class DonateForm(forms.Form):
@@ -110,7 +134,15 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     least_hours = number(
         gettext_lazy("Hours before anything can be redeemed"), 0, 1000, initial=0,
-        help_text=gettext_lazy("100 hours is one star; 0: at once"),
+        help_text=gettext_lazy("0: at once"),
+    )  # fmt: skip
+    least_star = number(
+        gettext_lazy("Star before anything can be redeemed"), 0, 5, initial=0,
+        help_text=gettext_lazy("100 hours are one star; 0: at once"),
+    )  # fmt: skip
+    is_for_family = forms.BooleanField(
+        label=gettext_lazy("May be redeemed for one's family too"), required=False,
+        help_text=gettext_lazy("For those who let them order services for them"),
     )  # fmt: skip
     months = number(
         gettext_lazy("Months until points run out"), 1, 120, required=False,
@@ -124,6 +156,46 @@ class RuleForm(forms.Form):
             self.fields[f"rate_{code}"] = number(
                 _("%(kind)s, in percent") % {"kind": label}, 0, 1000, initial=WHOLE
             )
+        for at in range(1, TIMES + 1):
+            self.fields[f"from_{at}"] = clock(_("Time of day %(n)s, from") % {"n": at})
+            self.fields[f"until_{at}"] = clock(_("Time of day %(n)s, until") % {"n": at})
+            self.fields[f"percent_{at}"] = number(
+                _("Time of day %(n)s, in percent") % {"n": at}, 0, 1000, required=False
+            )
+        for mark, label in MARKS.items():
+            self.fields[f"grade_{mark}"] = number(
+                _("Rated “%(mark)s”, in percent") % {"mark": label}, 0, 1000, initial=WHOLE
+            )
+        self.fields["premium"] = number(
+            _("More points for “%(mark)s”") % {"mark": MARKS[BEST]}, 0, 1000, initial=0
+        )
+
+    def groups(self) -> list[tuple[str, str, str, list[forms.BoundField]]]:
+        """Title, words, look and fields of each part of the page."""
+        times = [f"{name}_{at}" for at in range(1, TIMES + 1) for name in WINDOW]
+        marks = [*(f"grade_{mark}" for mark in MARKS), "premium"]
+        rates = [f"rate_{code}" for code in Category.values]
+        usual = [name for name in self.fields if name not in {*times, *marks, *rates}]
+        parts = [
+            (_("What holds for all"), "", "", usual),
+            (_("By kind of service"), _("100 is the usual."), "grid g2 p2", rates),
+            (_("By time of day"), str(HOURS_HINT), "grid g3 p1", times),
+            (_("By rating"), _("The lowest of the three faces counts."), "grid g2 p2", marks),
+        ]
+        return [(*words, [self[name] for name in names]) for *words, names in parts]  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        for at in range(1, TIMES + 1):
+            names = [f"{name}_{at}" for name in WINDOW]
+            values = [found.get(name) for name in names]
+            empty = [name for name, value in zip(names, values, strict=True) if value is None]
+            if 0 < len(empty) < len(names):
+                for name in set(empty) - set(self.errors):
+                    self.add_error(name, _("Fill in all three, or none."))
+            elif not empty and values[0] == values[1]:
+                self.add_error(names[1], _("It ends when it begins."))
+        return found
 
     def plan(self) -> Plan:
         names = Plan.__dataclass_fields__
@@ -134,15 +206,30 @@ class RuleForm(forms.Form):
         found = {code: self.cleaned_data[f"rate_{code}"] for code in Category.values}
         return {code: percent for code, percent in found.items() if percent != WHOLE}
 
-    def terms(self) -> Terms:
-        plan = self.plan()
-        return Terms(plan.per_hour, self.rates(), plan.day_cap, plan.month_cap)
+    def windows(self) -> list[Hours]:
+        found = self.cleaned_data
+        return [
+            Hours(
+                _minute(found[f"from_{at}"]), _minute(found[f"until_{at}"]), found[f"percent_{at}"]
+            )
+            for at in range(1, TIMES + 1)
+            if found[f"from_{at}"] is not None
+        ]  # fmt: skip
+
+    def grades(self) -> dict[int, int]:
+        """What differs from the usual."""
+        found = {mark: self.cleaned_data[f"grade_{mark}"] for mark in MARKS}
+        return {mark: percent for mark, percent in found.items() if percent != WHOLE}
 
     @staticmethod
     def of(rule: Rule) -> dict[str, Any]:
         values = {name: getattr(rule, name) for name in Plan.__dataclass_fields__}
-        rates = {f"rate_{one.category}": one.percent for one in rule.rates.all()}
-        return {"area": rule.area, **values, **rates}
+        values |= {f"rate_{one.category}": one.percent for one in rule.rates.all()}
+        values |= {f"grade_{one.mark}": one.percent for one in rule.grades.all()}
+        for at, one in enumerate(rule.windows.all()[:TIMES], 1):
+            values |= {f"from_{at}": _clock(one.begins), f"until_{at}": _clock(one.ends),
+                       f"percent_{at}": one.percent}  # fmt: skip
+        return {"area": rule.area, **values}
 
 
 class TryForm(RuleForm):
@@ -150,12 +237,15 @@ class TryForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("valid_from", "least_hours", "months"):
+        for name in ("valid_from", "least_hours", "least_star", "is_for_family", "months"):
             del self.fields[name]
 
     def terms(self) -> Terms:
         found = self.cleaned_data
-        return Terms(found["per_hour"], self.rates(), found["day_cap"], found["month_cap"])
+        return Terms(
+            found["per_hour"], self.rates(), found["day_cap"], found["month_cap"], self.windows(),
+            self.grades(), found["premium"],
+        )  # fmt: skip
 
 
 class BudgetForm(forms.Form):
@@ -168,6 +258,14 @@ class BudgetForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].within = within(by, Power.SET_POINTS)  # type: ignore[attr-defined]
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _clock(minute: int) -> time:
+    return time(*divmod(minute, 60))
 
 
 def within(by: Person, power: Power) -> Any:

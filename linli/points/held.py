@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ def register() -> None:
     held.also("points_earned", _("What you earned points with"), earned_by,
               rows=["points.earning.person"])  # fmt: skip
     held.also("points_redeemed", _("What you redeemed points for"), redeemed_by,
-              rows=["points.redemption.person"])  # fmt: skip
+              rows=["points.redemption.person", "points.redemption.receiver"])  # fmt: skip
     held.lost("points_lost", _("Points that lapse"), balance_of)
 
 
@@ -50,7 +50,8 @@ def earned_by(person: Person) -> list[dict[str, Any]]:
 
 
 def redeemed_by(person: Person) -> list[dict[str, Any]]:
-    rows = Redemption.objects.filter(person=person).select_related("reward")
+    own = Q(person=person) | Q(receiver=person)
+    rows = Redemption.objects.filter(own).select_related("reward")
     return [
         {
             "name": row.reward.name,

@@ -1,12 +1,15 @@
 """What points follow: hours that count, are objected to, or count no more; and who leaves, or has
 died, takes none along, and what waits for them goes to others."""
 
+from django.db.models import Q
+
 from linli.core.events import follow_within
 from linli.core.models import Event
 from linli.hours.models import Hour, State
 from linli.people import merges
-from linli.points.actions import earning, moving, redeeming, spending
+from linli.points.actions import earning, moving, rating, redeeming, spending
 from linli.points.models import Account, AccountKind, Redemption, Stage
+from linli.points.queries import HOUR
 
 
 def forget_person(event: Event) -> None:
@@ -14,6 +17,8 @@ def forget_person(event: Event) -> None:
     waiting = Redemption.objects.filter(person=event.subject_id, stage=Stage.WAITING)
     for row in waiting.order_by("pk"):
         redeeming.leave_behind(row)
+    own = Q(person=event.subject_id) | Q(receiver=event.subject_id)
+    Redemption.objects.filter(own).exclude(signed_at=None).update(signature="")
     for account in Account.objects.filter(kind=AccountKind.PERSON, person=event.subject_id):
         spending.give_up(account)
 
@@ -25,7 +30,8 @@ def earn(event: Event) -> None:
     if hour.counted and not hour.is_imported:
         earning.earn(
             HOUR, hour.pk, hour.person, hour.counted, hour.area_id,
-            category=hour.record.kind, at=hour.begun_at,
+            category=hour.record.kind, at=hour.begun_at, until=hour.ended_at,
+            service=(hour.source_kind, hour.source_id),
         )  # fmt: skip
 
 
@@ -46,10 +52,13 @@ def claw_back(event: Event) -> None:
     earning.claw_back(HOUR, event.subject_id)
 
 
+def rated(event: Event) -> None:
+    """A service was rated by whom it served; the lowest of its marks counts."""
+    rating.rate(event.subject_kind, event.subject_id, event.facts.get("mark"))
+
+
 merges.after(moving.follow)
 merges.stops(moving.debt)
-
-HOUR = Hour._meta.label_lower
 
 follow_within("person.erased", forget_person)
 follow_within("hours.effective", earn)
@@ -57,3 +66,4 @@ follow_within("hours.disputed", freeze)
 follow_within("hours.answered", unfreeze)
 follow_within("hours.revoked", claw_back)
 follow_within("hours.superseded", claw_back)
+follow_within("order.rated", rated)

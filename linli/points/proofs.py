@@ -61,6 +61,11 @@ def _wrong_stock() -> QuerySet[Reward]:
     return rows.exclude(stock=F("all"), moved=F("n"))
 
 
+def _wrongly_cut() -> QuerySet[Earning]:
+    rows = Earning.objects.annotate(all=Sum("parts__minutes"))
+    return rows.exclude(all=F("minutes")).exclude(all=None, service_kind="")
+
+
 # Every balance is the sum of its entries and every posting adds up to nothing: so does all of it.
 FAULTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "a posting does not add up to nothing": _unbalanced,
@@ -70,5 +75,6 @@ FAULTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "a lot has more than came": _lots_too_large,
     "what is held is not what is disputed": _wrongly_held,
     "an earning was not posted as it was reckoned": _wrongly_paid,
+    "the parts of a service are not the whole": _wrongly_cut,
     "a stock is not the sum of its moves": _wrong_stock,
 }

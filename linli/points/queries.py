@@ -1,5 +1,6 @@
 """Reading points: balances, what came and went, what runs out, rules, rewards."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,10 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.queries import around
+from linli.hours.models import Hour
 from linli.organisations.scope import Power, areas_where
+from linli.people.models import Tie
+from linli.people.queries import acted_for
 from linli.points.models import (
     Account,
     AccountKind,
@@ -24,9 +28,11 @@ from linli.points.models import (
     Stage,
     Standing,
 )
-from linli.points.reckoning import Terms
+from linli.points.reckoning import WHOLE, Hours, Terms
 from linli.records.models import Kind as Category
 
+HOUR = Hour._meta.label_lower
+MOST_FAMILY = 20
 SOON = timedelta(days=60)
 KINDS = dict(Category.choices)
 
@@ -53,17 +59,28 @@ def entries_of(person: Person) -> QuerySet[Entry]:
 
 
 def explain(entries: "list[Entry]") -> None:
-    """Give each entry what it came from: two queries, however many there are."""
+    """Give each entry what it came from: three queries, however many there are."""
     ids = {entry.posting.source_id for entry in entries}
-    found: dict[UUID, Any] = {one.pk: one for one in Earning.objects.filter(pk__in=ids)}
+    earned = Earning.objects.filter(pk__in=ids).prefetch_related("parts")
+    found: dict[UUID, Any] = {one.pk: one for one in earned}
     fetched = Redemption.objects.filter(pk__in=ids).select_related("reward")
     found |= {one.pk: one for one in fetched}
     for entry in entries:
         source = found.get(entry.posting.source_id)
         category = source.category if isinstance(source, Earning) else ""
+        parts = list(source.parts.all()) if isinstance(source, Earning) else []
+        is_weighed = len(parts) > 1 or any(one.percent != WHOLE for one in parts)
+        entry.parts = parts if is_weighed else []  # type: ignore[attr-defined]
         entry.what = KINDS.get(category) or EntryKind.EARN.label  # type: ignore[attr-defined]
         entry.earning = source if isinstance(source, Earning) else None  # type: ignore[attr-defined]
         entry.redemption = source if isinstance(source, Redemption) else None  # type: ignore[attr-defined]
+
+
+def worth_of(hours: Sequence[Hour]) -> dict[UUID, int]:
+    """What each hour brought, as far as it still stands."""
+    rows = Earning.objects.filter(source_id__in=[one.pk for one in hours], source_kind=HOUR)
+    rows = rows.exclude(standing=Standing.GONE).exclude(points=0)
+    return dict(rows.values_list("source_id", "points"))
 
 
 def lots_left(account: Account) -> QuerySet[Lot]:
@@ -86,8 +103,22 @@ def rule_for(area_id: UUID, on: date) -> Rule | None:
 
 
 def terms_of(rule: Rule) -> Terms:
-    rates = dict(rule.rates.values_list("category", "percent"))
-    return Terms(rule.per_hour, rates, rule.day_cap, rule.month_cap)
+    windows = rule.windows.values_list("begins", "ends", "percent")
+    return Terms(
+        rule.per_hour,
+        dict(rule.rates.values_list("category", "percent")),
+        rule.day_cap,
+        rule.month_cap,
+        [Hours(*one) for one in windows],
+        dict(rule.grades.values_list("mark", "percent")),
+        rule.premium,
+    )
+
+
+def since_of(service_kind: str, service_id: UUID, person: Person) -> date | None:
+    """When a service first brought points to somebody, in whichever version."""
+    rows = Earning.objects.filter(service_id=service_id, service_kind=service_kind, person=person)
+    return rows.order_by("pk").values_list("since", flat=True).first()
 
 
 def budget_for(area_id: UUID, year: int) -> Budget | None:
@@ -100,7 +131,8 @@ def earned_so_far(person: Person, on: date) -> tuple[int, int]:
     """What somebody was credited with for services of this day, and of this month."""
     rows = Earning.objects.filter(person=person).exclude(standing=Standing.GONE)
     month = rows.filter(done_on__year=on.year, done_on__month=on.month)
-    sums = month.aggregate(month=Sum("points"), day=Sum("points", filter=Q(done_on=on)))
+    worth = F("points") - F("premium")
+    sums = month.aggregate(month=Sum(worth), day=Sum(worth, filter=Q(done_on=on)))
     return sums["day"] or 0, sums["month"] or 0
 
 
@@ -119,13 +151,20 @@ def on_offer(area_id: UUID) -> QuerySet[Reward]:
 
 def redeemed_by(person: Person) -> QuerySet[Redemption]:
     """What somebody redeemed: what is to be fetched first, then the latest."""
-    rows = Redemption.objects.filter(person=person).select_related("reward")
+    rows = Redemption.objects.filter(person=person).select_related("reward", "receiver")
     return rows.order_by(_last(stage__in=(Stage.HANDED, Stage.BACK)), "-at", "-pk")
 
 
 def has_taken(person: Person, reward: Reward) -> int:
-    """How many of it somebody has or will fetch."""
-    return reward.redemptions.filter(person=person).exclude(stage=Stage.BACK).count()
+    """How many of it are for somebody: had, or waiting for them."""
+    own = Q(receiver=person) | Q(person=person, receiver=None)
+    return reward.redemptions.filter(own).exclude(stage=Stage.BACK).count()
+
+
+def family_of(person: Person) -> list[Person]:
+    """Those somebody may redeem for: family and wards that let them order services for them."""
+    rows = acted_for(person).filter(may_order=True, tie__in=(Tie.FAMILY, Tie.GUARDIAN))
+    return [row.person for row in rows.order_by("person__name", "pk")[:MOST_FAMILY]]
 
 
 def kept_by(by: Person, power: Power = Power.RUN_REWARDS) -> QuerySet[Reward]:
@@ -136,7 +175,9 @@ def kept_by(by: Person, power: Power = Power.RUN_REWARDS) -> QuerySet[Reward]:
 
 def to_hand_over(by: Person) -> QuerySet[Redemption]:
     """What waits at the desks somebody answers for, what ends first on top."""
-    rows = Redemption.objects.filter(stage=Stage.WAITING).select_related("reward", "person")
+    rows = Redemption.objects.filter(stage=Stage.WAITING).select_related(
+        "reward", "person", "receiver"
+    )
     areas = areas_where(by, Power.RUN_REWARDS)
     return rows.filter(reward__area__in=areas).order_by("keep_until", "pk")
 
@@ -144,7 +185,7 @@ def to_hand_over(by: Person) -> QuerySet[Redemption]:
 def rules_of(by: Person) -> QuerySet[Rule]:
     """Every version of the rules of one's areas, the latest first."""
     rows = Rule.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
-    rows = rows.select_related("area", "by").prefetch_related("rates")
+    rows = rows.select_related("area", "by").prefetch_related("rates", "windows", "grades")
     return rows.order_by("-valid_from", "area__name", "-number")
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.accounts.models import Person
+from linli.hours.queries import stars, total
+from linli.hours.rules import star_of
 from linli.organisations.scope import Power, may
 from linli.points import queries
 from linli.points.models import Redemption, Reward, Rule
@@ -21,17 +23,33 @@ def may_keep(by: Person, area_id: UUID) -> bool:
     return may(by, Power.RUN_REWARDS, area_id)
 
 
+def may_hand_over(by: Person, row: Redemption) -> bool:
+    """Whoever looks after it, but never to themselves."""
+    return by.pk not in (row.person_id, row.receiver_id) and may_keep(by, row.reward.area_id)
+
+
 def may_give_back(by: Person, row: Redemption) -> bool:
     return row.person_id == by.pk or may_keep(by, row.reward.area_id)
 
 
-def why_not_redeem(person: Person, reward: Reward, rule: Rule | None) -> str:
-    """Why somebody cannot have it just now, as a sentence; "" if they can."""
+def may_redeem_for(by: Person, receiver: Person, rule: Rule | None) -> bool:
+    """For oneself, and where the rule lets it for the family that one acts for."""
+    if receiver.pk == by.pk:
+        return True
+    return bool(rule and rule.is_for_family and receiver in queries.family_of(by))
+
+
+def why_not_redeem(
+    person: Person, reward: Reward, rule: Rule | None, receiver: Person | None = None
+) -> str:
+    """Why somebody cannot have it just now, as a sentence; "" if they can. The share of one person
+    is that of whoever receives it."""
     if not reward.is_open:
         return _("This is not on offer any more.")
     if reward.stock == 0:
         return _("All of them are gone.")
-    if reward.each_at_most is not None and queries.has_taken(person, reward) >= reward.each_at_most:
+    most = reward.each_at_most
+    if most is not None and queries.has_taken(receiver or person, reward) >= most:
         return _("You have had as many of it as one person can.")
     missing = reward.points - queries.balance_of(person)
     if missing > 0:
@@ -40,4 +58,12 @@ def why_not_redeem(person: Person, reward: Reward, rule: Rule | None) -> str:
         return _("First comes helping: it opens after %(n)s hours of service.") % {
             "n": rule.least_hours
         }
+    if rule and rule.least_star:
+        star = star_of(person, total(person), stars())
+        if star < rule.least_star:
+            return ngettext(
+                "First comes helping: it opens with %(n)s star.",
+                "First comes helping: it opens with %(n)s stars.",
+                rule.least_star,
+            ) % {"n": rule.least_star}
     return ""

@@ -13,6 +13,7 @@ from linli.points.actions import keeping, redeeming
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Account, AccountKind, Reward, RewardKind, Rule
 from linli.points.models.rewards import Picture
+from linli.points.reckoning import Hours
 
 PLACE = "meisha"
 SHELF = (
@@ -35,8 +36,10 @@ def seed_rule() -> None:
     head, town = found
     today = timezone.localdate()
     keeping.set_rule(
-        Plan(20, day_cap=120, month_cap=800, least_hours=2, months=24), {"visit": 150},
-        by=head, area=town, valid_from=today - timedelta(days=400),
+        Plan(20, day_cap=120, month_cap=800, least_hours=2, months=24, is_for_family=True,
+             premium=5),
+        {"visit": 150}, by=head, area=town, valid_from=today - timedelta(days=400),
+        windows=[Hours(18 * 60, 22 * 60, 120), Hours(22 * 60, 6 * 60, 150)],
     )  # fmt: skip
     keeping.set_budget(200_000, by=head, area=town, year=today.year)
 

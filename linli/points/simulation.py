@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from linli.areas.models import AreaLink
-from linli.points.models import Earning, Standing
+from linli.points.models import BEST, Earning, Standing
 from linli.points.reckoning import Done, Terms, replay
 from linli.records.models import Kind as Category
 
@@ -44,12 +46,12 @@ def try_out(terms: Terms, area_id: UUID, today: date) -> Outcome:
     rows = Earning.objects.filter(area__in=below, done_on__gt=today - YEAR, done_on__lte=today)
     rows = rows.exclude(standing=Standing.GONE)
     stored = rows.order_by("person", "done_at", "pk").values_list(
-        "person", "done_on", "category", "minutes", "quality"
+        "person", "done_on", "category", "minutes", "quality", "mark", "done_at", "ended_at"
     )
     would: defaultdict[str, int] = defaultdict(int)
     each: defaultdict[object, int] = defaultdict(int)
     services = 0
-    for done, points in replay(terms, _done(stored.iterator())):
+    for done, points in replay(terms, _done(stored.iterator()), BEST):
         would[done.category] += points
         each[done.person] += points
         services += 1
@@ -67,8 +69,11 @@ def try_out(terms: Terms, area_id: UUID, today: date) -> Outcome:
     )  # fmt: skip
 
 
-def _done(rows: Iterable[tuple[object, date, str, int, int]]) -> Iterable[Done]:
-    return (Done(*row) for row in rows)
+def _done(rows: Iterable[Any]) -> Iterable[Done]:
+    for person, on, category, minutes, quality, mark, begun, ended in rows:
+        until = ended or begun + timedelta(minutes=minutes)
+        local = (timezone.localtime(begun), timezone.localtime(until))
+        yield Done(person, on, category, minutes, quality, mark, *local)
 
 
 def label(category: str) -> str:

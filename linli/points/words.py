@@ -1,10 +1,16 @@
 """How points are called, and how what happened to them reads in the audit."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from linli.hours.models import Hour
+from linli.points import queries
 
 TOLD = {
     "points.earned": _("was credited points for a service"),
@@ -33,10 +39,19 @@ ABOUT = {
 }
 
 
+# The faces with which a service is rated.
+MARKS = {4: _("Very good"), 3: _("Good"), 2: _("So-so"), 1: _("Poor")}
+
+
 def unit() -> str:
     """What the town calls its points. In English they are points, whatever their name."""
     in_chinese = (translation.get_language() or "").startswith("zh")
     return settings.POINTS_NAME if in_chinese else gettext("points")
+
+
+def worth_of(hours: Sequence[Hour]) -> dict[UUID, str]:
+    """For the pages about hours: 40 V豆."""
+    return {pk: f"{points:,} {unit()}" for pk, points in queries.worth_of(hours).items()}
 
 
 def _named(sentence: str) -> str:

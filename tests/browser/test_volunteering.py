@@ -55,6 +55,7 @@ def test_from_an_hour_to_a_reward(*, open_as: Open, town: Town, script: bool) ->
     head.locator("input[name=code]").fill(f"{row.code[:3]} {row.code[3:]}")
     press(head, "查一查")
     expect(head.locator("main")).to_contain_text(town.resident.name)
+    head.locator("input[name=signature]").fill("陈小芳")
     press(head, "已交付")
     expect(head.get_by_role("heading", level=1)).to_have_text("交付")
     row.refresh_from_db()

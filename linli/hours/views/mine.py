@@ -12,6 +12,7 @@ from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.hours import queries, rules
 from linli.hours.models import Objection
+from linli.hours.worth import worth_of
 from linli.people.agreed import standing
 from linli.people.models import Purpose
 
@@ -28,8 +29,10 @@ def mine(request: Request) -> HttpResponse:
     total = sums.total
     star = rules.star_of(person, total, stars)
     above = next((one for one in stars if one.number > star), None)
+    page = page_of(queries.mine(person), request.GET.get("page"), per_page=PER_PAGE)
     context = {
-        "page": page_of(queries.mine(person), request.GET.get("page"), per_page=PER_PAGE),
+        "page": page,
+        "worth": worth_of(list(page)),
         "total": total,
         "on_the_way": sums.on_the_way,
         "months": _bars(sums.by_month()),
@@ -51,6 +54,7 @@ def line(request: Request, pk: UUID) -> HttpResponse:
     hour = get_object_or_404(queries.versions_of(request.user), pk=pk)
     context = {
         "hour": hour,
+        "worth": worth_of([hour]).get(hour.pk),
         "imported": queries.imported_of(hour),
         "versions": queries.versions(hour)[:20],
         "objections": hour.objections.filter(by=request.user).order_by("-at")[:20],

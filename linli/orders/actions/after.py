@@ -80,7 +80,8 @@ def rate(
     order.needs_follow_up = order.needs_follow_up or order.is_low
     if another:
         wishes.not_again(order)
-    return move("rate", order, by=by, is_bad=order.is_low, low=order.is_low)
+    mark = min(marks.attitude, marks.timeliness, marks.result)
+    return move("rate", order, by=by, is_bad=order.is_low, low=order.is_low, mark=mark)
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ The source is named by its model and id, and may have several people: each earns
 and what befalls the source befalls all of them.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -15,21 +16,36 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.core.events import record
 from linli.core.rows import lock
-from linli.organisations.models import Organisation
 from linli.points import queries, reckoning
 from linli.points.actions import ledger
 from linli.points.models import (
+    BEST,
     Account,
     AccountKind,
     Budget,
     Cut,
     Earning,
     EntryKind,
+    Part,
     Posting,
+    Rating,
     Rule,
     Standing,
 )
-from linli.points.reckoning import WHOLE, Done
+from linli.points.reckoning import WHOLE, Done, Terms
+
+
+class How(TypedDict, total=False):
+    """What may be known of a service: its kind, from when until when, in hundredths how good it
+    was, and what was served in whichever version of the source: its mark counts, and the months of
+    the points are counted from its first. `turn`: how often it was reckoned before."""
+
+    category: str
+    at: datetime | None
+    until: datetime | None
+    quality: int
+    service: tuple[str, UUID] | None
+    turn: int
 
 
 @transaction.atomic
@@ -39,27 +55,37 @@ def earn(
     person: Person,
     minutes: int,
     area_id: UUID,
-    *,
-    category: str = "",
-    at: datetime | None = None,
-    quality: int = WHOLE,
+    **how: Unpack[How],
 ) -> Earning:
-    """Credit a service by the rule that was in force when it was done (`at`). `quality` is in
-    hundredths: whoever calls may know how well it was rated."""
-    there = Earning.objects.filter(source_kind=source_kind, source_id=source_id, person=person)
+    """Credit a service by the rules that were in force when it was done."""
+    turn = how.get("turn", 0)
+    there = Earning.objects.filter(
+        source_kind=source_kind, source_id=source_id, person=person, turn__gte=turn
+    ).order_by("-turn")
     if found := there.first():
         return found
-    done_at = at or timezone.now()
+    done_at = how.get("at") or timezone.now()
+    service_kind, service_id = how.get("service") or (source_kind, source_id)
+    # Held: a mark that comes at the same moment waits, and finds what was earned.
+    rating = Rating.objects.get_or_create(service_kind=service_kind, service_id=service_id)[0]
+    rating = lock(rating)
     earning = Earning(
-        source_kind=source_kind, source_id=source_id, person=person, minutes=minutes,
-        area_id=area_id, category=category, quality=quality, done_at=done_at,
+        source_kind=source_kind, source_id=source_id, turn=turn, person=person, minutes=minutes,
+        area_id=area_id, category=how.get("category", ""), quality=how.get("quality", WHOLE),
+        done_at=done_at, ended_at=how.get("until") or done_at + timedelta(minutes=minutes),
         done_on=timezone.localdate(done_at), worth=0, points=0,
+        service_kind=service_kind, service_id=service_id,
+        mark=rating.mark,
+        since=queries.since_of(service_kind, service_id, person) or queries.today(),
     )  # fmt: skip
-    earning.rule = queries.rule_for(area_id, earning.done_on)
+    parts = _cut(earning)
+    last = ends_on(earning.rule, earning.since or queries.today())
+    is_over = last is not None and last < queries.today()
     found_budget = queries.budget_for(area_id, queries.today().year)
     budget = lock(found_budget) if found_budget else None
-    issuer, own = ledger.hold(
-        ledger.of_place(AccountKind.ISSUER, area_id), ledger.of_person(person)
+    places = [AccountKind.ISSUER, *([AccountKind.EXPIRED] if is_over else [])]
+    *of_place, own = ledger.hold(
+        *(ledger.of_place(kind, area_id) for kind in places), ledger.of_person(person)
     )
     # Whoever came at the same moment for the same source has waited for the account.
     if found := there.first():
@@ -67,15 +93,17 @@ def earn(
     _reckon(earning, budget)
     if earning.points:
         earning.posting = ledger.post(
-            EntryKind.EARN, {issuer: -earning.points, own: earning.points}, source=earning,
+            EntryKind.EARN, {of_place[0]: -earning.points, own: earning.points}, source=earning,
             area_id=area_id,
         )  # fmt: skip
+    Part.objects.bulk_create(parts)
     earning.save(force_insert=True)
     if earning.points:
         if budget:
-            _issue(budget, earning.points)
-        ends = _ends_on(earning.rule)
-        ledger.add_lot(own, earning.points, area_id=area_id, ends_on=ends, earning=earning)
+            issue(budget, earning.points)
+        lot = ledger.add_lot(own, earning.points, area_id=area_id, ends_on=last, earning=earning)
+        if is_over and lot.left:  # a correction does not bring back what had run out
+            ledger.let_run_out(lot, of_place[1], own)
     record(
         "points.earned", by=None, about=earning, points=earning.points, minutes=minutes,
         cut=earning.cut,
@@ -86,96 +114,104 @@ def earn(
 @transaction.atomic
 def freeze(source_kind: str, source_id: UUID) -> list[Earning]:
     """The source is disputed: what is left of its points is held until it is decided."""
-    return [_freeze(lock(one)) for one in _of(source_kind, source_id)]
+    return [hold(one) for one in _held(source_kind, source_id)]
 
 
 @transaction.atomic
 def unfreeze(source_kind: str, source_id: UUID) -> list[Earning]:
     """The source stands: what was held can be spent again."""
-    return [_unfreeze(lock(one)) for one in _of(source_kind, source_id)]
+    return [_unfreeze(one) for one in _held(source_kind, source_id)]
 
 
 @transaction.atomic
 def claw_back(source_kind: str, source_id: UUID) -> list[Earning]:
     """The source was wrong: its points go back to the place that gave them, also those that were
     spent. What ran out meanwhile is not asked for again."""
-    return [_claw_back(lock(one)) for one in _of(source_kind, source_id)]
+    return [end(one) for one in _held(source_kind, source_id)]
 
 
-@transaction.atomic
-def bonus(
-    source_kind: str, source_id: UUID, to: Person | Organisation, points: int, area_id: UUID
-) -> Posting:
-    """Points without hours for a person or a team, once for each source; they count against the
-    budget like all others but never against the caps. Asking again gives the posting there is.
-    Beyond the budget the database refuses: whoever gives looks first."""
-    found_budget = queries.budget_for(area_id, queries.today().year)
-    budget = lock(found_budget) if found_budget else None
-    issuer, own = ledger.hold(
-        ledger.of_place(AccountKind.ISSUER, area_id),
-        ledger.of_team(to) if isinstance(to, Organisation) else ledger.of_person(to),
-    )
-    there = Posting.objects.filter(
-        source_kind=source_kind, source_id=source_id, kind=EntryKind.BONUS
-    ).first()
-    if there:
-        return there
-    rule = queries.rule_for(area_id, queries.today())
-    posting = ledger.post(
-        EntryKind.BONUS, {issuer: -points, own: points}, source=(source_kind, source_id),
-        area_id=area_id,
-    )  # fmt: skip
-    if budget:
-        _issue(budget, points)
-    if own.kind == AccountKind.PERSON:  # what a team has does not run out
-        ledger.add_lot(own, points, area_id=area_id, ends_on=_ends_on(rule))
-    record("points.bonus_given", by=None, about=own, area_id=area_id, points=points)
-    return posting
-
-
-def _of(source_kind: str, source_id: UUID) -> list[Earning]:
+def _held(source_kind: str, source_id: UUID) -> list[Earning]:
+    """Those that live, and ours. One that was reckoned anew meanwhile has another in its place."""
     rows = Earning.objects.filter(source_kind=source_kind, source_id=source_id)
-    return list(rows.order_by("pk"))
+    while True:
+        held = [lock(one) for one in rows.exclude(standing=Standing.GONE).order_by("pk")]
+        if all(one.standing != Standing.GONE for one in held):
+            return held
+
+
+def _cut(earning: Earning) -> list[Part]:
+    """Its parts, each by the rule of its day, and what they are worth together. The bounds are
+    those of the rule with which it began."""
+    begun, ended = timezone.localtime(earning.done_at), timezone.localtime(earning.ended_at)
+    rules: dict[date, Rule | None] = {}
+    terms: dict[UUID, Terms] = {}
+
+    def on(day: date) -> Terms | None:
+        if day not in rules:
+            rules[day] = queries.rule_for(earning.area_id, day)
+        rule = rules[day]
+        if rule is not None and rule.pk not in terms:
+            terms[rule.pk] = queries.terms_of(rule)
+        return terms[rule.pk] if rule else None
+
+    pieces = reckoning.cut(begun, ended, earning.minutes, on)
+    found = [rules[one.on] for one in pieces]
+    earning.rule = next((rule for rule in found if rule), None)
+    done = Done(
+        earning.person_id, earning.done_on, earning.category, earning.minutes, earning.quality,
+        earning.mark,
+    )  # fmt: skip
+    earning.worth = reckoning.whole(
+        done, [(on(one.on), one.minutes, one.percent) for one in pieces]
+    )
+    return [
+        Part(
+            earning_id=earning.pk, number=number, begun_at=one.begun, ended_at=one.ended,
+            minutes=one.minutes, percent=one.percent, rule=rule,
+        )
+        for number, (one, rule) in enumerate(zip(pieces, found, strict=True), 1)
+    ]  # fmt: skip
 
 
 def _reckon(earning: Earning, budget: Budget | None) -> None:
-    """What it is worth, and what of it is paid. The account is held, so nobody else counts."""
+    """What of its worth is paid. The account is held, so nobody else counts. The premium for the
+    best mark comes on top of the bounds of a day and a month, and within the budget."""
     if earning.rule is None:
         earning.cut = Cut.NO_RULE
         return
-    terms = queries.terms_of(earning.rule)
-    done = Done(
-        earning.person_id, earning.done_on, earning.category, earning.minutes, earning.quality
-    )
-    earning.worth = reckoning.worth(terms, done)
     day, month = queries.earned_so_far(earning.person, earning.done_on)
-    bounds = [
-        (Cut.DAY, reckoning.room(terms.day_cap, day)),
-        (Cut.MONTH, reckoning.room(terms.month_cap, month)),
-        (Cut.BUDGET, reckoning.room(budget.points, budget.issued) if budget else None),
-    ]
     earning.points = earning.worth
-    for cut, left in bounds:
-        if left is not None and left < earning.points:
-            earning.points, earning.cut = left, cut
+    _bound(earning, Cut.DAY, reckoning.room(earning.rule.day_cap, day))
+    _bound(earning, Cut.MONTH, reckoning.room(earning.rule.month_cap, month))
+    within = earning.points
+    if earning.mark == BEST:
+        earning.points += earning.rule.premium
+    if budget:
+        _bound(earning, Cut.BUDGET, reckoning.room(budget.points, budget.issued))
+    earning.premium = max(0, earning.points - within)
     earning.budget = budget if earning.points else None
 
 
-def _issue(budget: Budget, points: int) -> None:
+def _bound(earning: Earning, cut: Cut, room: int | None) -> None:
+    if room is not None and room < earning.points:
+        earning.points, earning.cut = room, cut
+
+
+def issue(budget: Budget, points: int) -> None:
     Budget.objects.filter(pk=budget.pk).update(issued=F("issued") + points)
 
 
-def _ends_on(rule: Rule | None) -> date | None:
+def ends_on(rule: Rule | None, since: date) -> date | None:
     """The last day of the month in which the points run out: one day for all of a month."""
     if rule is None or rule.months is None:
         return None
-    today = queries.today()
-    count = today.year * 12 + today.month - 1 + rule.months + 1
+    count = since.year * 12 + since.month - 1 + rule.months + 1
     first_after = date(count // 12, count % 12 + 1, 1)
     return date.fromordinal(first_after.toordinal() - 1)
 
 
-def _freeze(earning: Earning) -> Earning:
+def hold(earning: Earning) -> Earning:
+    """One that is ours: what is left of its points can be spent by nobody."""
     if earning.standing != Standing.PAID:
         return earning
     earning.standing, earning.freezes = Standing.FROZEN, earning.freezes + 1
@@ -208,7 +244,8 @@ def _unfreeze(earning: Earning) -> Earning:
     return earning
 
 
-def _claw_back(earning: Earning) -> Earning:
+def end(earning: Earning) -> Earning:
+    """One that is ours: what it brought goes back."""
     if earning.standing == Standing.GONE:
         return earning
     budget = lock(earning.budget) if earning.budget else None
@@ -226,7 +263,7 @@ def _claw_back(earning: Earning) -> Earning:
         )  # fmt: skip
         ledger.take_from_lots(own, spent_or_free, posting, first=earning)
         if budget:
-            _issue(budget, -due)
+            issue(budget, -due)
     record("points.clawed_back", by=None, about=earning, points=due)
     earning.standing, earning.held = Standing.GONE, 0
     earning.save(update_fields=["standing", "held"])

@@ -1,8 +1,9 @@
 """What the desk keeps: rewards and their stock, rules, budgets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import combinations
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from linli.core.events import record
 from linli.core.rows import lock
 from linli.points import queries, rules
 from linli.points.actions import stock
-from linli.points.models import MOST_LEFT, Budget, MoveKind, Rate, Reward, Rule
+from linli.points.models import MOST_LEFT, Budget, Grade, MoveKind, Rate, Reward, Rule, Window
+from linli.points.reckoning import Hours
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,21 @@ class Plan:
     month_cap: int | None = None
     least_hours: int = 0
     months: int | None = None
+    least_star: int = 0
+    is_for_family: bool = False
+    premium: int = 0
 
 
 @transaction.atomic
 def set_rule(
-    plan: Plan, rates: Mapping[str, int], *, by: Person, area: Area, valid_from: date
-) -> Rule:
+    plan: Plan, rates: Mapping[str, int], *, by: Person, area: Area, valid_from: date,
+    windows: Sequence[Hours] = (), grades: Mapping[int, int] | None = None,
+) -> Rule:  # fmt: skip
     """Write the next version. The past stays as it was paid: a first rule may begin at any day,
     a later one tomorrow at the earliest."""
     allow(rules.may_set(by, area.pk))
+    if any(one.overlaps(other) for one, other in combinations(windows, 2)):
+        raise Refused(_("Two times of day overlap."))
     versions = Rule.objects.filter(area=area)
     if valid_from <= queries.today() and versions.exists():
         raise Refused(_("A change holds from tomorrow at the earliest."))
@@ -102,6 +110,11 @@ def set_rule(
         raise Refused(_("Somebody else has just changed it. Look at it again.")) from None
     Rate.objects.bulk_create(
         Rate(rule=rule, category=category, percent=percent) for category, percent in rates.items()
+    )
+    for one in windows:
+        Window.objects.create(rule=rule, **asdict(one))
+    Grade.objects.bulk_create(
+        Grade(rule=rule, mark=mark, percent=percent) for mark, percent in (grades or {}).items()
     )
     record("points.rule_set", by=by, about=rule, per_hour=plan.per_hour)
     return rule

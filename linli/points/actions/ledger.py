@@ -81,22 +81,32 @@ def post(
 
 def add_lot(
     account: Account, amount: int, *, area_id: UUID, ends_on: date | None,
-    earning: Earning | None = None,
+    earning: Earning | None = None, bonus: Posting | None = None,
 ) -> Lot:  # fmt: skip
     """Points that have just come in. What was overdrawn is made good first."""
     left = max(0, account.balance) - max(0, account.balance - amount)
     return Lot.objects.create(
-        account=account, area_id=area_id, earning=earning, amount=amount, left=left, ends_on=ends_on
-    )
+        account=account, area_id=area_id, earning=earning, bonus=bonus, amount=amount, left=left,
+        ends_on=ends_on,
+    )  # fmt: skip
+
+
+def let_run_out(lot: Lot, expired: Account, own: Account) -> None:
+    """What is left of these points goes back to the place. All three are held."""
+    points = lot.left
+    post(EntryKind.EXPIRE, {expired: points, own: -points}, source=lot, area_id=lot.area_id)
+    lot.left, lot.expired = 0, lot.expired + points
+    lot.save(update_fields=["left", "expired"])
 
 
 def take_from_lots(
-    account: Account, amount: int, posting: Posting, *, first: Earning | None = None
+    account: Account, amount: int, posting: Posting, *, first: "Earning | Posting | None" = None
 ) -> None:
-    """Points that have just left: those of `first`, then what runs out first. After a claw-back
-    there can be fewer than that."""
+    """Points that have just left: those that came with `first`, then what runs out first. After a
+    claw-back there can be fewer than that."""
     lots = list(queries.lots_left(account))
-    lots.sort(key=lambda lot: first is None or lot.earning_id != first.pk)
+    if first is not None:
+        lots.sort(key=lambda lot: first.pk not in (lot.earning_id, lot.bonus_id))
     uses = []
     for lot in lots:
         part = min(lot.left, amount)

@@ -25,20 +25,26 @@ from linli.points.models import (
     Stage,
 )
 
+LONGEST_NAME = 40
+
 
 @transaction.atomic
-def redeem(reward: Reward, *, by: Person) -> Redemption:
-    """One of it for whoever asks. Refused with a sentence when all are gone, or points are
-    missing. Who presses at the same moment waits for the reward: one after the other gets one."""
+def redeem(reward: Reward, *, by: Person, receiver: Person | None = None) -> Redemption:
+    """One of it for whoever asks, or for one of their family. Refused with a sentence when all are
+    gone, or points are missing. Who presses at the same moment waits for the reward: one after the
+    other gets one."""
     reward = lock(reward)
     redeemed, own = ledger.hold(
         ledger.of_place(AccountKind.REDEEMED, reward.area_id), ledger.of_person(by)
     )
     today = queries.today()
-    if why := rules.why_not_redeem(by, reward, queries.rule_for(reward.area_id, today)):
+    rule = queries.rule_for(reward.area_id, today)
+    allow(rules.may_redeem_for(by, receiver or by, rule))
+    if why := rules.why_not_redeem(by, reward, rule, receiver):
         raise Refused(why)
     row = Redemption.objects.create(
         reward=reward, person=by, points=reward.points, code=_fresh_code(),
+        receiver=receiver if receiver and receiver.pk != by.pk else None,
         keep_until=today + timedelta(days=reward.keep_days),
     )  # fmt: skip
     stock.move(reward, MoveKind.TAKEN, -1, by=by, redemption=row)
@@ -52,16 +58,19 @@ def redeem(reward: Reward, *, by: Person) -> Redemption:
 
 
 @transaction.atomic
-def hand_over(row: Redemption, *, by: Person, code: str) -> Redemption:
-    """They are here with the code, and take it along."""
+def hand_over(row: Redemption, *, by: Person, code: str, signature: str) -> Redemption:
+    """They are here with the code, write their name, and take it along."""
     row = lock(row)
-    allow(rules.may_keep(by, row.reward.area_id))
+    allow(rules.may_hand_over(by, row))
     if row.stage == Stage.HANDED:
         raise Refused(_("This was handed over already."))
     if row.stage == Stage.BACK:
         raise Refused(_("This was not fetched in time; the points went back."))
     if not secrets.compare_digest(row.code.encode(), code.strip().encode()):
         raise Refused(_("The code is not right. Ask to see it again."))
+    if not signature.strip():
+        raise Refused(_("Whoever takes it along writes their name."))
+    row.signature, row.signed_at = signature.strip()[:LONGEST_NAME], timezone.now()
     _end(row, Stage.HANDED, by=by)
     record("reward.handed_over", by=by, about=row, area_id=row.reward.area_id)
     return row
@@ -106,7 +115,11 @@ def leave_behind(row: Redemption) -> None:
 def find(code: str) -> "Redemption | None":
     """What waits under a code; whoever shows it to somebody asks first whether they may see it."""
     key = sealing.lookup(code.strip(), "pick-up")
-    return Redemption.objects.filter(code_key=key).select_related("reward", "person").first()
+    return (
+        Redemption.objects.filter(code_key=key)
+        .select_related("reward", "person", "receiver")
+        .first()
+    )
 
 
 def _refund(row: Redemption) -> None:
@@ -128,7 +141,11 @@ def _refund(row: Redemption) -> None:
 
 def _end(row: Redemption, stage: Stage, *, by: Person | None = None) -> None:
     row.stage, row.ended_at, row.handed_by, row.code = stage, timezone.now(), by, ""
-    row.save(update_fields=["stage", "ended_at", "handed_by", "code", "code_key"])
+    row.save(
+        update_fields=[
+            "stage", "ended_at", "handed_by", "code", "code_key", "signature", "signed_at"
+        ]
+    )  # fmt: skip
 
 
 def _fresh_code() -> str:

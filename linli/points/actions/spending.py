@@ -54,7 +54,7 @@ def expire(lot: Lot) -> None:
     expired, own = ledger.hold(ledger.of_place(AccountKind.EXPIRED, lot.area_id), lot.account)
     lot = lock(lot)
     if lot.left and lot.ends_on and lot.ends_on < queries.today():
-        _let_run_out(lot, expired, own)
+        ledger.let_run_out(lot, expired, own)
 
 
 @transaction.atomic
@@ -62,11 +62,4 @@ def give_up(account: Account) -> None:
     """Whoever leaves Linli takes nothing along: what they still have runs out at once."""
     for lot in queries.lots_left(account):
         expired, own = ledger.hold(ledger.of_place(AccountKind.EXPIRED, lot.area_id), account)
-        _let_run_out(lock(lot), expired, own)
-
-
-def _let_run_out(lot: Lot, expired: Account, own: Account) -> None:
-    points = lot.left
-    ledger.post(EntryKind.EXPIRE, {expired: points, own: -points}, source=lot, area_id=lot.area_id)
-    lot.left, lot.expired = 0, lot.expired + points
-    lot.save(update_fields=["left", "expired"])
+        ledger.let_run_out(lock(lot), expired, own)

@@ -82,33 +82,45 @@ CARRIED = {
 REFUSED = "rows are only added"
 
 
+# Name, when, table, what must not be, and what is done after it.
+Rule = tuple[str, str, str, tuple[tuple[str, str], ...], str]
+# Name, table, and what is refused there.
+Shut = tuple[str, str, tuple[str, ...]]
+
+
 def close(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    make = _postgres if editor.connection.vendor == "postgresql" else _sqlite
-    for statement in make():
-        editor.execute(statement, None)
+    close_with(editor, _rules(), shut(ADDED_ONLY, KEPT))
 
 
 def open_again(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    open_with(editor, _rules(), shut(ADDED_ONLY, KEPT))
+
+
+def close_with(editor: BaseDatabaseSchemaEditor, rules: list[Rule], tables: list[Shut]) -> None:
+    make = _postgres if editor.connection.vendor == "postgresql" else _sqlite
+    for statement in make(rules, tables):
+        editor.execute(statement, None)
+
+
+def open_with(editor: BaseDatabaseSchemaEditor, rules: list[Rule], tables: list[Shut]) -> None:
     is_postgres = editor.connection.vendor == "postgresql"
-    for table, name in _names(is_postgres):
+    for table, name in _names(is_postgres, rules, tables):
         on = f" ON {table}" if is_postgres else ""
         editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}", None)
         if is_postgres:
             editor.execute(f"DROP FUNCTION IF EXISTS linli_{name}()", None)
 
 
-def _rules() -> list[tuple[str, str, str, tuple[tuple[str, str], ...], str]]:
-    """Name, when, table, what must not be, and what is done after it."""
+def _rules() -> list[Rule]:
     rows = [(f"{t}_chain", "AFTER INSERT", t, CHAIN[t], CARRY[t]) for t in CHAIN]
     rows += [(f"{t}_begins", "BEFORE INSERT", t, BEFORE[t], "") for t in BEFORE]
     rows += [(f"{t}_carried", "BEFORE UPDATE", t, (CARRIED[t],), "") for t in CARRIED]
     return rows
 
 
-def _shut() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Name, table, and what is refused there."""
-    rows = [(f"{table}_append_only", table, ("UPDATE", "DELETE")) for table in ADDED_ONLY]
-    return [*rows, *((f"{table}_kept", table, ("DELETE",)) for table in KEPT)]
+def shut(added_only: tuple[str, ...], kept: tuple[str, ...]) -> list[Shut]:
+    rows = [(f"{table}_append_only", table, ("UPDATE", "DELETE")) for table in added_only]
+    return [*rows, *((f"{table}_kept", table, ("DELETE",)) for table in kept)]
 
 
 def _each(name: str, table: str, verb: str) -> str:
@@ -116,9 +128,9 @@ def _each(name: str, table: str, verb: str) -> str:
     return f"{table}_no_{verb.lower()}" if name.endswith("_append_only") else name
 
 
-def _postgres() -> list[str]:
+def _postgres(rules: list[Rule], tables: list[Shut]) -> list[str]:
     made = []
-    for name, when, table, refused, then in _rules():
+    for name, when, table, refused, then in rules:
         checks = " ".join(
             f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23001'; END IF;"
             for words, condition in refused
@@ -131,7 +143,7 @@ def _postgres() -> list[str]:
         made.append(
             f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION linli_{name}()"
         )
-    for name, table, verbs in _shut():
+    for name, table, verbs in tables:
         made.append(
             f"CREATE OR REPLACE FUNCTION linli_{name}() RETURNS trigger LANGUAGE plpgsql AS $body$"
             f" BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = '23001'; END $body$"
@@ -143,9 +155,9 @@ def _postgres() -> list[str]:
     return made
 
 
-def _sqlite() -> list[str]:
+def _sqlite(rules: list[Rule], tables: list[Shut]) -> list[str]:
     made = []
-    for name, when, table, refused, then in _rules():
+    for name, when, table, refused, then in rules:
         checks = " ".join(
             f"SELECT RAISE(ABORT, '{words}') WHERE {_for_sqlite(condition)};"
             for words, condition in refused
@@ -154,7 +166,7 @@ def _sqlite() -> list[str]:
             f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW BEGIN {checks}"
             f" {then + ';' if then else ''} END;"
         )
-    for name, table, verbs in _shut():
+    for name, table, verbs in tables:
         made += [
             f"CREATE TRIGGER {_each(name, table, verb)} BEFORE {verb} ON {table}"
             f" BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END;"
@@ -168,9 +180,11 @@ def _for_sqlite(condition: str) -> str:
     return condition.replace("IS DISTINCT FROM", "IS NOT")
 
 
-def _names(is_postgres: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - which database
-    names = [(table, name) for name, _when, table, _refused, _then in _rules()]
-    for name, table, verbs in _shut():
+def _names(
+    is_postgres: bool, rules: list[Rule], tables: list[Shut]  # noqa: FBT001 - which database
+) -> list[tuple[str, str]]:
+    names = [(table, name) for name, _when, table, _refused, _then in rules]
+    for name, table, verbs in tables:
         own = [name] if is_postgres else [_each(name, table, verb) for verb in verbs]
         names += [(table, one) for one in own]
     return names

@@ -1,5 +1,6 @@
 """What points are made of."""
 
+from linli.points.models.earned import Cut, Earning, Part, Rating, Standing
 from linli.points.models.ledger import (
     OVERDRAWN,
     OWN,
@@ -20,10 +21,10 @@ from linli.points.models.rewards import (
     RewardKind,
     Stage,
 )
-from linli.points.models.rules import Budget, Cut, Earning, Rate, Rule, Standing
+from linli.points.models.rules import BEST, Budget, Grade, Rate, Rule, Window
 
 __all__ = [
-    "MOST_LEFT", "OVERDRAWN", "OWN", "Account", "AccountKind", "Budget", "Cut", "Earning", "Entry",
-    "EntryKind", "Lot", "LotUse", "Move", "MoveKind", "Posting", "Rate", "Redemption", "Reward",
-    "RewardKind", "Rule", "Stage", "Standing",
+    "BEST", "MOST_LEFT", "OVERDRAWN", "OWN", "Account", "AccountKind", "Budget", "Cut", "Earning",
+    "Entry", "EntryKind", "Grade", "Lot", "LotUse", "Move", "MoveKind", "Part", "Posting", "Rate",
+    "Rating", "Redemption", "Reward", "RewardKind", "Rule", "Stage", "Standing", "Window",
 ]  # fmt: skip

@@ -95,7 +95,7 @@ class EntryKind(models.TextChoices):
     EXPIRE = "expire", _("Expired")
     FREEZE = "freeze", _("Held while a record is disputed")
     UNFREEZE = "unfreeze", _("No longer held")
-    CLAW_BACK = "claw_back", _("Taken back")
+    CLAW_BACK = "claw_back", _("Points taken back")
     MOVED = "moved", _("Two entries of one person put together")
 
 
@@ -160,6 +160,8 @@ class Lot(models.Model):
     # Whose promise it is: what runs out goes back to it.
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     earning = models.ForeignKey("points.Earning", models.PROTECT, null=True, related_name="lots")
+    # The bonus they came with.
+    bonus = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="lots")
     amount = models.PositiveIntegerField()
     left = models.PositiveIntegerField()
     expired = models.PositiveIntegerField(default=0)

@@ -105,6 +105,13 @@ class Redemption(models.Model):
     handed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # For whom it is: one of the family; empty for themselves.
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    # Whoever took it along wrote their name. May be blanked when they leave.
+    signature = SealedTextField(max_length=40, blank=True)
+    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -122,6 +129,11 @@ class Redemption(models.Model):
                 )
                 | Q(stage=Stage.BACK, ended_at__isnull=False, handed_by=None, code_key=None),
                 name="points_redemption_ended",
+            ),
+            # Those handed over before there were signatures have none.
+            models.CheckConstraint(
+                condition=Q(signed_at=None) | Q(stage=Stage.HANDED),
+                name="points_redemption_signed_as_handed",
             ),
         ]
         indexes = [

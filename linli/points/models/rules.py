@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.ids import uuid7
-from linli.points.models.ledger import Posting
 from linli.records.models import Kind as Category
 
 MOST_MINUTES = 24 * 60
+BEST = 4  # of the four faces
 
 
 class Rule(models.Model):
@@ -29,6 +29,13 @@ class Rule(models.Model):
         _("hours before anything can be redeemed"), default=0
     )
     months = models.PositiveSmallIntegerField(_("months until points run out"), null=True)
+    least_star = models.PositiveSmallIntegerField(
+        _("star before anything can be redeemed"), default=0
+    )
+    # Whoever earned may redeem for those they live with and those they act for.
+    is_for_family = models.BooleanField(_("also for one's family"), default=False)
+    # Added to a service with the best mark; counts in no bound of a day or a month.
+    premium = models.PositiveSmallIntegerField(_("more for the best mark"), default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -43,6 +50,10 @@ class Rule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(months=None) | Q(months__range=(1, 120)), name="points_rule_months"
+            ),
+            models.CheckConstraint(
+                condition=Q(least_star__range=(0, 5)) & Q(premium__range=(0, 1000)),
+                name="points_rule_star_and_premium",
             ),
         ]
 
@@ -71,6 +82,59 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.percent} %"
+
+
+class Window(models.Model):
+    """Hours of the day in which a service is worth more or less; minutes after midnight. One that
+    ends before it begins passes midnight. No two of a rule overlap (migrations/0004)."""
+
+    id = models.BigAutoField(primary_key=True)
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="windows", db_index=False)
+    begins = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(0), MaxValueValidator(1000)]
+    )
+
+    class Meta:
+        ordering = ["begins", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "begins"], name="points_window_once"),
+            models.CheckConstraint(
+                condition=Q(begins__range=(0, 1439), ends__range=(0, 1439)) & ~Q(begins=F("ends")),
+                name="points_window_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__range=(0, 1000)), name="points_window_bounded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.begins}-{self.ends} {self.percent} %"
+
+
+class Grade(models.Model):
+    """What a service is worth that was rated so, in hundredths of the usual."""
+
+    id = models.BigAutoField(primary_key=True)
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="grades", db_index=False)
+    mark = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(0), MaxValueValidator(1000)]
+    )
+
+    class Meta:
+        ordering = ["-mark"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "mark"], name="points_grade_once"),
+            models.CheckConstraint(
+                condition=Q(mark__range=(1, BEST)) & Q(percent__range=(0, 1000)),
+                name="points_grade_bounded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.percent} %"
 
 
 class Budget(models.Model):
@@ -109,61 +173,3 @@ class Cut(models.TextChoices):
     DAY = "day", _("The most for a day is reached")
     MONTH = "month", _("The most for a month is reached")
     BUDGET = "budget", _("The place has given all of this year")
-
-
-class Earning(models.Model):
-    """What somebody earned with one service, by the rule in force when it was done. Written also
-    when it brought nothing: the simulator reads the minutes."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source_kind = models.CharField(max_length=60)
-    source_id = models.UUIDField()
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="earnings", db_index=False
-    )
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)
-    category = models.CharField(max_length=20, blank=True)
-    minutes = models.PositiveSmallIntegerField()
-    quality = models.PositiveSmallIntegerField(default=100)
-    done_at = models.DateTimeField()
-    done_on = models.DateField()  # the same in local time: caps are of a day and a month
-    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+")
-    budget = models.ForeignKey(Budget, models.PROTECT, null=True, related_name="+")
-    worth = models.PositiveIntegerField()
-    points = models.PositiveIntegerField()
-    cut = models.CharField(max_length=10, choices=Cut, blank=True)
-    standing = models.CharField(max_length=10, choices=Standing, default=Standing.PAID)
-    freezes = models.PositiveIntegerField(default=0)
-    held = models.PositiveIntegerField(default=0)
-    posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source_kind", "source_id", "person"], name="points_earned_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(minutes__range=(1, MOST_MINUTES)), name="points_earned_in_a_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(points__lte=F("worth")) & Q(held__lte=F("points")),
-                name="points_earned_no_more_than_worth",
-            ),
-            models.CheckConstraint(
-                condition=Q(points=0, posting=None) | Q(points__gt=0, posting__isnull=False),
-                name="points_earned_were_posted",
-            ),
-            models.CheckConstraint(
-                condition=Q(standing=Standing.FROZEN) | Q(held=0), name="points_held_if_frozen"
-            ),
-            models.CheckConstraint(
-                condition=Q(standing__in=Standing.values), name="points_earned_standing_known"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["person", "done_on"], name="points_earned_by"),
-            models.Index(fields=["area", "done_on"], name="points_earned_in"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.points}"

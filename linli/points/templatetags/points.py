@@ -2,7 +2,7 @@
 
 from django import template
 
-from linli.points.words import unit
+from linli.points.words import MARKS, unit
 
 register = template.Library()
 
@@ -17,6 +17,23 @@ def points_name() -> str:
 def grouped(number: int) -> str:
     """1,260"""
     return f"{number:,}".replace("-", "−")
+
+
+@register.filter
+def absolute(number: int) -> int:
+    return abs(number)
+
+
+@register.filter
+def clock(minute: int) -> str:
+    """Minutes after midnight: 22:00"""
+    return f"{minute // 60}:{minute % 60:02}"
+
+
+@register.filter
+def mark_named(mark: int) -> str:
+    """Very good"""
+    return str(MARKS[mark])
 
 
 @register.filter

@@ -11,6 +11,7 @@ from linli.organisations.scope import Power
 from linli.points.actions import earning, keeping, redeeming
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Redemption, Reward
+from linli.points.reckoning import Hours
 from linli.points.tests.make import LONG_AGO, SOURCE
 from tests.sweep.doors import Door, Leaving, Mine, Open, Step, desk
 
@@ -102,8 +103,10 @@ def furnish(town: "BrowserTown") -> None:
     head = town.staff[Role.STATION_HEAD]
     area = town.area
     keeping.set_rule(
-        Plan(20, day_cap=200, month_cap=2000, least_hours=1, months=1), {"visit": 150},
-        by=head, area=area, valid_from=LONG_AGO,
+        Plan(20, day_cap=200, month_cap=2000, least_hours=1, months=1, is_for_family=True,
+             premium=5),
+        {"visit": 150}, by=head, area=area, valid_from=LONG_AGO,
+        windows=[Hours(22 * 60, 6 * 60, 150)], grades={4: 120, 1: 50},
     )  # fmt: skip
     keeping.set_budget(500_000, by=head, area=area, year=timezone.localdate().year)
     shelf = [
@@ -117,7 +120,7 @@ def furnish(town: "BrowserTown") -> None:
     redeemed: list[Redemption] = [
         redeeming.redeem(one, by=town.resident) for one in (shelf[1], shelf[0], shelf[0])
     ]
-    redeeming.hand_over(redeemed[1], by=head, code=redeemed[1].code)
+    redeeming.hand_over(redeemed[1], by=head, code=redeemed[1].code, signature="陈小芳")
     redeeming.give_back(redeemed[2], by=town.resident)
     town.more["points"] = {
         "reward": shelf[1].pk, "gone": shelf[2].pk, "waiting": redeemed[0].pk,

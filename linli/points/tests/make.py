@@ -1,5 +1,6 @@
 """Points for tests, made by the real actions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from linli.organisations.tests.make import make_organisation, make_staff
 from linli.points.actions import earning, keeping
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Account, Earning, Redemption, Reward, Rule
+from linli.points.reckoning import Hours
 
 LONG_AGO = date(2020, 1, 1)
 SOURCE = "tests.hour"
@@ -32,12 +34,13 @@ class Corner:
 
     def set_rule(
         self, *, per_hour: int = 20, rates: dict[str, int] | None = None,
-        valid_from: date = LONG_AGO, **more: Any,
+        valid_from: date = LONG_AGO, windows: Sequence[Hours] = (),
+        grades: dict[int, int] | None = None, **more: Any,
     ) -> Rule:  # fmt: skip
-        plan = Plan(per_hour, **more)
         return keeping.set_rule(
-            plan, rates or {}, by=self.head, area=self.area, valid_from=valid_from
-        )
+            Plan(per_hour, **more), rates or {}, by=self.head, area=self.area,
+            valid_from=valid_from, windows=windows, grades=grades,
+        )  # fmt: skip
 
     def neighbour(self, points: int = 0) -> Person:
         person = make_resident(area=self.area)

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from linli.core.errors import Refused
 from linli.core.tests.machines import Machine, finds_a_fault, nothing, walk, walks
 from linli.points import proofs, reckoning, rules
-from linli.points.actions import earning, ledger, redeeming, spending, stock
+from linli.points.actions import earning, giving, ledger, rating, redeeming, spending, stock
 from linli.points.models import Account, AccountKind, Entry, Posting, Redemption, Stage, Standing
 from linli.points.tests.make import SOURCE, Corner, balance
 
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 PEOPLE = 2
 WHO = st.integers(0, PEOPLE - 1)
 PRICE, STOCK, DAY_CAP = 25, 3, 50
+GRADES, PREMIUM, BONUS = {4: 120, 2: 80, 1: 0}, 5, 6
 
 
 class Points(Machine):
@@ -33,7 +34,7 @@ class Points(Machine):
 
     @initialize()
     def begin(self) -> None:
-        self.corner = Corner(day_cap=DAY_CAP)
+        self.corner = Corner(day_cap=DAY_CAP, grades=GRADES, premium=PREMIUM)
         self.people = [self.corner.neighbour() for _ in range(PEOPLE)]
         self.reward = self.corner.reward(STOCK, PRICE)
         self.spendable: defaultdict[int, int] = defaultdict(int)
@@ -41,6 +42,7 @@ class Points(Machine):
         self.earned: dict[UUID, dict[str, Any]] = {}
         self.waiting: dict[UUID, int] = {}
         self.stock, self.pool = STOCK, 0
+        self.given: set[int] = set()
 
     @rule(who=WHO, minutes=st.sampled_from([3, 30, 60, 95]))
     def earn(self, who: int, minutes: int) -> None:
@@ -49,7 +51,46 @@ class Points(Machine):
         self.corner.earn(self.people[who], minutes, source=source)
         self.spendable[who] += paid
         self.day[who] += paid
-        self.earned[source] = {"who": who, "paid": paid, "held": 0, "standing": Standing.PAID}
+        self.earned[source] = {
+            "who": who, "paid": paid, "held": 0, "standing": Standing.PAID, "minutes": minutes,
+            "premium": 0,
+        }  # fmt: skip
+
+    @precondition(lambda self: self.earned)
+    @rule(pick=st.integers(0, 99), mark=st.sampled_from([None, 1, 2, 3, 4]))
+    def rate(self, pick: int, mark: int | None) -> None:
+        """Another mark: all of it goes, and comes anew; what was disputed is held anew."""
+        source, mine = self.pick(pick)
+        was = mine.get("mark")
+        rating.rate(SOURCE, source, mark)
+        mine["mark"] = mark
+        if mine["standing"] == Standing.GONE or mark == was:
+            return
+        who = mine["who"]
+        self.spendable[who] -= mine["paid"] - mine["held"]
+        self.day[who] -= mine["paid"] - mine["premium"]
+        worth = 20 * mine["minutes"] * GRADES.get(mark or 0, 100) // 6000
+        mine["premium"] = PREMIUM if mark == 4 else 0
+        within = min(worth, DAY_CAP - self.day[who])
+        mine["paid"] = within + mine["premium"]
+        self.day[who] += within
+        self.spendable[who] += mine["paid"]
+        mine["held"] = 0
+        if mine["standing"] == Standing.FROZEN:
+            mine["held"] = min(mine["paid"], max(0, self.spendable[who]))
+            self.spendable[who] -= mine["held"]
+
+    @rule(who=WHO, undo=st.booleans())
+    def bonus(self, who: int, *, undo: bool) -> None:
+        source = UUID(int=99_000 + who)
+        if undo:
+            giving.take_bonus_back("tests.bonus", source)
+        else:
+            area_id = self.corner.area.pk
+            giving.bonus("tests.bonus", source, self.people[who], BONUS, area_id)
+        if undo == (who in self.given):
+            self.given ^= {who}
+            self.spendable[who] += -BONUS if undo else BONUS
 
     @precondition(lambda self: self.earned)
     @rule(pick=st.integers(0, 99), again=st.booleans())
@@ -79,7 +120,7 @@ class Points(Machine):
             earning.claw_back(SOURCE, source)
         if mine["standing"] != Standing.GONE:
             self.spendable[mine["who"]] -= mine["paid"] - mine["held"]
-            self.day[mine["who"]] -= mine["paid"]
+            self.day[mine["who"]] -= mine["paid"] - mine["premium"]
             mine["held"], mine["standing"] = 0, Standing.GONE
 
     @rule(who=WHO, points=st.integers(0, 40))
@@ -109,7 +150,7 @@ class Points(Machine):
         row = Redemption.objects.get(pk=pk)
         who = self.waiting.pop(pk)
         if how == "fetch":
-            redeeming.hand_over(row, by=self.corner.worker, code=row.code)
+            redeeming.hand_over(row, by=self.corner.worker, code=row.code, signature="丁一")
         else:
             redeeming.give_back(row, by=self.people[who])
             self.stock += 1
@@ -153,16 +194,14 @@ def test_whatever_is_done_the_ledger_has_what_the_model_has() -> None:
 
 # Each leaves out or changes something small: where, what, and what stands there instead.
 FAULTS: dict[str, tuple[object, str, Any]] = {
-    "a dispute holds nothing": (earning, "_freeze", lambda one: one),
+    "a dispute holds nothing": (earning, "hold", lambda one: one),
     "what is let go is another's": (earning, "_frozen_by", lambda _one: Posting.objects.first()),
-    "nothing is taken back": (earning, "_claw_back", lambda one: earning._unfreeze(one)),
+    "nothing is taken back": (earning, "end", lambda one: earning._unfreeze(one)),
     "nobody asks who can pay": (rules, "why_not_redeem", lambda *_: ""),
     "no bound is kept": (reckoning, "room", nothing),
-    "an hour is half": (
-        reckoning,
-        "worth",
-        lambda terms, done: terms.per_hour * done.minutes // 120,
-    ),
+    "an hour is half": (reckoning, "whole", lambda done, _parts: done.minutes // 6),
+    "a mark changes nothing": (rating, "_anew", nothing),
+    "a bonus is never undone": (giving, "_posting", lambda *_: None),
     "nothing goes back into lots": (ledger, "put_back", nothing),
     "nothing leaves the lots": (ledger, "take_from_lots", nothing),
     "what comes in has no lot": (ledger, "add_lot", nothing),

@@ -20,7 +20,7 @@ from linli.accounts.tests.make import make_resident, signed_in
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.points import queries
-from linli.points.actions import earning, redeeming
+from linli.points.actions import earning, giving, redeeming
 from linli.points.models import Budget, Redemption, Reward, Rule, Stage
 from linli.points.tests.make import SOURCE, Corner, afresh, balance
 from linli.records.models import Kind as Category
@@ -108,7 +108,7 @@ def test_from_the_shelf_to_the_code_and_back(
     assertContains(me.get(url("mine")), "看取件码")
     assertContains(me.get(url("redeemed")), "待领取")
     assertContains(me.get(url("entries")), "兑换 · 花灯材料包")
-    assertContains(me.get(url("entries")), "−10")
+    assertContains(me.get(url("entries")), '−10 <small class="xs">邻里币</small>')
     stranger = signed_in(corner.neighbour(), second_factor=False)
     assert stranger.get(url("pick_up", row.pk)).status_code == 404
     assert press(stranger, "give_back", row.pk).status_code == 404
@@ -151,7 +151,7 @@ def test_a_bonus_and_nothing_at_all_have_their_words(corner: Corner) -> None:
     assertContains(client.get(url("entries")), "还没有")
     assertContains(client.get(url("redeemed")), "看看积分可以换什么")
 
-    earning.bonus(SOURCE, corner.source(), person, 5, corner.area.pk)
+    giving.bonus(SOURCE, corner.source(), person, 5, corner.area.pk)
     assertContains(client.get(url("mine")), "奖励")
 
 
@@ -184,8 +184,11 @@ def test_a_code_shows_what_it_is_for_and_then_it_is_handed_over(
     spaced = f"{row.code[:3]} {row.code[3:]}"
     assertContains(press(desk, "counter", code=spaced), "花灯材料包")
     assert afresh(row).stage == Stage.WAITING
-    assert press(desk, "hand_over", row.pk, code="1").status_code == 409
-    assertRedirects(press(desk, "hand_over", row.pk, code=row.code), url("counter"))
+    assert press(desk, "hand_over", row.pk, code="1", signature="丁一").status_code == 409
+    unsigned = press(desk, "hand_over", row.pk, code=row.code)
+    assertContains(unsigned, "签名", status_code=422)
+    signed = press(desk, "hand_over", row.pk, code=row.code, signature="丁一")
+    assertRedirects(signed, url("counter"))
 
     assert afresh(row).stage == Stage.HANDED
     assertContains(desk.get(url("counter")), "没有人等着领")
@@ -228,6 +231,9 @@ def test_rules_and_budgets_are_written_and_tried(corner: Corner, head: Client) -
     corner.earn(corner.neighbour(), 60, category="visit")
     numbers: dict[str, Any] = {f"rate_{kind}": 100 for kind in Category.values} | {
         "per_hour": 30,
+        "least_star": 0,
+        "premium": 0,
+        **{f"grade_{n}": 100 for n in range(1, 5)},
         "area": "梅沙村",
     }
     later = (timezone.localdate() + timedelta(days=9)).isoformat()
@@ -238,8 +244,24 @@ def test_rules_and_budgets_are_written_and_tried(corner: Corner, head: Client) -
     assertContains(head.get(url("rules_desk")), "还没开始")
     assertContains(head.get(url("add_rule")), "150")
 
+    half = press(head, "add_rule", **{**rule, "from_1": "22:00", "until_1": "6:00"})
+    assertContains(half, "三项都填", status_code=422)
+    assertContains(half, 'id="id_percent_1_error"', status_code=422)
+    night = {"from_1": "22:00", "until_1": "6:00", "percent_1": 150}
+    none = press(head, "add_rule", **{**rule, **night, "until_1": "22:00"})
+    assertContains(none, "同一时刻", status_code=422)
+    twice = {**night, "from_2": "23:00", "until_2": "1:00", "percent_2": 120}
+    assertContains(press(head, "add_rule", **rule, **twice), "重叠", status_code=422)
+    full = {**rule, **night, "grade_4": 120, "premium": 5, "is_for_family": "on", "least_star": 1}
+    assert press(head, "add_rule", **full).status_code == 302
+    assertContains(head.get(url("rules_desk")), "22:00–6:00 × 150 %")
+    assertContains(head.get(url("rules_desk")), "很好 × 120 % · 很好 +5 · 可替家人换 · 满 1 星")
+    assertContains(head.get(url("try_rule"), {**numbers, **night}), "→ 30 <small>V豆</small>")
+
     assertContains(head.get(url("try_rule")), "算一算")
-    assertContains(head.get(url("try_rule"), {**numbers, "rate_visit": 200}), "→ 60")
+    assertContains(
+        head.get(url("try_rule"), {**numbers, "rate_visit": 200}), "→ 60 <small>V豆</small>"
+    )
     assert head.get(url("try_rule"), {"per_hour": "x"}).status_code == 422
 
     budget = {"area": "梅沙村", "year": timezone.localdate().year}

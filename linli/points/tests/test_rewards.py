@@ -87,13 +87,13 @@ def test_it_is_handed_over_with_the_code_and_only_once(corner: Corner) -> None:
     row = redeeming.redeem(corner.reward(1), by=corner.neighbour(10))
 
     with pytest.raises(Refused, match="not right"):
-        redeeming.hand_over(row, by=corner.worker, code="12345")
+        redeeming.hand_over(row, by=corner.worker, code="12345", signature="丁一")
     with pytest.raises(PermissionDenied):
-        redeeming.hand_over(row, by=make_staff(Role.WORKER), code=row.code)
-    done = redeeming.hand_over(row, by=corner.worker, code=row.code)
+        redeeming.hand_over(row, by=make_staff(Role.WORKER), code=row.code, signature="丁一")
+    done = redeeming.hand_over(row, by=corner.worker, code=row.code, signature="丁一")
     assert (done.stage, done.handed_by, done.code) == (Stage.HANDED, corner.worker, "")
     with pytest.raises(Refused, match="already"):
-        redeeming.hand_over(row, by=corner.worker, code=row.code)
+        redeeming.hand_over(row, by=corner.worker, code=row.code, signature="丁一")
     with pytest.raises(Refused, match="over already"):
         redeeming.give_back(row, by=corner.worker)
     assert redeeming.find(row.code) is None
@@ -109,7 +109,7 @@ def test_given_back_both_return(corner: Corner) -> None:
 
     assert (balance(person), afresh(reward).stock) == (10, 1)
     with pytest.raises(Refused, match="went back"):
-        redeeming.hand_over(row, by=corner.worker, code=row.code)
+        redeeming.hand_over(row, by=corner.worker, code=row.code, signature="丁一")
     assert [one.kind for one in reward.moves.all()] == [MoveKind.BACK, MoveKind.TAKEN, MoveKind.IN]
     assert is_right()
 
@@ -262,3 +262,20 @@ def test_only_whoever_may_offers_something(corner: Corner) -> None:
     with pytest.raises(PermissionDenied):
         keeping.describe(reward, facts, by=nobody)
     assert Reward.objects.get().name == "花灯材料包"
+
+
+def test_of_ten_who_press_for_the_last_piece_nine_read_that_it_is_gone(corner: Corner) -> None:
+    """Each with a copy of their own, read while it was there (test_rush.py has them at once)."""
+    pk = corner.reward(1).pk
+    pressed = [(corner.neighbour(10), Reward.objects.get(pk=pk)) for _ in range(10)]
+
+    told = []
+    for person, reward in pressed:
+        try:
+            redeeming.redeem(reward, by=person)
+        except Refused as refusal:
+            told.append(str(refusal))
+
+    assert told == ["All of them are gone."] * 9
+    assert sorted(balance(person) for person, _reward in pressed) == [0, *[10] * 9]
+    assert is_right()

@@ -10,11 +10,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.accounts.tests.make import make_resident
 from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
 from linli.core.models import Event
 from linli.points import proofs, queries, reckoning, simulation
-from linli.points.actions import earning, keeping
+from linli.points.actions import earning, giving, keeping
 from linli.points.actions.keeping import Plan
 from linli.points.models import Budget, Cut, Rule
 from linli.points.reckoning import Done, Terms
@@ -124,12 +125,13 @@ def test_a_budget_is_never_passed_and_what_is_taken_back_is_free_again() -> None
         Budget.objects.update(issued=51)
 
 
-def test_a_bonus_beyond_the_budget_is_refused_by_the_database() -> None:
-    corner = Corner()
+def test_a_bonus_takes_what_the_budget_has_left_and_stops_nothing() -> None:
+    corner, person = Corner(), make_resident()
     keeping.set_budget(5, by=corner.head, area=corner.area, year=TODAY().year)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        earning.bonus(SOURCE, corner.source(), corner.neighbour(), 6, corner.area.pk)
+    assert giving.bonus(SOURCE, corner.source(), person, 6, corner.area.pk)
+    assert giving.bonus(SOURCE, corner.source(), person, 6, corner.area.pk) is None
+    assert balance(person) == Budget.objects.get().issued == 5
 
 
 def test_a_later_version_begins_tomorrow_at_the_earliest_and_the_last_one_counts() -> None:

@@ -16,9 +16,9 @@ from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 from linli.organisations.views.shared import attempt, form_page
-from linli.points import queries
+from linli.points import queries, rules
 from linli.points.actions import keeping, redeeming
-from linli.points.forms import CodeForm, NewRewardForm, RewardForm, StockForm
+from linli.points.forms import CodeForm, NewRewardForm, RewardForm, SignForm, StockForm
 from linli.points.models import Redemption, Reward
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,8 +40,7 @@ def counter(request: Request) -> HttpResponse:
             limits.take("wrong pick-up code", str(request.user.pk), limit=WRONG, per=PER)
             form.add_error("code", _("Nothing waits here under this code. Look at it again."))
     if found:
-        context = {"row": found, "code": form.cleaned_data["code"]}
-        return render(request, "points/desk/found.html", context)
+        return _found(request, found, SignForm(initial={"code": form.cleaned_data["code"]}))
     page = page_of(queries.to_hand_over(request.user), request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "points/desk/counter.html", {"form": form, "page": page}, status=status)
@@ -50,8 +49,11 @@ def counter(request: Request) -> HttpResponse:
 @require_POST
 @desk(Power.RUN_REWARDS)
 def hand_over(request: Request, pk: UUID) -> HttpResponse:
-    """They took it along."""
-    redeeming.hand_over(_row(request, pk), by=request.user, code=request.POST.get("code", ""))
+    """They signed, and took it along."""
+    row, form = _row(request, pk), SignForm(request.POST)
+    if not form.is_valid():
+        return _found(request, row, form)
+    redeeming.hand_over(row, by=request.user, **form.cleaned_data)
     messages.success(request, _("Handed over, and written down."))
     return redirect("points:counter")
 
@@ -122,8 +124,14 @@ def stock(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "points/desk/stock.html", context, status=status)
 
 
+def _found(request: Request, row: Redemption, form: SignForm) -> HttpResponse:
+    context = {"row": row, "form": form, "is_own": not rules.may_hand_over(request.user, row)}
+    status = 422 if form.is_bound else 200
+    return render(request, "points/desk/found.html", context, status=status)
+
+
 def _row(request: Request, pk: UUID) -> Redemption:
     """Also what is over, so that a second press hears so."""
     kept = queries.kept_by(request.user).values("pk")
-    rows = Redemption.objects.select_related("reward", "person")
+    rows = Redemption.objects.select_related("reward", "person", "receiver")
     return get_object_or_404(rows.filter(reward__in=kept), pk=pk)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.doors import signed_in
+from linli.accounts.models import Person
 from linli.areas.here import here
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
@@ -17,7 +18,8 @@ from linli.organisations.views.shared import attempt
 from linli.points import queries
 from linli.points.actions import redeeming, spending
 from linli.points.forms import DonateForm
-from linli.points.models import Redemption, Reward, Stage
+from linli.points.models import BEST, Redemption, Reward, Stage
+from linli.points.words import MARKS
 
 SHOWN = 6
 ON_SHELF = 4
@@ -29,18 +31,21 @@ def mine(request: Request) -> HttpResponse:
     """Balance, what can be had, what is to be fetched, what came and went last."""
     place, today = here(request), queries.today()
     account = queries.account_of(request.user)
+    balance = account.balance if account else 0
     entries = list(queries.entries_of(request.user)[:SHOWN])
     queries.explain(entries)
     waiting = queries.redeemed_by(request.user).filter(stage=Stage.WAITING)
     rule = queries.rule_for(place.id, today) if place else None
     context = {
-        "balance": account.balance if account else 0,
+        "balance": balance,
+        "debt": max(0, -balance),
         "held": queries.held_of(request.user),
         "running_out": queries.running_out(account, today) if account else [],
         "entries": entries,
         "rewards": list(queries.on_offer(place.id)[:ON_SHELF]) if place else [],
         "waiting": list(waiting[:SHOWN]),
         "rule": rule,
+        "best": MARKS[BEST],
     }
     return render(request, "points/mine.html", context)
 
@@ -65,8 +70,9 @@ def redeemed(request: Request) -> HttpResponse:
 @require_POST
 @signed_in
 def redeem(request: Request, pk: UUID) -> HttpResponse:
-    """One of it for me."""
-    row = redeeming.redeem(get_object_or_404(Reward, pk=pk), by=request.user)
+    """One of it for me, or for one of my family."""
+    reward = get_object_or_404(Reward, pk=pk)
+    row = redeeming.redeem(reward, by=request.user, receiver=_receiver(request))
     messages.success(request, _("It is yours. Show the code where you fetch it."))
     return redirect("points:pick_up", row.pk)
 
@@ -107,6 +113,15 @@ def donate(request: Request) -> HttpResponse:
     return render(request, "points/donate.html", context, status=status)
 
 
+def _receiver(request: Request) -> Person | None:
+    if not (chosen := request.POST.get("for", "")):
+        return None
+    found = [one for one in queries.family_of(request.user) if str(one.pk) == chosen]
+    if not found:
+        raise Http404
+    return found[0]
+
+
 def _own(request: Request, pk: UUID) -> Redemption:
-    rows = Redemption.objects.select_related("reward")
+    rows = Redemption.objects.select_related("reward", "receiver")
     return get_object_or_404(rows, pk=pk, person=request.user)

@@ -11,7 +11,8 @@ from linli.areas.here import here
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.points import queries, rules
-from linli.points.models import Reward
+from linli.points.models import BEST, Reward
+from linli.points.words import MARKS
 
 
 @require_safe
@@ -34,6 +35,7 @@ def reward(request: Request, pk: UUID) -> HttpResponse:
         "reward": row,
         "balance": queries.balance_of(request.user) if knows else None,
         "why_not": rules.why_not_redeem(request.user, row, rule) if knows else "",
+        "family": queries.family_of(request.user) if knows and rule and rule.is_for_family else [],
     }
     return render(request, "points/reward.html", context)
 
@@ -48,6 +50,9 @@ def rules_here(request: Request) -> HttpResponse:
     context = {
         "rule": rule,
         "rates": list(rule.rates.all()) if rule else [],
+        "windows": list(rule.windows.all()) if rule else [],
+        "grades": [(MARKS[one.mark], one) for one in rule.grades.all()] if rule else [],
+        "best": MARKS[BEST],
         "pool": queries.pool_of(place.id),
     }
     return render(request, "points/rules.html", context)

@@ -37,15 +37,15 @@ def add_rule(request: Request) -> HttpResponse:
         form,
         lambda: keeping.set_rule(
             form.plan(), form.rates(), by=request.user, area=form.cleaned_data["area"],
-            valid_from=form.cleaned_data["valid_from"],
+            valid_from=form.cleaned_data["valid_from"], windows=form.windows(),
+            grades=form.grades(),
         ),
     )  # fmt: skip
     if made:
         messages.success(request, _("Written down. It holds from the day you chose."))
         return redirect("points:rules_desk")
-    back = reverse("points:rules_desk")
-    intro = _("What was credited stays. A service counts by the rule of the day it was done.")
-    return form_page(request, form, _("New rule"), back=back, intro=intro)
+    status = 422 if form.is_bound else 200
+    return render(request, "points/desk/rule.html", {"form": form}, status=status)
 
 
 @require_safe
