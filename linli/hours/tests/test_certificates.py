@@ -14,12 +14,14 @@ from django.utils import timezone
 from linli.accounts.tests.make import make_resident, signed_in
 from linli.core.errors import Refused
 from linli.core.models import Event
+from linli.core.tests.papers import text_of
 from linli.hours import pdf, signing
 from linli.hours.actions import certifying, reviewing
 from linli.hours.models import Certificate, Hour, Standing, Why
 from linli.hours.tests.make import House, morning
 from linli.organisations.models import Kind
 from linli.organisations.tests.make import make_organisation
+from linli.people.actions import volunteering
 from linli.people.tests.make import make_identity
 from linli.records import actions as records
 from linli.records.actions import Gave
@@ -73,6 +75,16 @@ def test_what_was_entered_afterwards_says_so(house: House) -> None:
 
     flags = [one["flags"] for one in facts_of(issue(house))["lines"]]
     assert sorted(flags) == [[], ["补录"]]
+
+
+def test_it_names_the_number_of_the_volunteer(house: House) -> None:
+    house.effective()
+    number = volunteering.give_number(house.volunteer).number
+    row = issue(house)
+
+    assert facts_of(row)["holder"] == {"name": "陈志华", "volunteer": number}
+    text = text_of(pdf.certificate(row, "https://linli.example/c/"))
+    assert f"志愿者编号{number}" in "".join(text.split())
 
 
 @pytest.mark.parametrize("is_full", [False, True], ids=["masked", "whole"])
@@ -336,13 +348,28 @@ def test_the_list_asks_as_much_for_one_as_for_many(house: House) -> None:
     assert queries(client, "/me/certificates/") == few
 
 
-def test_rare_characters_and_markup_are_only_text(house: House) -> None:
-    house.volunteer.name = "欧阳𬭎㙍"
+@pytest.mark.cpu(4)
+@pytest.mark.parametrize("name", ["欧阳𬭎㙍", "䶮𣲗", "阿卜杜拉·买买提"])
+def test_the_paper_says_the_very_name_and_markup_is_only_text(house: House, name: str) -> None:
+    house.volunteer.name = name
     house.volunteer.save(update_fields=["name"])
     house.effective(title="#panic() *粗* $x$")
-    drawn = pdf.certificate(issue(house), "https://linli.example/c/")
+    text = text_of(pdf.certificate(issue(house), "https://linli.example/c/"))
 
-    assert drawn.startswith(b"%PDF-")
+    assert f"姓名{name}" in "".join(text.split())
+    assert "#panic() *粗* $x$" in text
+
+
+def test_a_name_that_cannot_be_printed_is_signed_but_not_printed(house: House) -> None:
+    house.volunteer.name = "李𡥧"
+    house.volunteer.save(update_fields=["name"])
+    house.effective()
+    row, client = issue(house), signed_in(house.volunteer)
+    told = client.get(f"/me/certificates/{row.pk}/pdf/")
+
+    assert (told.status_code, "U+21967" in told.content.decode()) == (409, True)
+    assert not Event.objects.filter(verb="certificate.taken").exists()
+    assert verify(client.get(f"/me/certificates/{row.pk}/json/").content, published())
 
 
 def test_the_database_knows_when_a_certificate_ended(house: House) -> None:
