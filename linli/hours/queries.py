@@ -21,6 +21,7 @@ from linli.hours.models import (
     Imported,
     Objection,
     Sample,
+    Standing,
     Star,
     State,
     Terms,
@@ -316,3 +317,9 @@ def certificates_of(person: Person) -> QuerySet[Certificate]:
 
 def by_code(code: str) -> Certificate | None:
     return Certificate.objects.filter(code=code).select_related("organisation", "person").first()
+
+
+def ended_digests() -> list[str]:
+    """Of all certificates that hold no longer; they say nothing about anybody."""
+    rows = Certificate.objects.exclude(state=Standing.VALID).order_by("digest")
+    return list(rows.values_list("digest", flat=True))

@@ -42,6 +42,8 @@ DOORS: dict[str, Door] = {
     "hours:check": Open(),
     "hours:check_one": Open(),
     "hours:keys": Open(),
+    "hours:ended": Open(),
+    "hours:verifier": Open(),
     "hours:transfers": desk(Power.SEE_RECORDS),
     "hours:hand_in": desk(Power.SEE_RECORDS),
     "hours:transfer": desk(Power.SEE_RECORDS),
@@ -66,6 +68,8 @@ NOT_PAGES: dict[str, str] = {
     "hours:certificate_pdf": "a file",
     "hours:certificate_json": "a file",
     "hours:keys": "for programs",
+    "hours:ended": "for programs",
+    "hours:verifier": "a program",
     "hours:transfer_back": "a table to correct",
     "hours:drawn_json": "for programs",
 }
