@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from linli.core import logs
 from linli.core.errors import Refused
 
-STANDARD = "a-2u"
+AS = {"format": "pdf", "pdf_standards": "a-2u"}
 GAP = re.compile(r"the text `\"(?P<text>.*)\"` could not be displayed", re.S)
 # Of one's own or of nobody: what such a sign stands for, no font and no reader knows.
 UNKNOWN = ("Co", "Cn", "Cs")
@@ -75,9 +75,7 @@ def _drawn(template: Path, words: Mapping[str, Any]) -> bytes:
         raise Gap("".join(sorted(unknown)))
     data = {"data": json.dumps(words)}
     try:
-        document: bytes = _compiler(template).compile(
-            sys_inputs=data, format="pdf", pdf_standards=STANDARD
-        )
+        document: bytes = _compiler(template).compile(sys_inputs=data, **AS)
     except typst.TypstError as error:
         if found := GAP.search(error.message):
             raise Gap(found["text"]) from error

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from linli.hours.views import certificates, desk, mine, public, samples, transfers
+from linli.hours.views import (
+    certificates,
+    desk,
+    handovers,
+    inspecting,
+    mine,
+    public,
+    samples,
+    transfers,
+    years,
+)
 
 app_name = "hours"
 
@@ -9,6 +19,8 @@ DESK = "desk/hours/<uuid:pk>/"
 urlpatterns = [
     path("p/<slug:slug>/hours/", public.notice, name="notice"),
     path("p/<slug:slug>/hours/drawn/", samples.drawn, name="drawn"),
+    path("p/<slug:slug>/hours/<int:year>/", years.year, name="year"),
+    path("p/<slug:slug>/hours/<int:year>.csv", years.year_csv, name="year_csv"),
     path("hours/drawn/<uuid:pk>.json", samples.drawn_json, name="drawn_json"),
     path("hours/<uuid:pk>/object/", public.object_to, name="object"),
     path("c/", certificates.check, name="check"),
@@ -28,6 +40,12 @@ urlpatterns = [
     path("desk/hours/samples/", samples.index, name="samples"),
     path("desk/hours/samples/new/", samples.draw, name="draw"),
     path("desk/hours/samples/<uuid:pk>/", samples.one, name="sample"),
+    path("desk/hours/samples/<uuid:pk>/<uuid:hour_pk>/", inspecting.find, name="find"),
+    path("desk/hours/odd/", inspecting.odd, name="odd"),
+    path("desk/hours/national/", handovers.index, name="handovers"),
+    path("desk/hours/national/new/", handovers.new, name="hand_over"),
+    path("desk/hours/national/<uuid:pk>/", handovers.one, name="handover"),
+    path("desk/hours/national/<uuid:pk>/table/", handovers.table, name="handover_table"),
     path("desk/hours/transfers/", transfers.index, name="transfers"),
     path("desk/hours/transfers/new/", transfers.hand_in, name="hand_in"),
     path("desk/hours/transfers/<uuid:pk>/", transfers.one, name="transfer"),
