@@ -91,7 +91,7 @@ class HandOverForm(forms.Form):
 
     area = AreaField(label=_("Area"))
     organisation = forms.ModelChoiceField(
-        label=_("Recorded by"), queryset=Organisation.objects.none()
+        label=_("Recorded by"), queryset=Organisation.objects.none(), empty_label=_("Choose one")
     )
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("Until"))
@@ -104,8 +104,12 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         let_choose(self, "area", narrow(Area.objects.all(), by, Power.REVIEW_HOURS, "pk"))
+        self.fields["area"].initial = by.area_id
         field = self.fields["organisation"]
         field.queryset = handovers.houses(by)  # type: ignore[attr-defined]
+        names = list(handovers.houses(by)[:2])
+        if len(names) == 1:
+            field.initial, field.empty_label = names[0].pk, None  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -119,6 +119,12 @@ def hands(rows: QuerySet[Hour]) -> list[Hand]:
     return sorted(some, key=lambda one: (-one.odd, -one.rows, one.person.pk))[:SHOWN]
 
 
+def late(rows: QuerySet[Hour]) -> QuerySet[Hour]:
+    """What was recorded later than ten working days after it ended (令67 §11), the latest first."""
+    found = rows.filter(is_late=True).select_related("person", "record__service", "organisation")
+    return found.order_by("-at", "-pk")[:SHOWN]
+
+
 def phones(by: Person, first: date) -> list[Cluster]:
     """Phones that stood for several people, those of most first. A month later nobody knows."""
     areas = inspected(by)

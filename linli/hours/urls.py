@@ -33,6 +33,7 @@ urlpatterns = [
     path("me/certificates/<uuid:pk>/pdf/", certificates.as_pdf, name="certificate_pdf"),
     path("me/certificates/<uuid:pk>/json/", certificates.as_json, name="certificate_json"),
     path("me/hours/", mine.mine, name="mine"),
+    path("me/hours/table/", mine.table, name="mine_table"),
     path("me/hours/objections/", mine.objected, name="objected"),
     path("me/hours/<uuid:pk>/", mine.line, name="line"),
     path("desk/hours/", desk.index, name="desk"),

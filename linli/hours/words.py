@@ -20,6 +20,7 @@ TOLD = {
     "hours.not_taken_over": _("did not let volunteer hours of another system in"),
     "hours.sent_back": _("took hours to correct along, as a sheet"),
     "hours.drawn": _("drew volunteer hours by lot"),
+    "hours.own_taken": _("took their own hours along as a table"),
     "hours.looked_into": _("looked into volunteer hours that were drawn by lot"),
     "hours.handed_over": _("made a table of volunteer hours for the national system"),
     "hours.table_taken": _("took a table of volunteer hours along"),

@@ -52,6 +52,7 @@ DOORS: dict[str, Door] = {
     "hours:handover_table": Desk((Power.REVIEW_HOURS,), is_own=True),
     "hours:mine": Mine(),
     "hours:objected": Mine(),
+    "hours:mine_table": Mine(),
     "hours:line": Mine(),
     "hours:certificates": Mine(),
     "hours:certificate": Mine(),
@@ -77,6 +78,7 @@ DOORS: dict[str, Door] = {
     "hours:revoke": REVIEW,
 }
 LEAVING: dict[str, Leaving] = {
+    "hours:mine_table": Leaving("owner", "get", "hours.own_taken"),
     "hours:certificate_pdf": Leaving("owner", "get", "certificate.taken", is_table=False),
     "hours:certificate_json": Leaving("owner", "get", "certificate.taken", is_table=False),
     "hours:transfer_back": Leaving("insider", "get", "hours.sent_back"),
@@ -93,6 +95,7 @@ NOT_PAGES: dict[str, str] = {
     "hours:drawn_json": "for programs",
     "hours:year_csv": "a table",
     "hours:handover_table": "a table",
+    "hours:mine_table": "a table",
 }
 
 
@@ -152,7 +155,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     """The owner's hours: one waits, one is in notice, one is objected to."""
     head = town.insider.person
     assert head
-    waits = given(town.area, head, town.owner)
+    waits = given(town.area, head, town.owner, title="=陪诊")
     notice = reviewing.publicise(given(town.area, head, town.owner, 1), by=head)
     objected = reviewing.publicise(given(town.area, head, town.owner, 2), by=head)
     objection = objecting.object_to(objected, by=town.owner, words="少记了")

@@ -113,6 +113,26 @@ def test_the_page_shows_what_lies_where_one_looks(
     assert ">100 小时<" not in signed_in(elsewhere.head).get("/desk/hours/odd/").content.decode()
 
 
+def test_what_was_recorded_late_stays_listed_whatever_became_of_it(
+    house: House, inspector: Person
+) -> None:
+    """Eleven working days are late, ten are not, by the calendar of holidays."""
+    days = [timezone.localdate() - timedelta(days=n) for n in range(40)]
+    ago = {
+        n: next(d for d in days if calendar().add_days(d, n) <= timezone.localdate())
+        for n in (10, 11)
+    }
+    made = {
+        n: house.publicised(61, begun_at=morning((timezone.localdate() - day).days))
+        for n, day in ago.items()
+    }
+    found = set()
+    for day in {one.replace(day=1) for one in ago.values()}:
+        found |= {one.pk for one in oddities.late(oddities.of_month(inspector, day))}
+
+    assert found == {made[11].pk}
+
+
 def test_what_was_not_answered_in_time_is_listed(house: House, inspector: Person) -> None:
     hour = house.publicised()
     row = objecting.object_to(hour, by=make_resident(area=house.area), words="那天他不在")

@@ -31,7 +31,9 @@ def odd(request: Request) -> HttpResponse:
     first = _month(request.GET.get("month", ""), months)
     rows = oddities.of_month(by, first)
     above, hands = oddities.far_above(rows), oddities.hands(rows)
-    people = [one for one, _minutes, _n in above] + [one.person for one in hands]
+    late = list(oddities.late(rows))
+    people = [one for one, _minutes, _n in above]
+    people += [one.person for one in hands] + [one.person for one in late]
     names = names_for(by, people)
     context = {
         "months": months,
@@ -40,6 +42,7 @@ def odd(request: Request) -> HttpResponse:
         "hands": [(names[one.person.pk], one) for one in hands],
         "phones": oddities.phones(by, first),
         "late": rows.filter(is_late=True).count(),
+        "late_rows": [(names[one.person_id], one) for one in late],
         "overdue": oddities.overdue(by).count(),
         "may_review": Power.REVIEW_HOURS in request.powers,
     }
