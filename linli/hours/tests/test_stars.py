@@ -100,6 +100,19 @@ def test_a_star_can_want_that_most_of_it_stood(house: House) -> None:
     assert rules.star_of(house.volunteer, 330, stars) == 2
 
 
+def test_what_a_correction_took_out_was_no_fault_of_the_volunteers(house: House) -> None:
+    house.effective(60)
+    wrong = house.effective(60, begun_at=morning(2))
+    records.correct(
+        wrong.record, by=house.head, reason="写错了人", reason_kind="people",
+        contributions=[Gave(house.elder, "volunteer", 60)],
+    )  # fmt: skip
+    wrong.refresh_from_db()
+
+    assert wrong.why == Why.CORRECTED
+    assert queries.sound_of(house.volunteer) == 100
+
+
 @pytest.mark.parametrize(("least", "star"), [(0, 1), (36, 1), (37, 0)])
 def test_a_star_can_want_that_people_were_content(
     house: House, monkeypatch: pytest.MonkeyPatch, least: int, star: int
