@@ -160,7 +160,6 @@ def test_from_the_form_to_the_answer(house: House) -> None:
 
     taken = client.get(f"{address}table/")
     content = b"".join(taken.streaming_content)  # type: ignore[attr-defined]
-    taken.close()
     [head, line] = rows_of(io.BytesIO(content))
     assert [cell.value for cell in head] == list(handovers.HEAD)
     assert line[9].value == "=陪诊"

@@ -221,7 +221,6 @@ def test_ones_own_records_as_a_table(house: House) -> None:
     house.hour(60, person=house.elder)
     taken = signed_in(house.volunteer).get("/me/hours/table/")
     rows = rows_of(io.BytesIO(b"".join(taken.streaming_content)))  # type: ignore[attr-defined]
-    taken.close()
     table = [[cell.value for cell in row] for row in rows]
 
     assert [row[1:4] for row in table[1:]] == [["=陪诊", 95, 95], ["换灯", 60, 60]]
