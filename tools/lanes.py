@@ -24,8 +24,8 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 ROOT = Path(__file__).resolve().parent.parent
 
 # What a marker of these is on runs in the deep programme only (pyproject.toml says what each is).
-DEEP_MARKS = ("abuse", "api", "axe", "browser", "kill", "race", "rights", "slow", "sweep", "text",
-              "uploads", "walk")  # fmt: skip
+DEEP_MARKS = ("abuse", "api", "attack", "axe", "browser", "kill", "race", "rights", "slow", "sweep",
+              "text", "uploads", "walk")  # fmt: skip
 PLAIN = f"not ({' or '.join(DEEP_MARKS)})"
 # Whoever is idle takes work from the other: the longest tests come last in the alphabet.
 TWO = ["-n2", "--dist=worksteal"]
@@ -47,9 +47,16 @@ TEST: list[Lane] = [
 ]
 # The profile of hypothesis with more examples, other ones each time.
 WALK = marked("walk", *TWO, "--hypothesis-profile=deep")
+# Presence and certificates (T13, T14): the whole of these files, also what stands before landings.
+ATTACKED = [
+    "linli/activities/tests/test_attacks.py",
+    "linli/activities/tests/test_without_network.py",
+    "linli/hours/tests/test_forgeries.py",
+]
 DEEP: dict[str, list[Lane]] = {
     "abuse": [(SQLITE, marked("abuse"))],
     "api": [(SQLITE, marked("api"))],
+    "attacks": [(SQLITE, ATTACKED)],
     "axe": [(SQLITE, marked("axe", *TWO))],
     "coverage": [(SQLITE, [*TWO, "-m", "not (browser or race or kill)", "--cov=linli",
                            "--cov-report="])],

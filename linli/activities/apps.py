@@ -12,6 +12,7 @@ class ActivitiesConfig(AppConfig):
             listeners,
             placed,
             queries,
+            shared,
             tasks,
         )
         from linli.activities.views.public import on_home
@@ -22,6 +23,7 @@ class ActivitiesConfig(AppConfig):
         presence.also("activities", queries.inside, queries.was_there)
         letters.register()
         placed.register()
+        shared.register()
         held.register()
         nav.resident_entry("activities:index", _("Activities"), "cal", order=30, in_elder=False)
         nav.carried_each("activities:desk_one")

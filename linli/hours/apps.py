@@ -26,6 +26,11 @@ class HoursConfig(AppConfig):
             order=27, group=nav.RUNNING,
             short=_("Imported"), hint=_("Hand a table in; a second person lets it in"),
         )  # fmt: skip
+        nav.desk_entry(
+            "hours:odd", _("Hours that are odd"), "clock", power=Power.AUDIT, order=28,
+            group=nav.RUNNING,
+            short=_("What is odd"), hint=_("Bursts, shared phones, far above the others; lots"),
+        )  # fmt: skip
         nav.desk_figure(
             "hours:transfers", _("Tables of hours to let in"),
             lambda by: queries.undecided(by).count(), power=Power.CORRECT_RECORDS,

@@ -1,5 +1,6 @@
 """What the pages about hours ask for."""
 
+import re
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -12,8 +13,8 @@ from linli.accounts.models import Person
 from linli.areas.forms import AreaField, let_choose
 from linli.areas.models import Area
 from linli.core.forms import DayField, TableField
-from linli.hours import importing, queries
-from linli.hours.models import MOST_DRAWN, Outcome, State, Why
+from linli.hours import handovers, importing, oddities, queries
+from linli.hours.models import MOST_DRAWN, Outcome, State, Verdict, Why
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, narrow
 from linli.people.homes import lived_in
@@ -72,7 +73,66 @@ class DrawForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         area = self.fields["area"]
-        area.within = narrow(Area.objects.all(), by, Power.REVIEW_HOURS, "pk")  # type: ignore[attr-defined]
+        area.within = Area.objects.filter(pk__in=oddities.inspected(by))  # type: ignore[attr-defined]
+
+
+class FindForm(forms.Form):
+    """What looking into an hour came to."""
+
+    verdict = forms.ChoiceField(label=_("What you found"), choices=Verdict)
+    words = forms.CharField(
+        label=_("In a few words"), max_length=300, required=False, widget=_lines(),
+        help_text=_("Those who review hours there read it. In public stand only the counts."),
+    )  # fmt: skip
+
+
+class HandOverForm(forms.Form):
+    """Whose hours and of which days go to the national system, and what for."""
+
+    area = AreaField(label=_("Area"))
+    organisation = forms.ModelChoiceField(
+        label=_("Recorded by"), queryset=Organisation.objects.none(), empty_label=_("Choose one")
+    )
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("Until"))
+    purpose = forms.CharField(
+        label=_("Purpose"), max_length=100,
+        help_text=_("It is written down with your name: the table holds names, and the numbers of"
+                    " cards of those who have no national number."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_choose(self, "area", narrow(Area.objects.all(), by, Power.REVIEW_HOURS, "pk"))
+        self.fields["area"].initial = by.area_id
+        field = self.fields["organisation"]
+        field.queryset = handovers.houses(by)  # type: ignore[attr-defined]
+        names = list(handovers.houses(by)[:2])
+        if len(names) == 1:
+            field.initial, field.empty_label = names[0].pk, None  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        first, last = found.get("first_on"), found.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", gettext("The end must come after the beginning."))
+        return found
+
+
+class SyncForm(forms.Form):
+    """What the national system said: all is there, but the lines named here."""
+
+    refused = forms.CharField(
+        label=_("Lines that were refused"), max_length=400, required=False,
+        help_text=_("Their numbers from the first column, such as 3, 7, 12. Empty: all are there."),
+    )  # fmt: skip
+    why = forms.CharField(label=_("Why"), max_length=100, required=False)
+
+    def clean_refused(self) -> list[int]:
+        said = re.split(r"[\s,，、;；]+", self.cleaned_data["refused"].strip())
+        if any(one and not (one.isascii() and one.isdigit() and len(one) < 7) for one in said):
+            raise forms.ValidationError(gettext("Only numbers of lines, with commas between."))
+        return [int(one) for one in said if one]
 
 
 def _read(rows: Generator[tuple[int, list[str]]]) -> Iterator[object]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
 from linli.hours import queries
-from linli.hours.models import Certificate, Hour, Imported, Objection
+from linli.hours.models import Certificate, Hour, Imported, Objection, StarChange
 from linli.people import held
 
 
@@ -18,6 +18,8 @@ def register() -> None:
               {"source": _("Comes from")}, rows=["hours.imported.person"])  # fmt: skip
     held.also("objections", _("Objections you made to volunteer hours"), objections_of,
               {"answer": _("Answer")}, rows=["hours.objection.by"])  # fmt: skip
+    held.also("stars", _("Your stars"), stars_of, {"number": _("Stars")},
+              rows=["hours.starchange.person"])  # fmt: skip
     held.also("certificates", _("Certificates of your volunteer hours"), certificates_of,
               rows=["hours.certificate.person"])  # fmt: skip
 
@@ -64,6 +66,13 @@ def objections_of(person: Person) -> list[dict[str, Any]]:
             "answer": row.answer,
         }
         for row in rows
+    ]
+
+
+def stars_of(person: Person) -> list[dict[str, Any]]:
+    return [
+        {"at": timezone.localtime(row.at).isoformat(), "number": row.number}
+        for row in StarChange.objects.filter(person=person).order_by("pk")
     ]
 
 

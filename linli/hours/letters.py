@@ -25,3 +25,18 @@ def register() -> None:
         words=_("An objection to volunteer hours was looked at and answered."),
         is_for_call=False,
     )
+    letter(
+        "hours.star_reached",
+        title=_("You have reached a star"),
+        words=_("Your hours that count give you %(number)s stars. Thank you."),
+        is_for_call=False,
+    )
+    letter(
+        "hours.star_lost",
+        title=_("Your stars have changed"),
+        words=_(
+            "Some of your hours do not count any more, so you have %(number)s stars now."
+            " Open your hours to read why."
+        ),
+        is_for_call=False,
+    )

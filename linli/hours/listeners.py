@@ -3,8 +3,8 @@
 from linli.core.events import follow_within
 from linli.core.models import Event
 from linli.core.rows import by_id
-from linli.hours.actions import certifying, following
-from linli.hours.models import Certificate, Hour, Imported, Objection, Standing, Step
+from linli.hours.actions import certifying, following, starring
+from linli.hours.models import Certificate, Finding, Hour, Imported, Objection, Standing, Step
 from linli.records.models import ServiceRecord
 
 
@@ -22,20 +22,30 @@ def forget_words(event: Event) -> None:
     Hour.objects.filter(person=pk).exclude(why="").update(words="")
     Objection.objects.filter(by=pk).update(words="", answer="")
     Objection.objects.filter(hour__person=pk).update(words="", answer="")
+    Finding.objects.filter(hour__person=pk).update(words="")
     Certificate.objects.filter(person=pk).update(body="")
     Imported.objects.filter(person=pk, step=Step.WAITS).update(step=Step.DECLINED)
 
 
+def effective(event: Event) -> None:
+    starring.follow(Hour.objects.get(pk=event.subject_id).person_id)
+
+
 def revoked(event: Event) -> None:
-    certifying.end_those_with(Hour.objects.get(pk=event.subject_id), Standing.REVOKED)
+    hour = Hour.objects.get(pk=event.subject_id)
+    certifying.end_those_with(hour, Standing.REVOKED)
+    starring.follow(hour.person_id)
 
 
 def superseded(event: Event) -> None:
-    certifying.end_those_with(Hour.objects.get(pk=event.subject_id), Standing.SUPERSEDED)
+    hour = Hour.objects.get(pk=event.subject_id)
+    certifying.end_those_with(hour, Standing.SUPERSEDED)
+    starring.follow(hour.person_id)
 
 
 follow_within("record.written", written)
 follow_within("record.corrected", corrected)
+follow_within("hours.effective", effective)
 follow_within("hours.revoked", revoked)
 follow_within("hours.superseded", superseded)
 follow_within("person.erased", forget_words)

@@ -37,6 +37,8 @@ def certificate(row: Certificate, address: str) -> bytes:
     head = [("姓名", holder["name"])]
     if card:
         head.append((card, holder["card_number"]))
+    if number := holder.get("volunteer"):
+        head.append(("志愿者编号", number))
     head += [
         ("服务时间段", f"{facts['from']} 至 {facts['until']}"),
         ("服务时长", f"{two_decimals(facts['minutes'])} 小时"),

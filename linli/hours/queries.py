@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,17 +14,22 @@ from linli.accounts.mobiles import masked_name
 from linli.accounts.models import Person
 from linli.areas.queries import below, six_digits
 from linli.core.prepared import Prepared
+from linli.hours import oddities
 from linli.hours.models import (
     LIVE,
     Certificate,
+    Finding,
     Hour,
     Imported,
     Objection,
     Sample,
+    Standing,
     Star,
+    StarChange,
     State,
     Terms,
     Transfer,
+    Why,
 )
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, grants_with, narrow
@@ -189,9 +194,18 @@ def samples_in(area_id: UUID) -> QuerySet[Sample]:
 
 
 def samples_for(by: Person) -> QuerySet[Sample]:
-    """What was drawn where somebody reviews hours."""
-    rows = narrow(Sample.objects.all(), by, Power.REVIEW_HOURS, "area_id")
+    """What was drawn where somebody reviews hours, or audits."""
+    rows = Sample.objects.filter(area__in=oddities.inspected(by))
     return rows.select_related("area").order_by("-drawn_at", "-pk")
+
+
+def found_in(samples: Iterable[Sample]) -> dict[UUID, dict[str, int]]:
+    """How many hours of each lot came to which verdict."""
+    rows = Finding.objects.filter(sample__in=list(samples)).order_by()
+    found: dict[UUID, dict[str, int]] = {}
+    for pk, verdict, n in rows.values_list("sample", "verdict").annotate(n=Count("pk")):
+        found.setdefault(pk, {})[verdict] = n
+    return found
 
 
 def hours_named(ids: Iterable[str]) -> list[Hour]:
@@ -260,6 +274,25 @@ def stars() -> list[Star]:
     return list(Star.objects.all())
 
 
+def sound_of(person: Person) -> int:
+    """Of a hundred minutes that were decided about, how many were let through and stayed. What a
+    correction ended was no fault of the volunteer's."""
+    rows = Hour.objects.filter(person=person).exclude(why=Why.CORRECTED).order_by()
+    sums = dict(
+        rows.filter(state__in=[State.EFFECTIVE, State.REJECTED, State.REVOKED])
+        .values_list("state")
+        .annotate(n=Sum("minutes"))
+    )
+    stood, all_of_it = sums.get(State.EFFECTIVE, 0), sum(sums.values())
+    return 100 * stood // all_of_it if all_of_it else 100
+
+
+def last_star(person: Person) -> int:
+    """The star somebody was last told of."""
+    row = StarChange.objects.filter(person=person).order_by("-pk").first()
+    return row.number if row else 0
+
+
 def versions(hour: Hour) -> QuerySet[Hour]:
     """Every version of one line, the newest first."""
     rows = of_source(hour.source_kind, hour.source_id).filter(person=hour.person_id)
@@ -316,3 +349,9 @@ def certificates_of(person: Person) -> QuerySet[Certificate]:
 
 def by_code(code: str) -> Certificate | None:
     return Certificate.objects.filter(code=code).select_related("organisation", "person").first()
+
+
+def ended_digests() -> list[str]:
+    """Of all certificates that hold no longer; they say nothing about anybody."""
+    rows = Certificate.objects.exclude(state=Standing.VALID).order_by("digest")
+    return list(rows.values_list("digest", flat=True))

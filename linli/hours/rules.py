@@ -2,21 +2,40 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.hours.models import Hour, Mark, Objection, Star, State
+from linli.hours import queries
+from linli.hours.models import Hour, Mark, Objection, Sample, Star, State
 from linli.organisations.scope import Power, may
 
 BURST = 10  # services written by one person within a minute
 MINUTE = timedelta(minutes=1)
 ROUND = 60
 
-# Further conditions of a star besides hours, such as how people rated the help. Another app puts
-# its own in; each is called with the person and the number of the star.
+# Further conditions of a star besides what its row says. Another app puts its own in; each is asked
+# with the person and the number of the star.
 Condition = Callable[[Person, int], bool]
 _conditions: list[Condition] = []
+# What those who were helped gave, as sum and number. Encounters put theirs in.
+Ratings = Callable[[Person], tuple[int, int]]
+_ratings: dict[str, Ratings] = {}
+
+
+# Who of a source checked in with a phone that another used there too, by the kind of source.
+Shared = Callable[[UUID], set[UUID]]
+_shared: dict[str, Shared] = {}
+
+
+def also_shared(source_kind: str, look: Shared) -> None:
+    _shared[source_kind] = look
+
+
+def on_shared_phones(source_kind: str, source_id: UUID) -> set[UUID]:
+    look = _shared.get(source_kind)
+    return look(source_id) if look else set()
 
 
 def also_for_a_star(condition: Condition) -> None:
@@ -24,11 +43,30 @@ def also_for_a_star(condition: Condition) -> None:
         _conditions.append(condition)
 
 
+def also_rated(app: str, ratings: Ratings) -> None:
+    _ratings[app] = ratings
+
+
 def star_of(person: Person, minutes: int, stars: Sequence[Star]) -> int:
-    """The highest star that these minutes and all conditions give; 0 for none."""
-    reached = [one.number for one in stars if minutes >= one.hours * 60]
-    fit = [number for number in reached if all(ask(person, number) for ask in _conditions)]
+    """The highest star that these minutes, their quality and all conditions give; 0 for none."""
+    reached = [one for one in stars if minutes >= one.hours * 60]
+    fit = [
+        one.number
+        for one in reached
+        if is_good(person, one) and all(ask(person, one.number) for ask in _conditions)
+    ]
     return max(fit, default=0)
+
+
+def is_good(person: Person, star: Star) -> bool:
+    """Whether what somebody gave is as good as this star wants it."""
+    if star.least_sound and queries.sound_of(person) < star.least_sound:
+        return False
+    if not star.least_rating:
+        return True
+    given = [ratings(person) for ratings in _ratings.values()]
+    number = sum(count for _sum, count in given)
+    return not number or 10 * sum(total for total, _count in given) >= star.least_rating * number
 
 
 def may_review(by: Person, hour: Hour) -> bool:
@@ -50,6 +88,18 @@ def may_object(by: Person, hour: Hour) -> bool:
     if hour.state not in (State.PUBLICISED, State.DISPUTED) or hour.record.is_confidential:
         return False
     return hour.until is not None and timezone.now() < hour.until
+
+
+def may_inspect(by: Person, area_id: UUID) -> bool:
+    """Whoever audits a place looks into its hours, and so does whoever reviews them there."""
+    return may(by, Power.AUDIT, area_id) or may(by, Power.REVIEW_HOURS, area_id)
+
+
+def may_find(by: Person, sample: Sample, hour: Hour) -> bool:
+    """Says what looking into an hour came to: never whom it is about, nor who wrote it or let it
+    through."""
+    is_in_it = by.pk in (hour.person_id, hour.written_by_id, hour.decided_by_id)
+    return not is_in_it and may_inspect(by, sample.area_id)
 
 
 def marks_of(hour: Hour) -> list[str]:

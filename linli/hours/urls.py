@@ -1,6 +1,16 @@
 from django.urls import path
 
-from linli.hours.views import certificates, desk, mine, public, samples, transfers
+from linli.hours.views import (
+    certificates,
+    desk,
+    handovers,
+    inspecting,
+    mine,
+    public,
+    samples,
+    transfers,
+    years,
+)
 
 app_name = "hours"
 
@@ -9,16 +19,21 @@ DESK = "desk/hours/<uuid:pk>/"
 urlpatterns = [
     path("p/<slug:slug>/hours/", public.notice, name="notice"),
     path("p/<slug:slug>/hours/drawn/", samples.drawn, name="drawn"),
+    path("p/<slug:slug>/hours/<int:year>/", years.year, name="year"),
+    path("p/<slug:slug>/hours/<int:year>.csv", years.year_csv, name="year_csv"),
     path("hours/drawn/<uuid:pk>.json", samples.drawn_json, name="drawn_json"),
     path("hours/<uuid:pk>/object/", public.object_to, name="object"),
     path("c/", certificates.check, name="check"),
     path("c/<slug:code>/", certificates.check, name="check_one"),
     path("certificates/keys.json", certificates.keys, name="keys"),
+    path("certificates/ended.json", certificates.ended, name="ended"),
+    path("certificates/verify.txt", certificates.verifier, name="verifier"),
     path("me/certificates/", certificates.index, name="certificates"),
     path("me/certificates/<uuid:pk>/", certificates.one, name="certificate"),
     path("me/certificates/<uuid:pk>/pdf/", certificates.as_pdf, name="certificate_pdf"),
     path("me/certificates/<uuid:pk>/json/", certificates.as_json, name="certificate_json"),
     path("me/hours/", mine.mine, name="mine"),
+    path("me/hours/table/", mine.table, name="mine_table"),
     path("me/hours/objections/", mine.objected, name="objected"),
     path("me/hours/<uuid:pk>/", mine.line, name="line"),
     path("desk/hours/", desk.index, name="desk"),
@@ -26,6 +41,12 @@ urlpatterns = [
     path("desk/hours/samples/", samples.index, name="samples"),
     path("desk/hours/samples/new/", samples.draw, name="draw"),
     path("desk/hours/samples/<uuid:pk>/", samples.one, name="sample"),
+    path("desk/hours/samples/<uuid:pk>/<uuid:hour_pk>/", inspecting.find, name="find"),
+    path("desk/hours/odd/", inspecting.odd, name="odd"),
+    path("desk/hours/national/", handovers.index, name="handovers"),
+    path("desk/hours/national/new/", handovers.new, name="hand_over"),
+    path("desk/hours/national/<uuid:pk>/", handovers.one, name="handover"),
+    path("desk/hours/national/<uuid:pk>/table/", handovers.table, name="handover_table"),
     path("desk/hours/transfers/", transfers.index, name="transfers"),
     path("desk/hours/transfers/new/", transfers.hand_in, name="hand_in"),
     path("desk/hours/transfers/<uuid:pk>/", transfers.one, name="transfer"),

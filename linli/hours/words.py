@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.hours.models import Outcome, State
+from linli.hours.models import Outcome, State, Verdict
 
 TOLD = {
     "hours.publicised": _("put volunteer hours into public notice"),
@@ -20,6 +20,13 @@ TOLD = {
     "hours.not_taken_over": _("did not let volunteer hours of another system in"),
     "hours.sent_back": _("took hours to correct along, as a sheet"),
     "hours.drawn": _("drew volunteer hours by lot"),
+    "hours.own_taken": _("took their own hours along as a table"),
+    "hours.looked_into": _("looked into volunteer hours that were drawn by lot"),
+    "hours.handed_over": _("made a table of volunteer hours for the national system"),
+    "hours.table_taken": _("took a table of volunteer hours along"),
+    "hours.answered_there": _("wrote down what the national system answered"),
+    "hours.star_reached": _("reached a star of volunteering"),
+    "hours.star_lost": _("lost a star of volunteering"),
     "hours.superseded": _("replaced volunteer hours by a new version"),
 }
 ABOUT = {
@@ -27,11 +34,13 @@ ABOUT = {
     "hours.certificate": _("certificate"),
     "hours.objection": _("objection"),
     "hours.sample": _("sample"),
+    "hours.starchange": _("star of volunteering"),
+    "hours.handover": _("table for the national system"),
     "hours.terms": _("terms"),
     "hours.transfer": _("table of hours"),
 }
 FACTS = {
     "hours.state": State,
-    "hours.outcome": Outcome,
+    "hours.outcome": {**dict(Outcome.choices), **dict(Verdict.choices)},
     "hours.was": State,
 }

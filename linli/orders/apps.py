@@ -17,6 +17,7 @@ class OrdersConfig(AppConfig):
             held,
             letters,
             listeners,
+            marks,
             placed,
             queries,
             tasks,
@@ -31,6 +32,7 @@ class OrdersConfig(AppConfig):
 
         letters.register()
         placed.register()
+        marks.register()
         sources.lead_to("orders.order", desk_link)
         public_block("orders/figures_block.html", figures.words, order=20, behind=figures.behind)
         held.register()

@@ -25,4 +25,4 @@ def everything(held: Mapping[str, Any]) -> bytes:
         "none": _("Nothing"),
         "parts": parts,
     }
-    return typeset.pdf(TEMPLATE, words)
+    return typeset.pdf(TEMPLATE, words, is_spelled=True)

@@ -37,7 +37,7 @@ DONE = {
     "activities.handout.by", "activities.handout.undone_by",
     "hours.hour.written_by", "hours.hour.decided_by", "hours.objection.answered_by",
     "hours.sample.drawn_by", "hours.transfer.handed_in_by", "hours.transfer.decided_by",
-    "hours.imported.handed_in_by",
+    "hours.imported.handed_in_by", "hours.finding.by", "hours.handover.by",
     "orders.order.taken_by", "orders.order.followed_up_by", "orders.offer.by", "orders.note.by",
     "orders.complaint.answered_by", "orders.photo.by", "orders.photo.withdrawn_by",
     "orders.ordertable.handed_in_by",

@@ -14,7 +14,7 @@ from linli.core.events import record
 from linli.hours import queries, signing
 from linli.hours.models import Certificate, Hour, Line, Standing
 from linli.organisations.models import Organisation
-from linli.people.models import Identity
+from linli.people.models import Identity, VolunteerProfile
 from linli.people.names import masked_number
 
 MOST_A_DAY = 30
@@ -89,7 +89,7 @@ def _facts(
         "v": 1,
         "code": row.code,
         "issued_on": timezone.localdate(row.issued_at).isoformat(),
-        "holder": {"name": row.person.name, **card},
+        "holder": {"name": row.person.name, **_number_of(row.person), **card},
         "from": row.first_on.isoformat(),
         "until": row.last_on.isoformat(),
         "minutes": row.minutes,
@@ -123,6 +123,12 @@ def _card(person: Person, *, is_full: bool) -> dict[str, str]:
         return {}
     number = card.number if is_full else masked_number(card.number)
     return {"card": card.kind, "card_number": number}
+
+
+def _number_of(person: Person) -> dict[str, str]:
+    """The number of the volunteer, which says nothing of the card; nothing without one."""
+    profile = VolunteerProfile.objects.filter(person=person).exclude(number=None).first()
+    return {"volunteer": profile.number} if profile and profile.number else {}
 
 
 def _number_and_sign(row: Certificate, facts: dict[str, Any]) -> None:

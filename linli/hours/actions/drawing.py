@@ -10,15 +10,14 @@ from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.errors import Refused, allow
 from linli.core.events import record
-from linli.hours import queries, sampling
+from linli.hours import queries, rules, sampling
 from linli.hours.models import MOST_DRAWN, Sample
-from linli.organisations.scope import Power, may
 
 
 @transaction.atomic
 def draw(area: Area, *, by: Person, first_on: date, last_on: date, count: int) -> Sample:
     """`count` of the hours of a place and of these days, by a seed that is published with it."""
-    allow(may(by, Power.REVIEW_HOURS, area.pk))
+    allow(rules.may_inspect(by, area.pk))
     if not 1 <= count <= MOST_DRAWN or last_on < first_on:
         raise Refused(_("Between 1 and %(most)s hours, from a first day to a last.") % {
             "most": MOST_DRAWN

@@ -1,6 +1,6 @@
 """Hours follow the records, in the transaction in which a record is written or corrected."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,8 @@ def enter(record: ServiceRecord) -> list[Hour]:
     """One hour for each volunteer and party member of a record that was just written."""
     given = _given(record)
     hold_people(one.person_id for one in given)  # what counts on one day is summed up
-    return [_add(record, one, None) for one in given]
+    shared = _on_shared_phones(record, given)
+    return [_add(record, one, None, shared) for one in given]
 
 
 @transaction.atomic
@@ -37,7 +38,12 @@ def follow_correction(record: ServiceRecord) -> list[Hour]:
     for person_id, row in before.items():
         if row.state in LIVE:
             _end(row, State.SUPERSEDED if person_id in given else State.REVOKED, record, now)
-    return [_add(record, one, before.get(person_id)) for person_id, one in given.items()]
+    shared = _on_shared_phones(record, given)
+    return [_add(record, one, before.get(person_id), shared) for person_id, one in given.items()]
+
+
+def _on_shared_phones(record: ServiceRecord, given: Sized) -> set[UUID]:
+    return rules.on_shared_phones(record.source_kind, record.source_id) if given else set()
 
 
 def _given(record: ServiceRecord) -> list[Contribution]:
@@ -54,7 +60,7 @@ _GIVEN = Prepared(
 )
 
 
-def _add(record: ServiceRecord, part: Contribution, old: Hour | None) -> Hour:
+def _add(record: ServiceRecord, part: Contribution, old: Hour | None, shared: set[UUID]) -> Hour:
     day = timezone.localdate(record.begun_at)
     before = queries.counted_on(part.person_id, day, but=record.source_id)
     row = Hour(
@@ -67,6 +73,8 @@ def _add(record: ServiceRecord, part: Contribution, old: Hour | None) -> Hour:
         is_late=record.is_late, written_by_id=record.written_by_id,
     )  # fmt: skip
     row.marks = rules.marks_of(row)
+    if part.person_id in shared:
+        row.marks.append(Mark.PHONE.value)
     others = list(queries.beside(row))
     if others:
         row.marks.append(Mark.OVERLAP.value)

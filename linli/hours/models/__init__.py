@@ -12,9 +12,10 @@ from linli.hours.models.entry import (
     State,
     Why,
 )
+from linli.hours.models.handover import Handover, Passed, Sync
 from linli.hours.models.objection import Objection, Outcome
-from linli.hours.models.sample import MOST_DRAWN, Sample
-from linli.hours.models.terms import Star, Terms
+from linli.hours.models.sample import MOST_DRAWN, Finding, Sample, Verdict
+from linli.hours.models.terms import Star, StarChange, Terms
 from linli.hours.models.transfer import Imported, Oddity, Step, Transfer
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "LONGEST",
     "MOST_DRAWN",
     "Certificate",
+    "Finding",
+    "Handover",
     "Hour",
     "Imported",
     "Line",
@@ -32,12 +35,16 @@ __all__ = [
     "Objection",
     "Oddity",
     "Outcome",
+    "Passed",
     "Sample",
     "Standing",
     "Star",
+    "StarChange",
     "State",
     "Step",
+    "Sync",
     "Terms",
     "Transfer",
+    "Verdict",
     "Why",
 ]

@@ -43,6 +43,7 @@ class Mark(models.TextChoices):
     CAP = "cap", _("Above the daily limit")
     OVERLAP = "overlap", _("Overlaps another service")
     OWN = "own", _("Written by whoever helped")
+    PHONE = "phone", _("One phone for several people")
 
 
 class Why(models.TextChoices):

@@ -4,8 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from linli.core.fields import SealedTextField
 from linli.core.ids import uuid7
+from linli.hours.models.entry import Hour
 
 MOST_DRAWN = 200
 
@@ -40,3 +43,37 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return self.seed
+
+
+class Verdict(models.TextChoices):
+    """What looking into an hour came to."""
+
+    FINE = "fine", _("It is as it was")
+    WRONG = "wrong", _("It is not as it was")
+    UNCLEAR = "unclear", _("It cannot be told any more")
+
+
+class Finding(models.Model):
+    """What an inspector found out about one hour of a lot. Once said, it stays; how many of each
+    there are is public (令67 §22)."""
+
+    id = models.BigAutoField(primary_key=True)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="findings")
+    hour = models.ForeignKey(Hour, models.PROTECT, related_name="findings")
+    verdict = models.CharField(_("what you found"), max_length=8, choices=Verdict)
+    # For those who review hours there; may be blanked when its volunteer leaves.
+    words = SealedTextField(_("in a few words"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "hour"], name="finding_once"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=Verdict.values), name="finding_verdict_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict

@@ -9,11 +9,20 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_resident
 from linli.areas.models import Area
-from linli.hours.actions import certifying, drawing, importing, objecting, reviewing
-from linli.hours.models import MOST_DRAWN, Certificate, Hour, Sample, Transfer
+from linli.hours.actions import (
+    certifying,
+    drawing,
+    finding,
+    handing,
+    importing,
+    objecting,
+    reviewing,
+)
+from linli.hours.models import MOST_DRAWN, Certificate, Handover, Hour, Sample, Transfer
 from linli.hours.tests.make import morning
 from linli.organisations.models import Grant, Organisation, Role
 from linli.organisations.scope import Power
+from linli.organisations.tests.make import make_staff
 from linli.records.actions import Gave, Got
 from linli.records.tests.make import make_record
 from tests.sweep.doors import Desk, Door, Leaving, Mine, Open, desk
@@ -24,16 +33,26 @@ if TYPE_CHECKING:
     from tests.sweep.cells import Town
 
 REVIEW = desk(Power.REVIEW_HOURS)
+INSPECT = desk(Power.REVIEW_HOURS, Power.AUDIT)
 DOORS: dict[str, Door] = {
     "hours:notice": Open(),
     "hours:object": Mine(),
     "hours:drawn": Open(),
     "hours:drawn_json": Open(),
-    "hours:samples": REVIEW,
-    "hours:draw": REVIEW,
-    "hours:sample": REVIEW,
+    "hours:samples": INSPECT,
+    "hours:draw": INSPECT,
+    "hours:sample": INSPECT,
+    "hours:find": INSPECT,
+    "hours:odd": INSPECT,
+    "hours:year": Open(),
+    "hours:year_csv": Open(),
+    "hours:handovers": REVIEW,
+    "hours:hand_over": Desk((Power.REVIEW_HOURS,), is_own=True),
+    "hours:handover": Desk((Power.REVIEW_HOURS,), is_own=True),
+    "hours:handover_table": Desk((Power.REVIEW_HOURS,), is_own=True),
     "hours:mine": Mine(),
     "hours:objected": Mine(),
+    "hours:mine_table": Mine(),
     "hours:line": Mine(),
     "hours:certificates": Mine(),
     "hours:certificate": Mine(),
@@ -42,6 +61,8 @@ DOORS: dict[str, Door] = {
     "hours:check": Open(),
     "hours:check_one": Open(),
     "hours:keys": Open(),
+    "hours:ended": Open(),
+    "hours:verifier": Open(),
     "hours:transfers": desk(Power.SEE_RECORDS),
     "hours:hand_in": desk(Power.SEE_RECORDS),
     "hours:transfer": desk(Power.SEE_RECORDS),
@@ -57,17 +78,24 @@ DOORS: dict[str, Door] = {
     "hours:revoke": REVIEW,
 }
 LEAVING: dict[str, Leaving] = {
+    "hours:mine_table": Leaving("owner", "get", "hours.own_taken"),
     "hours:certificate_pdf": Leaving("owner", "get", "certificate.taken", is_table=False),
     "hours:certificate_json": Leaving("owner", "get", "certificate.taken", is_table=False),
     "hours:transfer_back": Leaving("insider", "get", "hours.sent_back"),
+    "hours:handover_table": Leaving("insider", "get", "hours.table_taken"),
 }
 PRIVATE: frozenset[str] = frozenset()
 NOT_PAGES: dict[str, str] = {
     "hours:certificate_pdf": "a file",
     "hours:certificate_json": "a file",
     "hours:keys": "for programs",
+    "hours:ended": "for programs",
+    "hours:verifier": "a program",
     "hours:transfer_back": "a table to correct",
     "hours:drawn_json": "for programs",
+    "hours:year_csv": "a table",
+    "hours:handover_table": "a table",
+    "hours:mine_table": "a table",
 }
 
 
@@ -103,6 +131,14 @@ def lot(area: Area, head: Person) -> Sample:
     return drawing.draw(area, by=head, first_on=first, last_on=today, count=MOST_DRAWN)
 
 
+def handed(head: Person, hour: Hour) -> Handover:
+    """What counts there goes to the national system."""
+    area, house = hour.area, hour.organisation
+    return handing.hand_over(
+        area, by=head, organisation=house, first_on=hour.on, last_on=hour.on, purpose="季度报送"
+    )
+
+
 def table(by: Person, area: Area, person: Person, number: int = 1) -> Transfer:
     """A table with one row that is right and one to correct, handed in."""
     words = (
@@ -119,14 +155,15 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     """The owner's hours: one waits, one is in notice, one is objected to."""
     head = town.insider.person
     assert head
-    waits = given(town.area, head, town.owner)
+    waits = given(town.area, head, town.owner, title="=陪诊")
     notice = reviewing.publicise(given(town.area, head, town.owner, 1), by=head)
     objected = reviewing.publicise(given(town.area, head, town.owner, 2), by=head)
     objection = objecting.object_to(objected, by=town.owner, words="少记了")
     counts = reviewing.publicise(given(town.area, head, town.owner, 3), by=head)
     paper = certified(counts, head)
+    passed = handed(head, counts)
     drawn = lot(town.area, head)
-    handed = table(head, town.area, town.owner)
+    tabled = table(head, town.area, town.owner)
     one: dict[str, object] = {"pk": waits.pk}
     names = ("line", "object", "desk_one", "publicise", "reject")
     return {f"hours:{name}": one for name in names} | {
@@ -134,9 +171,14 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "hours:drawn": {"slug": "canary"},
         "hours:drawn_json": {"pk": drawn.pk},
         "hours:sample": {"pk": drawn.pk},
-        "hours:transfer": {"pk": handed.pk},
-        "hours:transfer_back": {"pk": handed.pk},
-        "hours:decide_transfer": {"pk": handed.pk},
+        "hours:find": {"pk": drawn.pk, "hour_pk": drawn.chosen[0]},
+        "hours:year": {"slug": "canary", "year": timezone.localdate().year},
+        "hours:year_csv": {"slug": "canary", "year": timezone.localdate().year},
+        "hours:handover": {"pk": passed.pk},
+        "hours:handover_table": {"pk": passed.pk},
+        "hours:transfer": {"pk": tabled.pk},
+        "hours:transfer_back": {"pk": tabled.pk},
+        "hours:decide_transfer": {"pk": tabled.pk},
         "hours:certificate": {"pk": paper.pk},
         "hours:certificate_pdf": {"pk": paper.pk},
         "hours:certificate_json": {"pk": paper.pk},
@@ -155,6 +197,9 @@ def multiply(town: "Town", number: int) -> None:
     notice = reviewing.publicise(given(town.area, head, town.owner, number + 40), by=head)
     objecting.object_to(notice, by=town.owner, words="少记了")
     table(head, town.area, town.owner, number + 2)
+    counts = reviewing.publicise(given(town.area, head, town.owner, number + 120), by=head)
+    certified(counts, head)
+    handed(head, counts)
 
 
 def furnish(town: "BrowserTown") -> None:
@@ -168,7 +213,8 @@ def furnish(town: "BrowserTown") -> None:
     objection = objecting.object_to(objected, by=town.resident, words="少记了半小时，签到表上有。")
     turned = given(town.area, head, town.resident, 4)
     made["turned"] = reviewing.reject(turned, by=head, why="absent", words="那天没有来")
-    paper = certified(reviewing.publicise(given(town.area, head, town.resident, 5), by=head), head)
+    counted = reviewing.publicise(given(town.area, head, town.resident, 5), by=head)
+    paper = certified(counted, head)
     gone = reviewing.publicise(given(town.area, head, town.resident, 6), by=head)
     withdrawn = certified(gone, head)
     reviewing.revoke(gone, by=head, why="twice")
@@ -176,7 +222,13 @@ def furnish(town: "BrowserTown") -> None:
     town.more["hours"] = {name: one.pk for name, one in made.items()}
     town.more["objection"] = objection.pk
     town.more["transfer"] = table(head, town.area, town.resident).pk
-    town.more["sample"] = lot(town.area, head).pk
+    drawn = lot(town.area, head)
+    town.more["sample"] = drawn.pk
+    town.more["drawn"] = {"pk": drawn.pk, "hour_pk": made["waits"].pk}
+    looked = next(one for one in drawn.chosen if one != str(made["waits"].pk))
+    by = make_staff(Role.AUDITOR, town.area)
+    finding.find(drawn, Hour.objects.get(pk=looked), by=by, verdict="wrong", words="签到表上没有")
+    town.more["handover"] = handed(head, counted).pk
 
 
 def pages() -> "list[Page]":
@@ -189,6 +241,9 @@ def pages() -> "list[Page]":
 
     def place(town: "BrowserTown") -> dict[str, Any]:
         return {"slug": town.area.slug}
+
+    def this_year(town: "BrowserTown") -> dict[str, Any]:
+        return {"slug": town.area.slug, "year": timezone.localdate().year}
 
     def paper(name: str) -> Any:
         return lambda town: {"pk": town.more["papers"][name].pk}
@@ -224,6 +279,13 @@ def pages() -> "list[Page]":
         Page("hours:samples", head),
         Page("hours:draw", head),
         Page("hours:sample", head, args=lambda town: {"pk": town.more["sample"]}),
+        Page("hours:find", head, args=lambda town: town.more["drawn"]),
+        Page("hours:odd", head),
+        Page("hours:year", VISITOR, args=this_year),
+        Page("hours:handovers", head),
+        Page("hours:hand_over", head),
+        Page("hours:handover", head, args=lambda town: {"pk": town.more["handover"]}),
         Page("hours:objections", head),
+        Page("hours:objections", head, query="only=overdue"),
         Page("hours:answer", head, args=lambda town: {"pk": town.more["objection"]}),
     ]

@@ -121,7 +121,7 @@ def test_the_desk_draws_and_looks_into_each(house: House) -> None:
     assert answer.headers["Location"] == reverse("hours:sample", args=[row.pk])
     page = client.get(answer.headers["Location"])
     for pk in row.chosen:
-        assertContains(page, reverse("hours:desk_one", args=[pk]))
+        assertContains(page, reverse("hours:find", args=[row.pk, pk]))
     assertContains(client.get(reverse("hours:samples")), "3/12")
     assert client.post(reverse("hours:draw"), asked | {"count": "0"}).status_code == 422
     stranger = signed_in(make_staff(Role.STATION_HEAD, make_area()))

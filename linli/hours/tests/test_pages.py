@@ -1,5 +1,6 @@
 """The pages about hours: who sees which, in how many queries, and what they do."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from django.utils import timezone
 from linli.accounts.tests.make import make_resident, signed_in
 from linli.areas import actions as areas
 from linli.areas.tests.make import make_area
+from linli.core.models import Event
+from linli.core.tests.test_exports import rows_of
 from linli.hours.actions import objecting, reviewing
 from linli.hours.models import Hour, Objection, State, Why
 from linli.hours.queries import Sums
@@ -210,3 +213,17 @@ def test_the_notice_of_a_place_that_has_ended_stands_its_days(house: House) -> N
         assert "到 2026 年 11 月 23 日为止" in shown
         assert 'href="/p/diebei/"' in shown
     assert "陈*华" in body(Client(), "/p/diebei/hours/"), "who follows the successor sees it too"
+
+
+def test_ones_own_records_as_a_table(house: House) -> None:
+    house.effective(95, title="=陪诊")
+    house.hour(60, begun_at=morning(30))
+    house.hour(60, person=house.elder)
+    taken = signed_in(house.volunteer).get("/me/hours/table/")
+    rows = rows_of(io.BytesIO(b"".join(taken.streaming_content)))  # type: ignore[attr-defined]
+    table = [[cell.value for cell in row] for row in rows]
+
+    assert [row[1:4] for row in table[1:]] == [["=陪诊", 95, 95], ["换灯", 60, 60]]
+    assert table[2][6] == "迟记"
+    event = Event.objects.get(verb="hours.own_taken")
+    assert (event.actor_id, event.facts) == (house.volunteer.pk, {"count": 2, "why": "own"})

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from linli.hours.forms import CertificateForm
 from linli.hours.models import Certificate
 from linli.organisations.views.shared import attempt
 
+VERIFIER = Path(settings.BASE_DIR) / "tools" / "verify_certificate.py"
 # Wrong codes from one address. Right ones cost nothing: a school may check a whole class.
 WRONG, PER = 20, timedelta(minutes=10)
 
@@ -85,6 +87,19 @@ def keys(request: Request) -> HttpResponse:
     return JsonResponse({"algorithm": "Ed25519", "keys": signing.public_keys()})
 
 
+@require_safe
+@never_cache
+def ended(request: Request) -> HttpResponse:
+    """The digests of all certificates that hold no longer, for those who check off line."""
+    return JsonResponse({"algorithm": "SHA-256", "ended": queries.ended_digests()})
+
+
+@require_safe
+def verifier(request: Request) -> HttpResponse:
+    """The program that checks a signed file without us, to be read before it is run."""
+    return HttpResponse(VERIFIER.read_text(), content_type="text/plain; charset=utf-8")
+
+
 @own_units
 @require_safe
 @never_cache  # what was withdrawn a moment ago is not shown as valid
@@ -113,7 +128,13 @@ def _is_genuine(row: Certificate) -> bool:
     if not row.body:
         return True
     is_same = signing.digest_of(row.body) == row.digest
-    return is_same and signing.holds(row.body.encode(), row.signature, row.key_name)
+    if not is_same or not signing.holds(row.body.encode(), row.signature, row.key_name):
+        return False
+    # A text that was signed for another number proves nothing about this one.
+    facts, shown = json.loads(row.body), (row.first_on.isoformat(), row.last_on.isoformat())
+    return (facts["number"], facts["code"], facts["minutes"], facts["from"], facts["until"]) == (
+        row.number, row.code, row.minutes, *shown
+    )  # fmt: skip
 
 
 def _own(request: Request, pk: UUID) -> Certificate:

@@ -133,13 +133,18 @@ def revoke(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.REVIEW_HOURS)
 def objections(request: Request) -> HttpResponse:
     """What nobody has answered, the most urgent first."""
-    page = page_of(queries.to_answer(request.user), request.GET.get("page"))
+    today, waiting = timezone.localdate(), queries.to_answer(request.user)
+    is_overdue = request.GET.get("only") == "overdue"
+    if is_overdue:
+        waiting = waiting.filter(due_on__lt=today)
+    page = page_of(waiting, request.GET.get("page"))
     rows = list(page)
     names = names_for(request.user, [one.hour.person for one in rows])
     context = {
         "page": page,
         "rows": [(one, names[one.hour.person_id]) for one in rows],
-        "today": timezone.localdate(),
+        "today": today,
+        "is_overdue": is_overdue,
     }
     return render(request, "hours/desk/objections.html", context)
 

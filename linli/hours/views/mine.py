@@ -3,15 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.accounts.doors import signed_in
+from linli.core.events import record
+from linli.core.exports import Cell, xlsx_file
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.hours import queries, rules
-from linli.hours.models import Objection
+from linli.hours.models import Hour, Objection
 from linli.hours.worth import worth_of
 from linli.people.agreed import standing
 from linli.people.models import Purpose
@@ -45,6 +48,30 @@ def mine(request: Request) -> HttpResponse:
         "objections": Objection.objects.filter(by=person, answered_at=None).count(),
     }
     return render(request, "hours/mine.html", context)
+
+
+@require_safe
+@signed_in
+def table(request: Request) -> HttpResponseBase:
+    """One's own records as a workbook, such as for a school."""
+    person = request.user
+    record(
+        "hours.own_taken", by=person, about=person, count=queries.mine(person).count(), why="own"
+    )
+    head = [_("Day"), _("What"), _("Minutes"), _("Minutes that count"), _("Recorded by"),
+            _("State"), _("Remarks")]  # fmt: skip
+    file = xlsx_file(head, (_row(one) for one in queries.mine(person).iterator(2000)))
+    return FileResponse(file, as_attachment=True, filename="hours.xlsx")
+
+
+def _row(hour: Hour) -> list[Cell]:
+    marks = [_("Entered afterwards")] if hour.is_backdated else []
+    marks += [_("Recorded late")] if hour.is_late else []
+    marks += [getattr(hour, "came_from", None) or _("Imported")] if hour.is_imported else []
+    return [
+        hour.on, queries.what(hour), hour.minutes, hour.counted, hour.organisation.name,
+        str(hour.get_state_display()), "；".join(marks),
+    ]  # fmt: skip
 
 
 @require_safe

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,6 +34,7 @@ def notice(request: Request, slug: str) -> HttpResponse:
         "page": page,
         "rows": [(row, names[row.person_id]) for row in rows],
         "days": queries.terms().notice_days,
+        "year": timezone.localdate().year,
     }
     return render(request, "hours/notice.html", context)
 
