@@ -101,10 +101,12 @@ def _why_not_told(activity: Activity, now: datetime) -> str:
     for wish in wishes:
         row = told.get(wish.organisation_id)
         if row is None:
-            return _("Tell %(name)s first, as this place wants it.") % {"name": wish.organisation}
+            return _("Tell %(name)s first, as this place wants it.") % {
+                "name": wish.organisation.name
+            }
         if row.seen_at is None and now < row.at + timedelta(hours=wish.hours):
             return _("%(name)s was told, and has %(hours)s hours to read it.") % {
-                "name": wish.organisation, "hours": wish.hours,
+                "name": wish.organisation.name, "hours": wish.hours,
             }  # fmt: skip
     return ""
 

@@ -6,7 +6,7 @@ import linli.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from linli.activities import closed
+from . import _closed as closed
 
 
 class Migration(migrations.Migration):

@@ -36,7 +36,7 @@ class FirstTold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
+        return str(self.pk)
 
 
 class Foretold(models.Model):
@@ -65,4 +65,4 @@ class Foretold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
+        return str(self.pk)
