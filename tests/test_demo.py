@@ -76,7 +76,7 @@ def test_a_town_with_a_past_and_something_to_do() -> None:
     assert up.filter(is_sample=True).count() == up.count() == 5
     assert Alert.objects.count() == Alert.objects.exclude(status="actual").count() == 3
     assert not Alert.objects.filter(is_sample=False).exists()
-    assert Activity.objects.filter(is_sample=True, state=State.PUBLISHED).count() == 6
+    assert Activity.objects.filter(is_sample=True, state=State.PUBLISHED).count() == 10
     assert ServiceRecord.objects.filter(kind="activity").exists()
     assert Earning.objects.filter(points__gt=0).exists()
     assert list(proofs.faults()) == []

@@ -10,6 +10,7 @@ class ActivitiesConfig(AppConfig):
             held,
             letters,
             listeners,
+            meets,
             placed,
             queries,
             shared,
@@ -18,9 +19,12 @@ class ActivitiesConfig(AppConfig):
         from linli.activities.views.public import on_home
         from linli.core import nav
         from linli.organisations.scope import Power
-        from linli.people import presence
+        from linli.people import presence, week
+        from linli.records import sources
 
+        sources.lead_to("activities.session", queries.desk_link)
         presence.also("activities", queries.inside, queries.was_there)
+        week.also(meets.planned)
         letters.register()
         placed.register()
         shared.register()
@@ -31,6 +35,8 @@ class ActivitiesConfig(AppConfig):
         nav.home_block("activities/home_block.html", on_home, column="main", order=30)
         nav.me_entry("activities:mine", _("My activities"), "cal", order=11,
                      hint=_("Where I go, and where I wait for a place"))  # fmt: skip
+        nav.me_entry("activities:week", _("My week"), "cal", order=10,
+                     hint=_("Activities and visits of the next seven days"))  # fmt: skip
         nav.desk_entry(
             "activities:desk", _("Activities"), "cal", power=Power.RUN_ACTIVITIES, order=20,
             group=nav.RUNNING,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.accounts.models import Person
 from linli.activities import queries
+from linli.activities.actions.neighbours import Meant
 from linli.activities.actions.permits import AT_A_DESK, Said
 from linli.activities.actions.publishing import Places, Plan
 from linli.activities.models import MOST_PLACES, Activity, Kind, Part, Post, WhyOpen
@@ -216,6 +217,32 @@ class MoveForm(forms.Form):
     def span(self) -> tuple[datetime, datetime]:
         found = self.cleaned_data
         return moment(found["day"], found["begins"]), moment(found["day"], found["ends"])
+
+
+class NeighbourForm(forms.Form):
+    """For whom somebody asks who has no phone."""
+
+    post = forms.ModelChoiceField(
+        label=gettext_lazy("For what"), queryset=Post.objects.none(), empty_label=None
+    )
+    name = NameField(label=gettext_lazy("What are they called?"))
+    phone = DigitsField(
+        label=gettext_lazy("How are they reached?"), max_length=30, required=False,
+        help_text=gettext_lazy("A landline will do. Leave it empty if there is none: we knock."),
+    )  # fmt: skip
+    agreed = forms.BooleanField(
+        label=gettext_lazy("They agree that I ask for them"), required=False
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["post"]
+        field.queryset = activity.posts.order_by("part", "pk")  # type: ignore[attr-defined]
+        field.initial = activity.posts.order_by("part", "pk").first()
+        field.label_from_instance = post_words  # type: ignore[attr-defined]
+
+    def meant(self) -> Meant:
+        return Meant(self.cleaned_data["name"], self.cleaned_data["phone"])
 
 
 class WhyForm(forms.Form):

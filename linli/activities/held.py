@@ -6,13 +6,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
-from linli.activities.models import Feed, Handout, Permit, Presence, Qualification, SignUp
+from linli.activities.models import (
+    Feed,
+    ForNeighbour,
+    Handout,
+    Permit,
+    Presence,
+    Qualification,
+    SignUp,
+)
 from linli.people import held
 
 LABELS = {"came_at": _("Came"), "went_at": _("Left"), "metres": _("Metres from the place"),
           "because": _("Why nobody checked out")}  # fmt: skip
 SKILLS = {"seen": _("What was seen"), "until": _("Last day")}
 HANDED = {"thing": _("What it is"), "signature": _("Signature")}
+NEIGHBOURS = {"neighbour": _("Neighbour")}
 PERMITS = {"guardian": _("Guardian")}
 
 
@@ -25,6 +34,8 @@ def register() -> None:
               rows=["activities.qualification.person"])  # fmt: skip
     held.also("handouts", _("What you took along at an activity"), handed_to, HANDED,
               rows=["activities.handout.person"])  # fmt: skip
+    held.also("neighbours", _("Neighbours you asked for a place for"), asked_by, NEIGHBOURS,
+              rows=["activities.forneighbour.by"])  # fmt: skip
     held.also("permits", _("A guardian's yes to an activity"), permits_of, PERMITS,
               rows=["activities.permit.person"])  # fmt: skip
     held.also("calendar", _("Your address for the calendar of a phone"), feed_of,
@@ -90,6 +101,19 @@ def handed_to(person: Person) -> list[dict[str, Any]]:
             "name": row.goods.activity.name,
             "thing": f"{row.goods.name} × {row.number}",
             "signature": row.signature,
+            "at": timezone.localtime(row.at).isoformat(),
+        }
+        for row in rows.order_by("at")
+    ]
+
+
+def asked_by(person: Person) -> list[dict[str, Any]]:
+    rows = ForNeighbour.objects.filter(by=person).select_related("post__activity")
+    return [
+        {
+            "name": row.post.activity.name,
+            "neighbour": row.name,
+            "phone": row.phone,
             "at": timezone.localtime(row.at).isoformat(),
         }
         for row in rows.order_by("at")

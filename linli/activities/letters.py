@@ -102,6 +102,18 @@ def register() -> None:
                 " do not want one, call it off."),
         is_for_call=False,
     )  # fmt: skip
+    tell(
+        "activity.asked_for_done",
+        title=_("Your neighbour is signed up"),
+        words=_("%(name)s: the station signed up whom you asked for. Please tell them."),
+        is_for_call=False,
+    )
+    tell(
+        "activity.asked_for_no",
+        title=_("Your neighbour could not be signed up"),
+        words=_("%(name)s: open it to read why. Please tell them."),
+        is_for_call=False,
+    )
     letter(
         "activity.foretold",
         title=_("An activity is planned"),

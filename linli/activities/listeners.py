@@ -9,6 +9,7 @@ from linli.activities.models import (
     Answer,
     Feed,
     Forgotten,
+    ForNeighbour,
     Handout,
     Permit,
     Qualification,
@@ -25,6 +26,7 @@ def forget_person(event: Event) -> None:
     for row in theirs.order_by("pk"):
         give_up(row)
     Feed.objects.filter(person=event.subject_id).delete()
+    ForNeighbour.objects.filter(by=event.subject_id).delete()
     Qualification.objects.filter(person=event.subject_id).delete()
     Permit.objects.filter(person=event.subject_id).delete()
     # What a desk wrote about them; that it said no stays.

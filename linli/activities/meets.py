@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.urls import reverse
 
-from linli.activities.models import Activity, Session, State, Turn
+from linli.accounts.models import Person
+from linli.activities.models import Activity, Session, SignUp, Stand, State, Turn
+from linli.people.week import Planned
+
+MOST_PLANNED = 100
 
 
 def next_time(activity: Activity, now: datetime) -> Session | None:
@@ -46,3 +51,31 @@ def say_hours(activities: Iterable[Activity]) -> None:
         rows = Session.objects.filter(activity__in=later, begins_at=F("activity__next_at"))
         for pk, begins, ends in rows.values_list("activity", "begins_at", "ends_at"):
             later[pk].from_at, later[pk].to_at = begins, ends  # type: ignore[attr-defined]
+
+
+def planned(person: Person, begins: datetime, ends: datetime) -> list[Planned]:
+    """Where somebody goes, or waits for a place, in a span of time (people/week.py)."""
+    rows = SignUp.objects.filter(
+        person=person, stand__in=(Stand.IN, Stand.OFFERED, Stand.WAITING),
+        activity__state=State.PUBLISHED, activity__sessions__turn=Turn.PLANNED,
+        activity__sessions__begins_at__gte=begins, activity__sessions__begins_at__lt=ends,
+    )  # fmt: skip
+    found = rows.values_list(
+        "activity", "activity__name", "activity__address", "stand",
+        "activity__sessions__begins_at", "activity__sessions__ends_at",
+    ).order_by("activity__sessions__begins_at")[:MOST_PLANNED]  # fmt: skip
+    return [
+        Planned(
+            first, last, name, address, reverse("activities:one", args=[pk]),
+            str(Stand(stand).label),
+        )
+        for pk, name, address, stand, first, last in found
+    ]  # fmt: skip
+
+
+def held_in(activities: QuerySet[Activity], begins: datetime, ends: datetime) -> QuerySet[Session]:
+    """The times at which some activities meet in a span of time, in their order."""
+    rows = Session.objects.filter(
+        activity__in=activities, begins_at__gte=begins, begins_at__lt=ends
+    ).exclude(activity__state=State.CANCELLED)
+    return rows.select_related("activity").order_by("begins_at", "activity")

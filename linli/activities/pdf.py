@@ -1,4 +1,5 @@
-"""What of an activity is printed, in Chinese: a poster read from two metres, a sheet to sign."""
+"""What of an activity is drawn, in Chinese: a poster read from two metres, a sheet to sign, a
+picture to be sent around."""
 
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from linli.activities.models import Activity, Goods, Part, Post, Stand
 from linli.core import typeset
 
 TEMPLATE = Path(__file__).parent / "data" / "poster.typ"
+CARD = Path(__file__).parent / "data" / "card.typ"
 SHEET = Path(__file__).parent / "data" / "sheet.typ"
 BLANK = 8  # lines for whoever comes besides
 DAYS = "一二三四五六日"
@@ -27,6 +29,18 @@ def poster(activity: Activity) -> bytes:
         "risk": f"注意：{_short(activity.risk)}",
         "scan": "扫码报名",
         "call": "不用手机？到站里来，我们帮您报名。参加不收费。",
+        "qr": typeset.qr(f"{settings.OUR_ADDRESS.rstrip('/')}{path}"),
+    })  # fmt: skip
+
+
+def card(activity: Activity) -> bytes:
+    """A picture to be sent around, PNG: what, when, where, and the code that leads to it."""
+    path = reverse("activities:one", args=[activity.pk])
+    return typeset.png(CARD, {
+        "title": activity.name,
+        "place": f"{activity.area.name} · {activity.organisation.name}",
+        "rows": _rows(activity)[:2],
+        "scan": "长按识别，看详情、报名",
         "qr": typeset.qr(f"{settings.OUR_ADDRESS.rstrip('/')}{path}"),
     })  # fmt: skip
 

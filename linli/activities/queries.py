@@ -235,6 +235,12 @@ def missed_by(person: Person, now: datetime) -> dict[str, int]:
     )
 
 
+def desk_link(by: Person, session: UUID) -> tuple[str, str] | None:
+    """From a record to the activity it came from, for whoever runs it."""
+    found = kept_by(by).filter(sessions=session).values_list("name", "pk").first()
+    return (found[0], reverse("activities:desk_one", args=[found[1]])) if found else None
+
+
 def series_of(activity: Activity) -> QuerySet[Activity]:
     """What was written down together with it, first to last."""
     rows = Activity.objects.filter(series=activity.series) if activity.series else None

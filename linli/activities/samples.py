@@ -8,17 +8,30 @@ from typing import Any
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.activities.actions import presence, publishing, signing_up, terms
+from linli.activities import recurrence
+from linli.activities.actions import (
+    foretelling,
+    handing_out,
+    presence,
+    publishing,
+    series,
+    signing_up,
+    terms,
+    times,
+    way,
+)
 from linli.activities.actions.presence import Proof
 from linli.activities.actions.publishing import Places, Plan
 from linli.activities.actions.terms import Terms
-from linli.activities.models import Activity, How, Kind, Mode, Part, Post, SignUp, Stand
+from linli.activities.models import Activity, How, Kind, Mode, Part, Per, Post, SignUp, Stand
+from linli.activities.recurrence import Pattern
 from linli.areas.models import Area
 from linli.catalogue.models import Force
 from linli.channels.another_time import another_time
 from linli.channels.models import Message
 from linli.core.errors import Refused
-from linli.organisations.models import Grant, Organisation
+from linli.organisations.models import Grant, Organisation, Role
+from linli.organisations.models import Kind as OrganisationKind
 
 PLACE = "meisha"
 WEEKS = 10
@@ -76,9 +89,66 @@ def seed() -> None:
     people = list(sample.order_by("pk"))
     _past(area, worker, people)
     _today(area, worker, people)
+    _many_ways(area, worker, people)
     came = ((lantern.posts.get(), 9), (boat.posts.get(), 4), (lots.posts.get(), 7))
     for post, number in came:
         _come(post, people[:number])
+
+
+def _many_ways(area: Area, worker: Person, people: list[Person]) -> None:
+    """A class of a term, a tour with stops, a market with stalls, goods, and a draft that the
+    committee is told of first."""
+    helps = Places(2, part=Part.HELPER, force=Force.VOLUNTEER, name="陪伴")
+    term = _draft(area, worker, _plan(
+        "书法课，一学期", Kind.CLASS, day=4, begins=16, hours=1, room="儿童之家",
+        words="每周两次，老师从握笔教起。报一次名，每次都来。", risk="孩子由家长接送，离开要签字。",
+    ), Places(16), helps)  # fmt: skip
+    first = term.begins_at
+    days = recurrence.days(
+        timezone.localdate(first), Pattern("FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,WE", most=12),
+        off=series.holidays(),
+    )  # fmt: skip
+    clock = timezone.localtime(first).time()
+    starts = [timezone.make_aware(datetime.combine(day, clock)) for day in days]
+    times.set_times(
+        term, [times.Span(one, one + timedelta(hours=1)) for one in starts], by=worker,
+        rule="FREQ=WEEKLY;BYDAY=MO,WE",
+    )  # fmt: skip
+    tour = _draft(area, worker, _plan(
+        "公益一日游：走读水乡", Kind.TOUR, day=11, begins=8, hours=9, room="集合点",
+        words="坐大巴去看水乡老村，中午一起吃饭，全程有人带队。", bring="水、帽子、常用药",
+        risk="全程步行约五公里，上下车听领队安排。",
+    ), Places(38))  # fmt: skip
+    for name, at, words in (("梅沙祠堂", 9, "听老人讲村史"), ("龙舟作坊", 11, "看龙舟怎么做"),
+                            ("河边老榕树", 15, "歇脚，照相")):  # fmt: skip
+        way.add_stop(tour, way.Halt(name, at=time(at), words=words), by=worker)
+    market = _draft(area, worker, _plan(
+        "邻里市集", Kind.MARKET, day=10, begins=14, hours=3, room="梅沙广场",
+        words="家里闲置的、自己做的，拿来摆一摆。", bring="桌布、零钱",
+        risk="棚子怕风，大风时收摊。",
+    ), Places(12))  # fmt: skip
+    terms.set_needs(market.posts.get(), terms.Needs(is_numbered=True), by=worker)
+    giving = _draft(area, worker, _plan(
+        "敬老慰问品派发", Kind.GIVING, day=7, begins=9, hours=2, room="梅沙广场",
+        words="七十岁以上的街坊，每户一份米和油。", risk="东西重，可请义工帮忙拿。",
+    ), Places(60, least_age=70))  # fmt: skip
+    for one in (term, tour, market, giving):
+        publishing.publish(Activity.objects.get(pk=one.pk), by=worker)
+    for name, unit in (("大米", "袋"), ("食用油", "瓶")):
+        lot = handing_out.Lot(name, unit, 60, per=Per.HOME)
+        handing_out.put_in(giving, lot, by=worker)
+    for person, shows in zip(people[:3], ("手工花灯", "旧书换新书", "自家腌菜"), strict=False):
+        try:
+            signing_up.sign_up(market.posts.get(), by=person, shows=shows)
+        except Refused:
+            continue
+    _come(term.posts.get(part=Part.GUEST), people[4:9])
+    told = Organisation.objects.filter(area=area, kind=OrganisationKind.COMMITTEE).first()
+    head = Grant.objects.filter(area=area, role=Role.STATION_HEAD, revoked_at=None).first()
+    if told and head:
+        foretelling.tell_first(told, by=head.person, area=area)
+        draft = Activity.objects.get(name="消防联合演练", is_sample=True)
+        foretelling.foretell(draft, by=worker)
 
 
 def _past(area: Area, worker: Person, people: list[Person]) -> None:
@@ -158,5 +228,5 @@ def _plan(name: str, kind: Kind, *, day: int, begins: int, hours: int, room: str
     start = timezone.make_aware(datetime.combine(on, time(begins)))
     return Plan(
         name=name, kind=kind, begins_at=start, ends_at=start + timedelta(hours=hours),
-        opens_at=timezone.now(), closes_at=start, address=f"梅沙村 {room}", **more,
+        opens_at=timezone.now(), closes_at=start, address=f"梅沙三巷 1 号 {room}", **more,
     )  # fmt: skip

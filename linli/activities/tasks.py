@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from linli.activities import meets, queries
 from linli.activities.actions import deciding, seats, sharing, signing_up, times
-from linli.activities.models import Post, Presence, Seat, SignUp, Stand, State
+from linli.activities.models import ForNeighbour, Post, Presence, Seat, SignUp, Stand, State
 from linli.core.tasks import every, work
 from linli.core.unit import run
 
 AT_ONCE = 500
 PHONES_KEPT = timedelta(days=30)
+NEIGHBOURS_KEPT = timedelta(days=30)
 
 
 @work()
@@ -57,7 +58,15 @@ def forget_phones() -> None:
     old.update(phone="")
 
 
+@work()
+def forget_neighbours() -> None:
+    """Who was asked for is nobody's business any more a month after the activity."""
+    before = timezone.now() - NEIGHBOURS_KEPT
+    ForNeighbour.objects.filter(post__activity__ends_at__lt=before).delete()
+
+
 every(timedelta(minutes=1), move_up)
 every(timedelta(minutes=1), draw)
 every(timedelta(minutes=10), step_on)
 every(timedelta(days=1), forget_phones)
+every(timedelta(days=1), forget_neighbours)

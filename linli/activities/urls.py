@@ -9,11 +9,13 @@ from linli.activities.views import (
     goods,
     leading,
     learning,
+    neighbours,
     pocket,
     present,
     public,
     teams,
     telling,
+    week,
 )
 
 app_name = "activities"
@@ -27,6 +29,11 @@ urlpatterns = [
     path("me/calendar/", feeds.subscribe, name="subscribe"),
     path("activities/<uuid:pk>/", public.one, name="one"),
     path("activities/<uuid:pk>/sign-up/", public.sign_up, name="sign_up"),
+    path("activities/<uuid:pk>/neighbour/", neighbours.ask, name="ask_for"),
+    path("activities/<uuid:pk>/card.png", feeds.card, name="share_card"),
+    path("me/week/", week.mine, name="week"),
+    path("desk/activities/calendar/", week.calendar, name="calendar"),
+    path("desk/activities/neighbours/<uuid:pk>/no/", neighbours.turn_down, name="turn_down"),
     path("activities/<uuid:pk>/draw/", deciding.draw, name="draw"),
     path("activities/<uuid:pk>/draw.csv", deciding.draw_table, name="draw_table"),
     path("activities/<uuid:pk>/here/", present.here, name="here"),

@@ -42,6 +42,8 @@ TOLD = {
     "goods.put_in": _("wrote down what is handed out"),
     "goods.handed_out": _("handed something out"),
     "goods.taken_back": _("took back what was handed out"),
+    "activity.asked_for": _("asked for a place for a neighbour"),
+    "activity.asked_for_no": _("could not sign a neighbour up who was asked for"),
     "skill.named": _("named a skill"),
     "skill.verified": _("verified somebody's skill"),
     "skill.ended": _("ended somebody's skill"),

@@ -19,6 +19,7 @@ class OrdersConfig(AppConfig):
             listeners,
             marks,
             placed,
+            planned,
             queries,
             tasks,
             telling,
@@ -26,7 +27,7 @@ class OrdersConfig(AppConfig):
         from linli.orders.beside import desk_link
         from linli.orders.reading import own_words
         from linli.organisations.scope import Power
-        from linli.people import presence, serving
+        from linli.people import presence, serving, week
         from linli.records import sources
         from linli.records.blocks import public_block
 
@@ -37,6 +38,7 @@ class OrdersConfig(AppConfig):
         public_block("orders/figures_block.html", figures.words, order=20, behind=figures.behind)
         held.register()
         presence.also("orders", queries.inside, queries.was_at_a_door)
+        week.also(planned.planned)
         serving.also("orders", queries.has_in_hand)
         reach.by_subject("orders.order", telling.by_id, hears=hearing.privy)
         files.serve_by("orders.order", held.may_see_photo)

@@ -35,6 +35,7 @@ DONE = {
     "activities.forgotten.decided_by", "activities.firsttold.by", "activities.foretold.by",
     "activities.foretold.seen_by",
     "activities.handout.by", "activities.handout.undone_by",
+    "activities.forneighbour.answered_by",
     "hours.hour.written_by", "hours.hour.decided_by", "hours.objection.answered_by",
     "hours.sample.drawn_by", "hours.transfer.handed_in_by", "hours.transfer.decided_by",
     "hours.imported.handed_in_by", "hours.finding.by", "hours.handover.by",

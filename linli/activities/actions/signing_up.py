@@ -25,13 +25,15 @@ from linli.people.queries import guarded_by, home_of
 
 @transaction.atomic
 def sign_up(
-    post: Post, *, by: Person, person: Person | None = None, said: Said = NOTHING, shows: str = ""
-) -> SignUp:
+    post: Post, *, by: Person, person: Person | None = None, said: Said = NOTHING, shows: str = "",
+    asked_at: datetime | None = None,
+) -> SignUp:  # fmt: skip
     """A place for whoever asks, or for `person` of whom they take care; when all are taken, the
     end of the line. Where the desk decides or lots are drawn, they are noted as asking.
 
     Refused with a sentence if it is not the time, or the post is not for them. Asking again gives
     the place they have. At the door the leader signs somebody up for what is free, and for no line.
+    `asked_at`: somebody asked for them at that moment, which is their turn in the line.
     """
     post = held_open(post)
     activity = post.activity
@@ -48,7 +50,7 @@ def sign_up(
     # once waits here for their other finger, before a seat is taken that they would give back.
     asks = rules.asks(activity) and not is_door
     row = SignUp(
-        activity=activity, post=post, person=who, by=by, at=now,
+        activity=activity, post=post, person=who, by=by, at=asked_at or now,
         stand=Stand.ASKED if asks else Stand.WAITING, turn=LAST if activity.drawn_at else 0,
         agreed_at=now if activity.asks_risk else None,
         shows=shows.strip()[:60] if post.is_numbered else "",

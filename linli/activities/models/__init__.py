@@ -15,6 +15,7 @@ from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
 from linli.activities.models.goods import Goods, Handout, Per
 from linli.activities.models.needs import Permit, Policy, Qualification, Skill
+from linli.activities.models.neighbour import ForNeighbour
 from linli.activities.models.post import MOST_PLACES, Part, Post
 from linli.activities.models.presence import How, Presence
 from linli.activities.models.share import Share
@@ -35,6 +36,7 @@ __all__ = [
     "Draw",
     "Feed",
     "FirstTold",
+    "ForNeighbour",
     "Foretold",
     "Forgotten",
     "Goods",

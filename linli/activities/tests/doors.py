@@ -8,6 +8,7 @@ from linli.accounts.tests.make import make_resident
 from linli.activities.actions import (
     handing_out,
     learning,
+    neighbours,
     publishing,
     sharing,
     signing_up,
@@ -16,6 +17,7 @@ from linli.activities.actions import (
 )
 from linli.activities.actions.handing_out import Lot, Signed
 from linli.activities.actions.learning import Cover
+from linli.activities.actions.neighbours import Meant
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
 from linli.activities.actions.way import Halt
@@ -53,6 +55,11 @@ DOORS: dict[str, Door] = {
     "activities:index": Open(),
     "activities:one": Open(),
     "activities:draw": Open(),
+    "activities:share_card": Open(),
+    "activities:ask_for": Step(),  # of anybody who is signed in
+    "activities:week": Mine(),
+    "activities:calendar": RUN,
+    "activities:turn_down": RUN,
     "activities:draw_table": Open(),
     "activities:sign_up": Step(),  # of anybody who is signed in
     "activities:place_feed": Open(),
@@ -116,7 +123,7 @@ __all__ = ["furnish", "pages"]
 NOT_PAGES: dict[str, str] = {
     "activities:place_feed": "a calendar", "activities:feed": "a calendar",
     "activities:draw_table": "a table", "activities:poster": "a sheet to print",
-    "activities:sheet": "a sheet to print",
+    "activities:sheet": "a sheet to print", "activities:share_card": "a picture",
     "activities:heard": "what a phone sends", "activities:ticked": "what a phone sends",
 }  # fmt: skip
 
@@ -158,13 +165,14 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
     rice = handing_out.put_in(activity, Lot("大米", "袋", 9), by=head)
     out = handing_out.hand_out(rice, by=head, person=town.owner, signed=Signed("陈"))
+    asked_for = neighbours.ask_for(post, Meant("陈伯"), by=town.owner, has_agreed=True)
     part = make_area(parent=town.area)  # or nothing here could be published from now on
     wish = FirstTold.objects.create(area=part, organisation=keeper(head), by=head)
     one: dict[str, object] = {"pk": activity.pk}
     names = (
         "one", "sign_up", "here", "screen", "desk_sign_up", "desk_one", "publish", "cancel",
         "finish", "move", "repeat", "publish_series", "move_on", "cancel_on",
-        "goods", "hand_out", "sheet",
+        "goods", "hand_out", "sheet", "share_card", "ask_for",
         "poster", "heard", "ticked",
         "team_sign_up",
     )  # fmt: skip
@@ -177,6 +185,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "activities:foretold": {"pk": told_first.pk},
         "activities:end_first_told": {"pk": wish.pk},
         "activities:take_back": {"pk": out.pk},
+        "activities:turn_down": {"pk": asked_for.pk},
         "activities:terms": {"pk": draft.pk},
         "activities:dates": {"pk": draft.pk},
         "activities:move_time": {"pk": many.sessions.get(number=2).pk},

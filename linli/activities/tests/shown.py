@@ -9,6 +9,7 @@ from linli.activities.actions import (
     deciding,
     handing_out,
     learning,
+    neighbours,
     publishing,
     sharing,
     signing_up,
@@ -18,6 +19,7 @@ from linli.activities.actions import (
 )
 from linli.activities.actions.handing_out import Lot, Signed
 from linli.activities.actions.learning import Cover
+from linli.activities.actions.neighbours import Meant
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.sharing import Kept
 from linli.activities.actions.terms import Needs, Terms
@@ -102,6 +104,9 @@ def furnish(town: "BrowserTown") -> None:
     giving = publishing.publish(draft("giving", name="敬老派发", kind=Kind.GIVING), by=head)
     rice = handing_out.put_in(giving, Lot("大米", "袋", 9), by=head)
     handing_out.hand_out(rice, by=head, person=town.resident, signed=Signed("陈"))
+    guests = open_one.posts.get(part=Part.GUEST)
+    chen = neighbours.ask_for(guests, Meant("陈伯"), by=town.resident, has_agreed=True)
+    town.more["asked_for"] = chen.pk
     market = draft("market", Places(3), name="邻里市集", kind=Kind.MARKET)
     terms.set_needs(market.posts.get(), Needs(is_numbered=True, risk="棚子怕风"), by=head)
     publishing.publish(market, by=head)
@@ -170,6 +175,10 @@ def pages() -> "list[Page]":
         Page("activities:one", RESIDENT, args=one("market")),
         Page("activities:stops", head, args=one("tour")),
         Page("activities:goods", head, args=one("giving")),
+        Page("activities:ask_for", RESIDENT, args=one("open")),
+        Page("activities:turn_down", head, args=lambda town: {"pk": town.more["asked_for"]}),
+        Page("activities:week", RESIDENT),
+        Page("activities:calendar", head),
         Page("activities:hand_out", head, args=one("giving")),
         Page("activities:first_told", head),
         Page("activities:all_foretold", head),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.models import Person
-from linli.activities import codes, meets, queries, rules
-from linli.activities.actions import deciding, door, presence, publishing, signing_up
+from linli.activities import codes, meets, patterns, queries, rules
+from linli.activities.actions import deciding, door, neighbours, presence, publishing, signing_up
+from linli.activities.actions import terms as saying
 from linli.activities.forms import ActivityForm, HeadsForm, SignUpForm, SizeForm, WhyForm
-from linli.activities.models import Activity, Post, SignUp, State
+from linli.activities.models import Activity, ForNeighbour, Post, SignUp, State
 from linli.activities.views.present import until
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
@@ -51,22 +52,27 @@ def add(request: Request) -> HttpResponse:
     by = request.user
     own = request.grants[0]  # most hold their activities where they work
     initial = {"organisation": own.organisation, "area": own.area}
-    pattern = _pattern(request)
+    pattern, shape = _pattern(request), patterns.everything().get(request.GET.get("pattern", ""))
     if pattern:
         initial = ActivityForm.as_it_was(pattern) | {"day": None}
+    elif shape:
+        initial |= shape.initial()
     form = ActivityForm(sent(request), by=by, initial=initial)
-    made = attempt(
-        form,
-        lambda: publishing.draft(
+
+    def step() -> Activity:
+        draft = publishing.draft(
             form.plan(), form.wanted(), by=by, area=form.cleaned_data["area"],
             organisation=form.cleaned_data["organisation"], like=pattern,
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+        return saying.set_terms(draft, shape.asked(), by=by) if shape and not pattern else draft
+
+    made = attempt(form, step)
     if made:
         messages.success(request, _("Written down. Look at it, then publish it."))
         return redirect("activities:desk_one", made.pk)
-    back = reverse("activities:desk")
-    return form_page(request, form, _("New activity"), back=back, button=_("Write it down"))
+    context = {"form": form, "shapes": patterns.everything().values(), "shape": shape}
+    status = 422 if form.errors else 200
+    return render(request, "activities/desk/new.html", context, status=status)
 
 
 def _pattern(request: Request) -> Activity | None:
@@ -96,6 +102,9 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "series": queries.series_of(activity)[:52],
         "movable": not rules.why_not_move(activity, now),
         "line": page_of(queries.in_line(activity), request.GET.get("line")),
+        "neighbours": ForNeighbour.objects.filter(
+            post__activity=activity, answered_at=None
+        ).select_related("post", "by"),
         "asking": page_of(queries.asking(activity), request.GET.get("asking")),
         "takes": is_door or not rules.why_not_now(activity, now),
         "is_door": is_door,
@@ -182,16 +191,23 @@ def resize(request: Request, pk: UUID) -> HttpResponse:
 def sign_up(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who rings or stands at the desk: found by number or name, then given a place."""
     activity, by = _kept(request, pk), request.user
-    form = SignUpForm(sent(request), activity=activity)
+    asked = _asked(request, activity)
+    initial = {"phone": asked.phone, "name": asked.name, "post": asked.post} if asked else None
+    form = SignUpForm(sent(request), activity=activity, initial=initial)
     meant: list[Person] = []
     if form.is_valid():
         said = form.cleaned_data
         people = visible_to(by, Power.RUN_ACTIVITIES)
         meant = called(people, said["phone"], said["name"])
         chosen = next((one for one in meant if str(one.pk) == request.POST.get("person")), None)
-        row = chosen and attempt(
-            form, lambda: signing_up.sign_up(said["post"], by=by, person=chosen, said=form.said())
-        )
+
+        def step() -> SignUp:
+            assert chosen  # noqa: S101 - looked at before
+            if asked:
+                return neighbours.sign_up(asked, by=by, person=chosen, said=form.said())
+            return signing_up.sign_up(said["post"], by=by, person=chosen, said=form.said())
+
+        row = chosen and attempt(form, step)
         if row:
             words = _("%(name)s: %(stand)s") % {
                 "name": row.person.name, "stand": row.get_stand_display(),
@@ -203,6 +219,16 @@ def sign_up(request: Request, pk: UUID) -> HttpResponse:
     context = {"activity": activity, "form": form, "meant": meant}
     status = 422 if form.errors else 200
     return render(request, "activities/desk/sign_up.html", context, status=status)
+
+
+def _asked(request: Request, activity: Activity) -> ForNeighbour | None:
+    """Whom a neighbour asked for, if the page was opened from there."""
+    try:
+        pk = UUID(request.GET.get("asked", ""))
+    except ValueError:
+        return None
+    rows = ForNeighbour.objects.filter(post__activity=activity, answered_at=None)
+    return rows.select_related("post__activity", "by").filter(pk=pk).first()
 
 
 @require_POST

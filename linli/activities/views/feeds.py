@@ -1,19 +1,20 @@
 """Calendars: of a place for everybody, and one's own at a secret address."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.doors import signed_in
-from linli.activities import feed, queries
+from linli.activities import feed, pdf, queries
 from linli.activities.actions import subscribing
-from linli.activities.models import Feed
+from linli.activities.models import Activity, Feed, State
 from linli.areas.here import ever
 from linli.core import sealing
 from linli.core.http import Request
@@ -32,6 +33,15 @@ def of_place(request: Request, slug: str) -> HttpResponse:
     rows = queries.announced(place.id, timezone.now() - BACK).prefetch_related("sessions")[:MOST]
     # By its Chinese name in every language: it is kept for everybody.
     return _answer(feed.calendar(place.name, rows), "public, max-age=300")
+
+
+@require_safe
+def card(request: Request, pk: UUID) -> HttpResponse:
+    """An activity as a picture to be sent around; the same for everybody."""
+    rows = Activity.objects.filter(state=State.PUBLISHED).select_related("area", "organisation")
+    activity = get_object_or_404(rows, pk=pk)
+    caching = {"Cache-Control": "public, max-age=300"}
+    return HttpResponse(pdf.card(activity), content_type="image/png", headers=caching)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from linli.accounts.models import Person
 from linli.activities import lots, meets, needs, queries, rules
 from linli.activities.actions import signing_up
 from linli.activities.actions.permits import Said
-from linli.activities.models import Activity, Mode, Post, Stand, State
+from linli.activities.models import Activity, ForNeighbour, Mode, Post, Stand, State
 from linli.areas.here import here
 from linli.core.http import Request
 from linli.core.paging import page_of
@@ -71,8 +71,11 @@ def one(request: Request, pk: UUID) -> HttpResponse:
             post.firsts = list(rows.order_by("pk"))  # type: ignore[attr-defined]
         _say_who_can(request, activity, post, others)
     ahead = list(activity.sessions.filter(ends_at__gt=now)[:SHOWN]) if activity.times > 1 else []
+    asked = ForNeighbour.objects.filter(post__activity=activity, by=request.user.pk)
     context = {
         "activity": activity,
+        "is_known": bool(family),
+        "asked_for": asked.select_related("sign_up") if family else [],
         "times": ahead,
         "more": activity.times - len(ahead) if ahead else 0,
         "posts": posts,

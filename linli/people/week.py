@@ -1,0 +1,36 @@
+"""What somebody has before them in the next days, of all that they take part in or serve.
+
+The apps upstairs say it in ready(): `also(orders.queries.planned)`. Each gives its own in a span of
+time, with as few words as a list needs: whose door it is does not stand in it.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from linli.accounts.models import Person
+
+
+class Planned(NamedTuple):
+    """From when to when, what, where, the page to open, and a word on how sure it is."""
+
+    begins: datetime
+    ends: datetime | None
+    what: str
+    where: str
+    to: str
+    how: str = ""
+
+
+Source = Callable[[Person, datetime, datetime], Iterable[Planned]]
+_sources: list[Source] = []
+
+
+def also(source: Source) -> None:
+    _sources.append(source)
+
+
+def planned(person: Person, begins: datetime, ends: datetime) -> list[Planned]:
+    """Everything that begins in that time, in its order."""
+    found = (one for source in _sources for one in source(person, begins, ends))
+    return sorted(found, key=lambda one: (one.begins, one.what))
