@@ -66,7 +66,7 @@ class StopForm(forms.Form):
 class GoodsForm(forms.Form):
     """What is there to be handed out."""
 
-    name = forms.CharField(label=gettext_lazy("What it is"), max_length=40)
+    name = forms.CharField(label=gettext_lazy("Name of the thing"), max_length=40)
     stock = forms.IntegerField(
         label=gettext_lazy("How many there are"), min_value=1, max_value=MOST_GOODS
     )

@@ -1,6 +1,6 @@
 """Activities for tests, made by the real actions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from linli.activities.models import Activity, Kind, Post, Session
 from linli.activities.recurrence import Pattern
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
+from linli.channels.models import Preference
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_organisation, make_staff
 
@@ -49,6 +50,14 @@ class Hall:
 
     def post(self, capacity: int = 2, **more: Any) -> Post:
         return self.activity(Places(capacity), **more).posts.get()
+
+
+def awake() -> None:
+    """Nobody here has quiet hours: what is tested by the real clock is tested at any hour."""
+    people = Person.objects.filter(told_how=None)
+    Preference.objects.bulk_create(
+        Preference(person=one, quiet_from=time(0), quiet_until=time(0)) for one in people
+    )
 
 
 def weekly(activity: Activity, *, by: Person, more: int = 1, holidays: bool = True) -> Any:

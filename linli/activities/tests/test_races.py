@@ -11,7 +11,7 @@ from django.utils import timezone
 from linli.activities.actions import signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity
-from linli.activities.tests.make import Hall
+from linli.activities.tests.make import Hall, put_at
 from linli.core.tests.races import ask, run_together, shared_database
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
@@ -120,12 +120,9 @@ def test_two_change_the_number_of_places_and_there_are_as_many_as_it_says(
 
 
 def test_two_end_it_and_there_is_one_record(hall: Hall, tmp_path: Path) -> None:
-    over = going(hall)
+    going(hall)
     begun = timezone.now() - timedelta(hours=2)
-    Activity.objects.filter(pk=over.pk).update(
-        begins_at=begun, closes_at=begun, opens_at=begun - timedelta(days=1),
-        ends_at=begun + timedelta(hours=1),
-    )  # fmt: skip
+    put_at(begun, begun + timedelta(hours=1))
     step = "presence.finish(Activity.objects.get(), by=by, heads=4)"
     said, found = both(tmp_path, hall, step)
     assert sorted(said) == ["done", "refused"]
