@@ -12,8 +12,10 @@ from linli.activities.views import (
     pocket,
     present,
     public,
+    record,
     teams,
     telling,
+    training,
 )
 
 app_name = "activities"
@@ -73,6 +75,23 @@ urlpatterns = [
     path("desk/skills/", learning.skills, name="skills"),
     path("desk/skills/<uuid:pk>/", learning.skill, name="skill"),
     path("desk/skills/of/<uuid:pk>/end/", learning.end_skill, name="end_skill"),
+    path("desk/skills/<uuid:pk>/gives/", training.imply, name="imply"),
+    path("desk/skills/given/<uuid:pk>/end/", training.imply_no_more, name="imply_no_more"),
+    path("desk/courses/", training.courses, name="courses"),
+    path("desk/courses/<uuid:pk>/", training.course, name="course"),
+    path("desk/courses/of/<uuid:pk>/end/", training.revoke_training, name="revoke_training"),
+    path("desk/commendations/", training.commendations, name="commendations"),
+    path(
+        "desk/commendations/<uuid:pk>/verify/",
+        training.verify_commendation,
+        name="verify_commendation",
+    ),
+    path(
+        "desk/commendations/<uuid:pk>/end/",
+        training.revoke_commendation,
+        name="revoke_commendation",
+    ),
+    path("me/volunteer-record/", record.own, name="record"),
     path("desk/activities/policies/", learning.policies, name="policies"),
     path(DESK + "poster/", leading.poster, name="poster"),
     path(DESK + "sign-up/", desk.sign_up, name="desk_sign_up"),
