@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +12,17 @@ from linli.activities import queries
 from linli.activities.actions.commending import Praise
 from linli.activities.actions.training import Outcome, Taught
 from linli.activities.models import BEST, Rank, Skill
+from linli.activities.term_forms import MOST_SKILLS
 from linli.core.forms import DayField, DigitsField
 from linli.people.forms import NameField
 
 MOST = 60_000
+
+
+def _near(by: Person) -> QuerySet[Skill]:
+    """The skills somebody may give, as many as one reads in a list."""
+    rows = queries.skills_of(by)
+    return rows.filter(pk__in=queries.skills_of(by).values("pk")[:MOST_SKILLS])
 
 
 class WhoForm(forms.Form):
@@ -58,7 +66,7 @@ class CourseForm(forms.Form):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["skill"].queryset = queries.skills_of(by)  # type: ignore[attr-defined]
+        self.fields["skill"].queryset = _near(by)  # type: ignore[attr-defined]
 
     def taught(self) -> Taught:
         return Taught(**self.cleaned_data)
@@ -117,7 +125,7 @@ class ImplyForm(forms.Form):
 
     def __init__(self, *args: Any, by: Person, skill: Skill, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = queries.skills_of(by).exclude(pk=skill.pk)
+        others = _near(by).exclude(pk=skill.pk)
         self.fields["also"].queryset = others  # type: ignore[attr-defined]
 
 
