@@ -37,6 +37,8 @@ class ActivitiesConfig(AppConfig):
                      hint=_("Where I go, and where I wait for a place"))  # fmt: skip
         nav.me_entry("activities:week", _("My week"), "cal", order=10,
                      hint=_("Activities and visits of the next seven days"))  # fmt: skip
+        nav.me_entry("activities:record", _("My volunteer record"), "shield", order=13,
+                     hint=_("Hours, training, commendations, marks"))  # fmt: skip
         nav.desk_entry(
             "activities:desk", _("Activities"), "cal", power=Power.RUN_ACTIVITIES, order=20,
             group=nav.RUNNING,
@@ -51,6 +53,16 @@ class ActivitiesConfig(AppConfig):
             "activities:skills", _("Skills"), "shield", power=Power.VERIFY_PEOPLE, order=33,
             group=nav.PEOPLE,
             short=_("Skills"), hint=_("Who can what, as somebody verified it"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "activities:courses", _("Courses"), "book", power=Power.VERIFY_PEOPLE, order=34,
+            group=nav.PEOPLE,
+            short=_("Courses"), hint=_("What is taught, and who did it"),
+        )  # fmt: skip
+        nav.desk_entry(
+            "activities:commendations", _("Commendations"), "star", power=Power.VERIFY_PEOPLE,
+            order=35, group=nav.PEOPLE,
+            short=_("Praise"), hint=_("Who was commended, and by whom"),
         )  # fmt: skip
         nav.desk_entry(
             "activities:teams", _("Sign a team up"), "users", power=Power.MANAGE_MEMBERS, order=21,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
 from linli.activities.models import (
+    Commendation,
     Feed,
     ForNeighbour,
     Handout,
@@ -14,6 +15,7 @@ from linli.activities.models import (
     Presence,
     Qualification,
     SignUp,
+    Training,
 )
 from linli.people import held
 
@@ -22,6 +24,10 @@ LABELS = {"came_at": _("Came"), "went_at": _("Left"), "metres": _("Metres from t
 SKILLS = {"seen": _("What was seen"), "until": _("Last day")}
 HANDED = {"thing": _("What it is"), "signature": _("Signature")}
 NEIGHBOURS = {"neighbour": _("Neighbour")}
+LEARNT = {"host": _("Who taught it"), "minutes": _("Minutes of learning"), "score": _("Marks"),
+          "passed": _("Passed"), "certificate": _("Number of the certificate"),
+          "until": _("Last day")}  # fmt: skip
+PRAISED = {"granted_by": _("Who granted it"), "rank": _("Level"), "seen": _("What was seen")}
 PERMITS = {"guardian": _("Guardian")}
 
 
@@ -32,6 +38,10 @@ def register() -> None:
               rows=["activities.presence.person", "activities.forgotten.person"])  # fmt: skip
     held.also("qualifications", _("Skills that were verified"), qualifications_of, SKILLS,
               rows=["activities.qualification.person"])  # fmt: skip
+    held.also("trainings", _("Courses you did"), trainings_of, LEARNT,
+              rows=["activities.training.person"])  # fmt: skip
+    held.also("commendations", _("Commendations"), commendations_of, PRAISED,
+              rows=["activities.commendation.person"])  # fmt: skip
     held.also("handouts", _("What you took along at an activity"), handed_to, HANDED,
               rows=["activities.handout.person"])  # fmt: skip
     held.also("neighbours", _("Neighbours you asked for a place for"), asked_by, NEIGHBOURS,
@@ -91,6 +101,41 @@ def qualifications_of(person: Person) -> list[dict[str, Any]]:
             "until": row.valid_until.isoformat() if row.valid_until else "",
         }
         for row in rows
+    ]
+
+
+def trainings_of(person: Person) -> list[dict[str, Any]]:
+    rows = Training.objects.filter(person=person).select_related("course__host")
+    return [
+        {
+            "name": row.course.name,
+            "host": row.course.host.name,
+            "on": row.on.isoformat(),
+            "minutes": row.minutes,
+            "score": row.score,
+            "passed": row.is_passed,
+            "certificate": row.certificate,
+            "until": row.valid_until.isoformat() if row.valid_until else "",
+            "ended_at": timezone.localtime(row.revoked_at).isoformat() if row.revoked_at else "",
+            "reason": row.reason,
+        }
+        for row in rows.order_by("on", "pk")
+    ]
+
+
+def commendations_of(person: Person) -> list[dict[str, Any]]:
+    rows = Commendation.objects.filter(person=person)
+    return [
+        {
+            "name": row.name,
+            "on": row.on.isoformat(),
+            "granted_by": row.granted_by,
+            "rank": str(row.get_rank_display()),
+            "seen": row.evidence,
+            "ended_at": timezone.localtime(row.revoked_at).isoformat() if row.revoked_at else "",
+            "reason": row.reason,
+        }
+        for row in rows.order_by("on", "pk")
     ]
 
 

@@ -121,3 +121,10 @@ def register() -> None:
         to="activities:foretold",
         is_for_call=False,
     )
+    letter(
+        "training.ends",
+        title=_("What you learnt runs out soon"),
+        words=_("%(name)s counts until %(year)s-%(month)s-%(day)s. Ask the station how to renew "
+                "it."),
+        is_for_call=False,
+    )  # fmt: skip

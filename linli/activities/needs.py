@@ -5,14 +5,14 @@ What is known of a person is looked up only where a post asks for it, and then o
 
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
-from linli.activities import publishing_rules
-from linli.activities.models import ACTIVE, Activity, Part, Permit, Post, Qualification, SignUp
+from linli.activities import publishing_rules, skilled
+from linli.activities.models import ACTIVE, Activity, Part, Permit, Post, SignUp
 from linli.activities.rules import is_cleared
 from linli.people.models import Acting, File, Group, Level, Sex, Tie
 from linli.people.queries import ADULT, forces_in_force, guarded_by
@@ -52,10 +52,8 @@ class Known:
         return rows.first() or ""
 
     @cached_property
-    def skills(self) -> set[object]:
-        rows = Qualification.objects.filter(person=self.person, ended_at=None)
-        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=self.day))
-        return set(rows.values_list("skill", flat=True))
+    def skills(self) -> set[UUID]:
+        return skilled.skills_on(self.person.pk, self.day)
 
     @cached_property
     def has_permit(self) -> bool:

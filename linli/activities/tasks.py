@@ -3,17 +3,29 @@
 from datetime import timedelta
 from functools import partial
 
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.activities import meets, queries
-from linli.activities.actions import deciding, seats, sharing, signing_up, times
-from linli.activities.models import ForNeighbour, Post, Presence, Seat, SignUp, Stand, State
+from linli.activities.actions import deciding, seats, sharing, signing_up, times, training
+from linli.activities.models import (
+    ForNeighbour,
+    Post,
+    Presence,
+    Qualification,
+    Seat,
+    SignUp,
+    Stand,
+    State,
+    Training,
+)
 from linli.core.tasks import every, work
 from linli.core.unit import run
 
 AT_ONCE = 500
 PHONES_KEPT = timedelta(days=30)
 NEIGHBOURS_KEPT = timedelta(days=30)
+NOTICES = (7, 30, 60)  # days before a training or a skill runs out
 
 
 @work()
@@ -65,8 +77,27 @@ def forget_neighbours() -> None:
     ForNeighbour.objects.filter(post__activity__ends_at__lt=before).delete()
 
 
+@work()
+def warn_of_last_days() -> None:
+    """What was learnt or verified and runs out within 60, 30 and 7 days: once each, the nearest
+    only, also when the clock stood still on the very day."""
+    today = timezone.localdate()
+    nearest = -1
+    for days in NOTICES:
+        last = (today + timedelta(days=nearest + 1), today + timedelta(days=days))
+        nearest = days
+        soon = Q(valid_until__range=last) & (Q(warned=None) | Q(warned__gt=days))
+        learnt = Training.objects.filter(soon, is_passed=True, revoked_at=None)
+        for row in learnt.order_by("valid_until", "pk")[:AT_ONCE]:
+            run(partial(training.warn, row, days=days))
+        seen = Qualification.objects.filter(soon, ended_at=None)
+        for one in seen.order_by("valid_until", "pk")[:AT_ONCE]:
+            run(partial(training.warn, one, days=days))
+
+
 every(timedelta(minutes=1), move_up)
 every(timedelta(minutes=1), draw)
 every(timedelta(minutes=10), step_on)
 every(timedelta(days=1), forget_phones)
 every(timedelta(days=1), forget_neighbours)
+every(timedelta(hours=12), warn_of_last_days)

@@ -64,9 +64,14 @@ def is_good(person: Person, star: Star) -> bool:
         return False
     if not star.least_rating:
         return True
+    total, number = rated(person)
+    return not number or 10 * total >= star.least_rating * number
+
+
+def rated(person: Person) -> tuple[int, int]:
+    """The marks that those who were helped gave somebody: their sum, and how many."""
     given = [ratings(person) for ratings in _ratings.values()]
-    number = sum(count for _sum, count in given)
-    return not number or 10 * sum(total for total, _count in given) >= star.least_rating * number
+    return sum(total for total, _count in given), sum(count for _sum, count in given)
 
 
 def may_review(by: Person, hour: Hour) -> bool:

@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
 
 
 class JoinMode(models.TextChoices):
+    FREE = "free", _("Whoever wants to, at once")
     APPROVAL = "approval", _("Whoever asks, when approved")
     INVITATION = "invitation", _("By invitation only")
     CODE = "code", _("With a code")

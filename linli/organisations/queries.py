@@ -1,6 +1,6 @@
 """Which organisations, memberships, invitations, roles and events to show to whom."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,9 +76,18 @@ def of_person(person: Person) -> QuerySet[Membership]:
     return rows.select_related("organisation", "organisation__area").order_by("state", "-at")
 
 
+# Who wants no invitations is known upstairs.
+_wants_none: list[Callable[[Person], bool]] = []
+
+
+def none_for(ask: Callable[[Person], bool]) -> None:
+    _wants_none.append(ask)
+
+
 def invitations_to(person: Person) -> QuerySet[Invitation]:
-    """The open invitations to the number the person signs in with."""
-    if person.joined_at is None or not person.mobile_key:
+    """The open invitations to the number the person signs in with. Whoever wants none sees none;
+    who invited them sees no difference from a number nobody has."""
+    if person.joined_at is None or not person.mobile_key or any(ask(person) for ask in _wants_none):
         return Invitation.objects.none()
     rows = Invitation.objects.filter(
         mobile_key=person.mobile_key,

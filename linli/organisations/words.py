@@ -11,6 +11,7 @@ TOLD = {
     "organisation.ended": _("ended an organisation"),
     "organisation.sanctioned": _("changed the standing of an organisation"),
     "membership.asked": _("asked to join"),
+    "membership.came": _("joined an organisation that is open to all"),
     "membership.approved": _("took a member in"),
     "membership.refused": _("turned a request to join down"),
     "membership.joined": _("joined with a code"),

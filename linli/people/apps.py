@@ -8,12 +8,14 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from linli.accounts import samples
         from linli.core import nav
+        from linli.organisations.queries import none_for
         from linli.organisations.scope import Power
         from linli.people import listeners, lists, placed, queries, tasks  # noqa: F401 - begins here
         from linli.people.sample_sign_ins import neighbours
 
         samples.offer(neighbours)
         placed.register()
+        none_for(queries.wants_none)
         nav.desk_entry(
             "people:search", _("People"), "users", power=Power.SEE_PEOPLE, order=30,
             group=nav.PEOPLE,

@@ -22,6 +22,7 @@ from linli.people.models import (
     Force,
     Household,
     Identity,
+    Invites,
     Look,
     Merge,
     MinorApproval,
@@ -323,6 +324,17 @@ def forces_in_force(day: date) -> QuerySet[Force]:
 
 def volunteering_of(person: Person) -> VolunteerProfile | None:
     return VolunteerProfile.objects.filter(person=person).first()
+
+
+def always_comes(mobile_key: str | None) -> Person | None:
+    """Whose number it is, if they said that they join whoever invites them."""
+    rows = Person.objects.filter(mobile_key=mobile_key, joined_at__isnull=False, erased_at=None)
+    return rows.filter(volunteering__invites=Invites.YES).first() if mobile_key else None
+
+
+def wants_none(person: Person) -> bool:
+    """Whether somebody said that they want no invitations."""
+    return VolunteerProfile.objects.filter(person=person, invites=Invites.NO).exists()
 
 
 def minors_waiting(by: Person) -> QuerySet[MinorApproval]:

@@ -10,6 +10,7 @@ from linli.activities.models.activity import (
     State,
     Turn,
 )
+from linli.activities.models.commended import Commendation, Rank
 from linli.activities.models.deciding import Answer, Draw
 from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
@@ -21,11 +22,14 @@ from linli.activities.models.presence import How, Presence
 from linli.activities.models.share import Share
 from linli.activities.models.sign_up import ACTIVE, LAST, SEATED, Seat, SignUp, Stand
 from linli.activities.models.told import FirstTold, Foretold
+from linli.activities.models.training import BEST, LONGEST, Course, Implied, Training
 from linli.activities.models.way import MOST_STOPS, Stop
 
 __all__ = [
     "ACTIVE",
+    "BEST",
     "LAST",
+    "LONGEST",
     "MOST_PLACES",
     "MOST_STOPS",
     "MOST_TIMES",
@@ -33,6 +37,8 @@ __all__ = [
     "UNCOUNTED",
     "Activity",
     "Answer",
+    "Commendation",
+    "Course",
     "Draw",
     "Feed",
     "FirstTold",
@@ -42,6 +48,7 @@ __all__ = [
     "Goods",
     "Handout",
     "How",
+    "Implied",
     "Kind",
     "Mode",
     "Part",
@@ -51,6 +58,7 @@ __all__ = [
     "Post",
     "Presence",
     "Qualification",
+    "Rank",
     "Seat",
     "Session",
     "Share",
@@ -59,6 +67,7 @@ __all__ = [
     "Stand",
     "State",
     "Stop",
+    "Training",
     "Turn",
     "WhyOpen",
 ]

@@ -39,6 +39,7 @@ class Qualification(models.Model):
     seen = models.CharField(_("what was seen"), max_length=100)
     got_on = models.DateField(_("since"), default=timezone.localdate)
     valid_until = models.DateField(_("last day"), null=True)
+    warned = models.PositiveSmallIntegerField(null=True)  # so many days before, the last time
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verified_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)

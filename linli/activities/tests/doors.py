@@ -13,6 +13,7 @@ from linli.activities.actions import (
     sharing,
     signing_up,
     subscribing,
+    training,
     way,
 )
 from linli.activities.actions.handing_out import Lot, Signed
@@ -23,6 +24,7 @@ from linli.activities.actions.sharing import Kept
 from linli.activities.actions.way import Halt
 from linli.activities.models import (
     Activity,
+    Course,
     FirstTold,
     Foretold,
     Part,
@@ -36,9 +38,12 @@ from linli.activities.tests.town import (
     by_lot,
     can,
     closed_by_force,
+    did,
     keeper,
     plan,
+    praised,
     said,
+    taught,
     twice,
 )
 from linli.areas.tests.make import make_area
@@ -105,6 +110,15 @@ DOORS: dict[str, Door] = {
     "activities:skills": VERIFY,
     "activities:skill": VERIFY,
     "activities:end_skill": VERIFY,
+    "activities:imply": VERIFY,
+    "activities:imply_no_more": VERIFY,
+    "activities:courses": VERIFY,
+    "activities:course": VERIFY,
+    "activities:revoke_training": VERIFY,
+    "activities:commendations": VERIFY,
+    "activities:verify_commendation": VERIFY,
+    "activities:revoke_commendation": VERIFY,
+    "activities:record": Mine(),
     "activities:refuse": RUN,
     "activities:cancel": RUN,
     "activities:finish": RUN,
@@ -163,6 +177,11 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     many = publishing.publish(twice(town, head), by=head)
     stop = way.add_stop(draft, Halt("祠堂"), by=head)
     told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
+    more = learning.name_skill("心肺复苏", by=head, area=town.area)
+    given = training.imply(skill, by=head, also=more)
+    course = taught(town, head)
+    done = did(course, town.owner, head)
+    other = praised(town.owner, town, head)
     rice = handing_out.put_in(activity, Lot("大米", "袋", 9), by=head)
     out = handing_out.hand_out(rice, by=head, person=town.owner, signed=Signed("陈"))
     asked_for = neighbours.ask_for(post, Meant("陈伯"), by=town.owner, has_agreed=True)
@@ -195,6 +214,12 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "activities:drop": {"pk": kept.pk},
         "activities:skill": {"pk": skill.pk},
         "activities:end_skill": {"pk": learnt.pk},
+        "activities:imply": {"pk": skill.pk},
+        "activities:imply_no_more": {"pk": given.pk},
+        "activities:course": {"pk": course.pk},
+        "activities:revoke_training": {"pk": done.pk},
+        "activities:verify_commendation": {"pk": other.pk},
+        "activities:revoke_commendation": {"pk": other.pk},
         "activities:draw": {"pk": drawn.pk},
         "activities:draw_table": {"pk": drawn.pk},
         "activities:refuse": {"pk": asked.pk},
@@ -229,6 +254,13 @@ def multiply(town: "Town", number: int) -> None:
         organisation=keeper(head),
     )  # fmt: skip
     skill = Skill.objects.order_by("pk")[0]
+    named = Skill.objects.get(name=f"急救{number}", area=town.area)
+    training.imply(skill, by=head, also=named)
+    taught(town, head, f"第{number}课")
+    course = Course.objects.filter(area=town.area).order_by("pk")[0]
+    did(course, make_resident(area=town.area), head)
+    did(taught(town, head, f"自己的第{number}课"), town.owner, head)
+    praised(town.owner, town, head, f"第{number}次表扬")
     can(skill, make_resident(area=town.area), head)
     first = Activity.objects.filter(area=town.area).order_by("pk").first()
     assert first

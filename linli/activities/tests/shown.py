@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from linli.activities.actions import (
+    commending,
     deciding,
     handing_out,
     learning,
@@ -39,7 +40,17 @@ if TYPE_CHECKING:
     from tests.browser.pages import Page
     from tests.browser.town import Town as BrowserTown
 
-from linli.activities.tests.town import can, closed_by_force, keeper, plan, said, twice
+from linli.activities.tests.town import (
+    can,
+    closed_by_force,
+    did,
+    keeper,
+    plan,
+    praised,
+    said,
+    taught,
+    twice,
+)
 
 
 def furnish(town: "BrowserTown") -> None:
@@ -120,6 +131,11 @@ def furnish(town: "BrowserTown") -> None:
     past = publishing.publish(draft("past", Places(2), name="忘了签退"), by=head)
     town.more["forgot"] = closed_by_force(past, town.resident, head).pk
     town.more["told"] = said(closed_by_force(past, town.stranger, head), town.worker).pk
+    course = taught(town, head)
+    town.more["course"], town.more["trained"] = course.pk, did(course, town.resident, head).pk
+    praise = praised(town.resident, town, head)
+    town.more["praise"] = praise.pk
+    commending.verify(praise, by=head)
     town.more["activities"] = {name: one.pk for name, one in made.items()}
     town.more["post"] = open_one.posts.get(part=Part.GUEST).pk
     town.more["sign_up"] = waits.pk
@@ -158,6 +174,13 @@ def pages() -> "list[Page]":
         Page("activities:desk_sign_up", head, args=one("wanting")),
         Page("activities:skills", head),
         Page("activities:skill", head, args=lambda town: {"pk": town.more["skill"]}),
+        Page("activities:imply", head, args=lambda town: {"pk": town.more["skill"]}),
+        Page("activities:courses", head),
+        Page("activities:course", head, args=lambda town: {"pk": town.more["course"]}),
+        Page("activities:revoke_training", head, args=lambda town: {"pk": town.more["trained"]}),
+        Page("activities:commendations", head),
+        Page("activities:revoke_commendation", head, args=lambda town: {"pk": town.more["praise"]}),
+        Page("activities:record", RESIDENT),
         Page("activities:teams", head),
         Page("activities:team_sign_up", head, args=one("open")),
         Page("activities:policies", head),

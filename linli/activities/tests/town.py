@@ -7,30 +7,39 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.activities.actions import (
+    commending,
     deciding,
     learning,
     publishing,
     signing_up,
     terms,
     times,
+    training,
 )
+from linli.activities.actions.commending import Praise
 from linli.activities.actions.publishing import Places, Plan
 from linli.activities.actions.terms import Terms
 from linli.activities.actions.times import Span
+from linli.activities.actions.training import Outcome, Taught
 from linli.activities.models import (
     Activity,
+    Commendation,
+    Course,
     Forgotten,
     How,
     Kind,
     Mode,
     Presence,
     Qualification,
+    Rank,
     SignUp,
     Skill,
+    Training,
     WhyOpen,
 )
 from linli.activities.tests.make import soon
-from linli.organisations.models import Grant, Organisation
+from linli.organisations.models import Grant, Organisation, Role
+from linli.organisations.tests.make import make_staff
 
 if TYPE_CHECKING:
     from tests.browser.town import Town as BrowserTown
@@ -75,6 +84,26 @@ def said(there: Presence, by: Person) -> Presence:
 def can(skill: Skill, person: Person, head: Person) -> Qualification:
     today = timezone.localdate()
     return learning.verify(skill, by=head, person=person, seen="急救证", got_on=today)
+
+
+def taught(town: "Town | BrowserTown", head: Person, name: str = "入户探访技巧") -> Course:
+    """A course of the station, without an exam."""
+    course = Taught(name, "怎样敲门、怎样听、怎样记", minutes=120)
+    return training.open_course(course, by=head, area=town.area, host=keeper(head))
+
+
+def did(course: Course, person: Person, head: Person) -> Training:
+    outcome = Outcome(timezone.localdate())
+    return training.write_down(course, by=head, person=person, outcome=outcome)
+
+
+def praised(
+    person: Person, town: "Town | BrowserTown", head: Person, name: str = "热心街坊"
+) -> Commendation:
+    """One of another organisation, which a colleague wrote down."""
+    colleague = make_staff(Role.STATION_HEAD, town.area, organisation=keeper(head))
+    praise = Praise(name, timezone.localdate(), "示例基金会", Rank.OTHER, "奖状原件")
+    return commending.commend(person, by=colleague, praise=praise)
 
 
 def twice(town: "Town | BrowserTown", head: Person) -> Activity:

@@ -24,15 +24,21 @@ from linli.organisations.models import (
 
 @transaction.atomic
 def ask(organisation: Organisation, *, by: Person) -> Membership:
-    """Somebody asks to become a member."""
+    """Somebody asks to become a member; where whoever wants to may join, they are one at once."""
     organisation = lock(organisation)
     refuse_closed(organisation)
-    if organisation.join_mode != JoinMode.APPROVAL:
+    if organisation.join_mode not in (JoinMode.APPROVAL, JoinMode.FREE):
         raise Refused(_("It takes people in by invitation or with a code."))
     membership = own(organisation, by)
     if membership.state == Member.IN:
         raise Refused(_("You are a member already."))
-    if membership.state != Member.ASKED:
+    if organisation.join_mode == JoinMode.FREE:
+        # Whom somebody took out, or turned down, comes back through somebody, not by pressing.
+        if membership.state == Member.REFUSED:
+            raise Refused(_("You were taken out of it. Please ask those who lead it."))
+        put(membership, Member.IN)
+        record("membership.came", by=by, about=membership, area_id=organisation.area_id)
+    elif membership.state != Member.ASKED:
         put(membership, Member.ASKED)
         record("membership.asked", by=by, about=membership, area_id=organisation.area_id)
     return membership

@@ -49,7 +49,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "service_areas": organisation.service_areas.select_related("area"),
         "certifier": organisation.certifier,
         "rests": organisation.standing in RESTING,
-        "can_be_asked": organisation.join_mode == JoinMode.APPROVAL,
+        "can_be_asked": organisation.join_mode in (JoinMode.APPROVAL, JoinMode.FREE),
+        "is_free": organisation.join_mode == JoinMode.FREE,
     }
     return render(request, "organisations/one.html", context)
 

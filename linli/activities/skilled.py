@@ -1,0 +1,74 @@
+"""Who can what on a day: what was seen, what was learnt in a course, and what follows from it."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from linli.accounts.models import Person
+from linli.activities.models import (
+    Commendation,
+    Course,
+    Implied,
+    Qualification,
+    Skill,
+    Training,
+)
+from linli.areas.models import AreaLink
+from linli.organisations.scope import Power, areas_where
+from linli.people.queries import visible_to
+
+
+def closure(skills: Iterable[UUID]) -> set[UUID]:
+    """The skills, and all that they give, however many steps away."""
+    found = new = set(skills)
+    while new:
+        also = set(Implied.objects.filter(skill__in=new).values_list("also", flat=True))
+        new = also - found
+        found = found | new
+    return found
+
+
+def trained(day: date) -> QuerySet[Training]:
+    """Trainings that were passed, and last on a day."""
+    lasting = Q(valid_until=None) | Q(valid_until__gte=day)
+    return Training.objects.filter(lasting, is_passed=True, revoked_at=None, on__lte=day)
+
+
+def qualified(day: date) -> QuerySet[Qualification]:
+    """What was verified, and lasts on a day."""
+    lasting = Q(valid_until=None) | Q(valid_until__gte=day)
+    return Qualification.objects.filter(lasting, ended_at=None)
+
+
+def skills_on(person_id: UUID, day: date) -> set[UUID]:
+    """The skills somebody has on a day: each only as long as what it follows from."""
+    seen = qualified(day).filter(person=person_id).values_list("skill", flat=True)
+    learnt = trained(day).filter(person=person_id, course__skill__isnull=False)
+    given = Skill.objects.filter(courses__trainings__in=learnt).values_list("pk", flat=True)
+    return closure({*seen, *given})
+
+
+def courses_of(by: Person) -> QuerySet[Course]:
+    """The courses of the areas where somebody verifies people, and of those above."""
+    areas = areas_where(by, Power.VERIFY_PEOPLE)
+    above = AreaLink.objects.filter(below__in=areas).values("above")
+    rows = Course.objects.filter(area__in=above).select_related("host", "skill")
+    return rows.order_by("name", "pk")
+
+
+def who_did(course: Course, by: Person) -> QuerySet[Training]:
+    """Who did a course, of the people somebody may find."""
+    people = visible_to(by, Power.VERIFY_PEOPLE)
+    rows = Training.objects.filter(course=course, revoked_at=None, person__in=people)
+    return rows.select_related("person", "written_by").order_by("-on", "-pk")
+
+
+def commended(by: Person) -> QuerySet[Commendation]:
+    """The commendations of the people somebody may find, those that wait for a second first."""
+    rows = Commendation.objects.filter(
+        person__in=visible_to(by, Power.VERIFY_PEOPLE), revoked_at=None
+    )
+    rows = rows.select_related("person", "written_by")
+    return rows.order_by(F("recorded_at").desc(nulls_first=True), "-pk")
