@@ -107,7 +107,7 @@ DOORS: dict[str, Door] = {
     "activities:skill": VERIFY,
     "activities:end_skill": VERIFY,
     "activities:growing": desk(Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS),
-    "activities:growth": desk(Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS),
+    "activities:growth": Desk((Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS), is_own=True),
     "activities:grow": OFFICE,
     "activities:register_team": OFFICE,
     "activities:imply": VERIFY,
