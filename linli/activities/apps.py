@@ -65,6 +65,12 @@ class ActivitiesConfig(AppConfig):
             short=_("Praise"), hint=_("Who was commended, and by whom"),
         )  # fmt: skip
         nav.desk_entry(
+            "activities:growing", _("Teams that grow"), "leaf",
+            power=f"{Power.EDIT_ORGANISATIONS} {Power.MANAGE_MEMBERS}", order=36,
+            group=nav.PEOPLE,
+            short=_("Growth"), hint=_("From an informal team to a registered organisation"),
+        )  # fmt: skip
+        nav.desk_entry(
             "activities:teams", _("Sign a team up"), "users", power=Power.MANAGE_MEMBERS, order=21,
             group=nav.RUNNING,
             short=_("Team"), hint=_("All members at once"),

@@ -136,3 +136,21 @@ class WhyForm(forms.Form):
         label=gettext_lazy("Why"), max_length=200,
         help_text=gettext_lazy("They read it; it stays with what was written down"),
     )  # fmt: skip
+
+
+class StageForm(forms.Form):
+    """What no record counts."""
+
+    venue = forms.CharField(
+        label=gettext_lazy("Where it meets regularly"), max_length=100, required=False
+    )
+    charter = forms.CharField(
+        label=gettext_lazy("Charter you saw"), max_length=100, required=False,
+        help_text=gettext_lazy("Its name and date"),
+    )  # fmt: skip
+
+
+class CodeForm(forms.Form):
+    """What it got when it was registered."""
+
+    credit_code = forms.CharField(label=gettext_lazy("Unified social credit code"), max_length=30)

@@ -55,6 +55,8 @@ TOLD = {
     "commendation.written": _("wrote a commendation down"),
     "commendation.verified": _("verified a commendation of another organisation"),
     "commendation.revoked": _("ended a commendation"),
+    "team.grown": _("confirmed a stage of a team"),
+    "team.registered": _("wrote down that a team is registered"),
     "policy.written": _("wrote an insurance down"),
     "feed.began": _("made a calendar of their own"),
     "feed.ended": _("ended the calendar of their own"),

@@ -333,6 +333,8 @@ UNREACHED = {
     "activities:finish": "an activity that has ended",
     "activities:here": "the code of the moment",
     "activities:team_sign_up": "members who have not answered yet",
+    "activities:grow": "members and months that no form makes",
+    "activities:register_team": "stages that were confirmed before",
     "activities:heard": "a page that was opened, and the digits of the moment",
     "activities:ticked": "a page that was opened",
     "accounts:add_app": "the digits of an app",

@@ -34,6 +34,7 @@ DONE = {
     "activities.permit.recorded_by", "activities.forgotten.asked_by",
     "activities.forgotten.decided_by", "activities.firsttold.by", "activities.foretold.by",
     "activities.foretold.seen_by",
+    "activities.grown.confirmed_by",
     "activities.training.written_by", "activities.training.revoked_by",
     "activities.commendation.written_by", "activities.commendation.verified_by",
     "activities.commendation.revoked_by",

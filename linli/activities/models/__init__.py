@@ -15,6 +15,7 @@ from linli.activities.models.deciding import Answer, Draw
 from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
 from linli.activities.models.goods import Goods, Handout, Per
+from linli.activities.models.growth import Grown
 from linli.activities.models.needs import Permit, Policy, Qualification, Skill
 from linli.activities.models.neighbour import ForNeighbour
 from linli.activities.models.post import MOST_PLACES, Part, Post
@@ -46,6 +47,7 @@ __all__ = [
     "Foretold",
     "Forgotten",
     "Goods",
+    "Grown",
     "Handout",
     "How",
     "Implied",

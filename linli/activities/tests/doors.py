@@ -48,12 +48,15 @@ from linli.activities.tests.town import (
 )
 from linli.areas.tests.make import make_area
 from linli.catalogue.models import Force
+from linli.organisations.models import Kind
 from linli.organisations.scope import Power
+from linli.organisations.tests.make import make_organisation
 from tests.sweep.doors import Desk, Door, Leaving, Mine, Open, Step, desk
 
 if TYPE_CHECKING:
     from tests.sweep.cells import Town
 
+TEAM = Kind.TEAM
 RUN, VERIFY = desk(Power.RUN_ACTIVITIES), desk(Power.VERIFY_PEOPLE)
 TEAMS, OFFICE = desk(Power.MANAGE_MEMBERS), desk(Power.EDIT_ORGANISATIONS)
 DOORS: dict[str, Door] = {
@@ -110,6 +113,10 @@ DOORS: dict[str, Door] = {
     "activities:skills": VERIFY,
     "activities:skill": VERIFY,
     "activities:end_skill": VERIFY,
+    "activities:growing": desk(Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS),
+    "activities:growth": Desk((Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS), is_own=True),
+    "activities:grow": OFFICE,
+    "activities:register_team": OFFICE,
     "activities:imply": VERIFY,
     "activities:imply_no_more": VERIFY,
     "activities:courses": VERIFY,
@@ -177,6 +184,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     many = publishing.publish(twice(town, head), by=head)
     stop = way.add_stop(draft, Halt("祠堂"), by=head)
     told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
+    team = make_organisation("社区花灯队", area=town.area, kind=TEAM, guide=keeper(head))
     more = learning.name_skill("心肺复苏", by=head, area=town.area)
     given = training.imply(skill, by=head, also=more)
     course = taught(town, head)
@@ -214,6 +222,9 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "activities:drop": {"pk": kept.pk},
         "activities:skill": {"pk": skill.pk},
         "activities:end_skill": {"pk": learnt.pk},
+        "activities:growth": {"pk": team.pk},
+        "activities:grow": {"pk": team.pk},
+        "activities:register_team": {"pk": team.pk},
         "activities:imply": {"pk": skill.pk},
         "activities:imply_no_more": {"pk": given.pk},
         "activities:course": {"pk": course.pk},
@@ -257,6 +268,7 @@ def multiply(town: "Town", number: int) -> None:
     named = Skill.objects.get(name=f"急救{number}", area=town.area)
     training.imply(skill, by=head, also=named)
     taught(town, head, f"第{number}课")
+    make_organisation(f"第{number}队", area=town.area, kind=TEAM, guide=keeper(head))
     course = Course.objects.filter(area=town.area).order_by("pk")[0]
     did(course, make_resident(area=town.area), head)
     did(taught(town, head, f"自己的第{number}课"), town.owner, head)

@@ -35,6 +35,7 @@ from linli.activities.models import (
 from linli.activities.tests.make import soon, weekly
 from linli.catalogue.models import Force
 from linli.organisations.models import Role
+from linli.organisations.tests.make import make_organisation
 
 if TYPE_CHECKING:
     from tests.browser.pages import Page
@@ -131,6 +132,8 @@ def furnish(town: "BrowserTown") -> None:
     past = publishing.publish(draft("past", Places(2), name="忘了签退"), by=head)
     town.more["forgot"] = closed_by_force(past, town.resident, head).pk
     town.more["told"] = said(closed_by_force(past, town.stranger, head), town.worker).pk
+    team = make_organisation("社区花灯队", area=town.area, kind="team", guide=keeper(head))
+    town.more["team"] = team.pk
     course = taught(town, head)
     town.more["course"], town.more["trained"] = course.pk, did(course, town.resident, head).pk
     praise = praised(town.resident, town, head)
@@ -174,6 +177,10 @@ def pages() -> "list[Page]":
         Page("activities:desk_sign_up", head, args=one("wanting")),
         Page("activities:skills", head),
         Page("activities:skill", head, args=lambda town: {"pk": town.more["skill"]}),
+        Page("activities:growing", head),
+        Page("activities:growth", head, args=lambda town: {"pk": town.more["team"]}),
+        Page("activities:grow", head, args=lambda town: {"pk": town.more["team"]}),
+        Page("activities:register_team", head, args=lambda town: {"pk": town.more["team"]}),
         Page("activities:imply", head, args=lambda town: {"pk": town.more["skill"]}),
         Page("activities:courses", head),
         Page("activities:course", head, args=lambda town: {"pk": town.more["course"]}),
