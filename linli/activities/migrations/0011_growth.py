@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0009_learning'),
+        ('activities', '0010_learning'),
         ('organisations', '0003_join_freely'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
