@@ -68,6 +68,8 @@ def blind(post, share):
     time.sleep(random.uniform(0.2, 0.6))
     Seat.objects.filter(pk__in=theirs[: share.places]).update(share=share, kept_until=share.until)
 sharing._hand_over = blind
+while not SignUp.objects.filter(stand="in").exists():  # there has to be somebody to sit upon
+    time.sleep(0.02)
 Refused = Exception  # also where PostgreSQL ends one of two that wait for each other
 unit.run = lambda work: work()
 """
