@@ -73,10 +73,11 @@ class PatternForm(forms.Form):
 
     def _day(self, text: str) -> date:
         try:
-            return DayField().clean(text)  # type: ignore[no-any-return]
+            day: date = DayField().clean(text)
         except forms.ValidationError as error:
             sentence = _("“%(text)s” is no day.") % {"text": text[:20]}
             raise forms.ValidationError(sentence) from error
+        return day
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -103,7 +103,7 @@ def _number(text: str, least: int, most: int) -> int:
 
 def _day(text: str) -> date:
     try:
-        return datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError as error:
         raise Refused(_unread(text)) from error
 

@@ -65,7 +65,8 @@ def sign_up(
         tell(row, "activity.entered" if activity.mode == Mode.LOTTERY else "activity.asked")
         return row
     # Whoever waits goes first, also when a place has just come free.
-    seat = seats.take(row, post) if not is_door else seats.next_free(post)
+    own = row.share_id if row.is_bound else None  # members of a partner get no other place
+    seat = seats.next_free(post, own) if is_door else seats.take(row, post)
     if is_door and not seat:
         raise Refused(_("No place is free."))
     if seat:

@@ -51,6 +51,8 @@ def why_not(spans: Sequence[Span]) -> str:
         return _("Between 1 and %(most)s times.") % {"most": MOST_TIMES}
     if any(one.ends_at <= one.begins_at for one in ordered):
         return _("The end must come after the beginning.")
+    if len(ordered) > 1 and any(one.ends_at - one.begins_at > rules.LONGEST for one in ordered):
+        return _("Each of its times lasts a day at most.")
     if any(later.begins_at < one.ends_at for one, later in pairwise(ordered)):
         return _("Two of its times overlap.")
     if ordered[-1].ends_at - ordered[0].begins_at > LONGEST:

@@ -5,8 +5,6 @@ answered has what they were told. That the kill lands while it works is part of 
 """
 
 import json
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from linli.activities.models import SEATED, Stand
 from linli.activities.tests.make import Hall, awake
 from linli.activities.tests.test_rush import MOVE_UP
 from linli.core.tests.races import ask, shared_database
-from linli.core.tests.web import Web
+from linli.core.tests.web import Web, press_through_a_kill
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
@@ -46,38 +44,12 @@ def test_killed_in_the_middle_of_a_rush_it_ends_as_if_nothing_had_happened(tmp_p
     keys = [signed_in(one).cookies["linli"].value for one in people]
     url = shared_database(tmp_path)
     web = Web(url, tmp_path)
-    answered: list[str] = []
-    lost: list[str] = []
+    pressed = press_through_a_kill(
+        web, PEOPLE, lambda n: web.press(path, keys[n], {"post": str(post.pk)}),
+        at_once=AT_ONCE, after=KILLED_AFTER,
+    )  # fmt: skip
+    answered = [str(people[number].pk) for number in pressed.answered]
 
-    def somebody(number: int) -> None:
-        """Presses until it is answered."""
-        for _ in range(300):
-            status, _page = web.press(path, keys[number], {"post": str(post.pk)})
-            if status:
-                assert status == 302
-                answered.append(str(people[number].pk))
-                return
-            lost.append(keys[number])
-            time.sleep(0.2)
-        raise AssertionError
-
-    try:
-        web.wait()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            jobs = [pool.submit(somebody, n) for n in range(PEOPLE)]
-            while len(answered) < KILLED_AFTER:
-                time.sleep(0.01)
-            before = len(answered)
-            web.kill()
-            lost.clear()
-            web.start()
-            for job in jobs:
-                job.result()
-    finally:
-        web.kill()
-
-    assert before < PEOPLE - AT_ONCE
-    assert lost, "the kill did not land while it worked"
     # Who was killed with a place in hand gave it back after others had found none: the clock
     # offers it to whoever waits longest.
     ask(url, MOVE_UP)

@@ -1,8 +1,6 @@
 """The web processes are killed while people check in (T3): whoever was answered is there, once."""
 
 import json
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from linli.activities.actions import signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.tests.make import Hall
 from linli.core.tests.races import ask, shared_database
-from linli.core.tests.web import Web
+from linli.core.tests.web import Web, press_through_a_kill
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
@@ -44,39 +42,14 @@ def test_killed_while_a_hall_checks_in_everybody_is_there_once(tmp_path: Path) -
     path = f"/activities/{activity.pk}/here/"
     url = shared_database(tmp_path)
     web = Web(url, tmp_path)
-    answered: list[str] = []
-    lost: list[str] = []
+    pressed = press_through_a_kill(
+        web, PEOPLE, lambda n: web.press(
+            path, keys[n], {"digits": codes.digits(activity.pk, timezone.now()), "step": "in"}
+        ),
+        at_once=AT_ONCE, after=KILLED_AFTER,
+    )  # fmt: skip
+    answered = [str(people[number].pk) for number in pressed.answered]
 
-    def somebody(number: int) -> None:
-        """Types the digits of the screen until it is answered."""
-        for _ in range(300):
-            said = {"digits": codes.digits(activity.pk, timezone.now()), "step": "in"}
-            status, _page = web.press(path, keys[number], said)
-            if status:
-                assert status == 302
-                answered.append(str(people[number].pk))
-                return
-            lost.append(keys[number])
-            time.sleep(0.2)
-        raise AssertionError
-
-    try:
-        web.wait()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            jobs = [pool.submit(somebody, n) for n in range(PEOPLE)]
-            while len(answered) < KILLED_AFTER:
-                time.sleep(0.01)
-            before = len(answered)
-            web.kill()
-            lost.clear()
-            web.start()
-            for job in jobs:
-                job.result()
-    finally:
-        web.kill()
-
-    assert before < PEOPLE - AT_ONCE
-    assert lost, "the kill did not land while it worked"
     found = json.loads(ask(url, FOUND))
     assert sorted(found["there"]) == sorted(str(one.pk) for one in people) == sorted(answered)
     assert found["open"] == found["told"] == PEOPLE

@@ -14,9 +14,10 @@ from linli.activities import tasks
 from linli.activities.actions import door, signing_up
 from linli.activities.models import Activity, Post, Seat, SignUp, Stand
 from linli.activities.tests.make import Hall, put_at, soon
-from linli.activities.tests.test_shares import come, url
+from linli.activities.tests.test_shares import come, keeping, member, quota, url
 from linli.channels.models import Message, Preference
 from linli.core.errors import Refused
+from linli.organisations.tests.make import make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,13 @@ class TestDoor:
         post = hall.post(1)
         with at(begins() + timedelta(hours=2)), pytest.raises(Refused, match="It has ended"):
             signing_up.sign_up(post, by=hall.worker, person=hall.neighbour())
+
+    def test_a_member_of_a_partner_gets_none_but_theirs(self, hall: Hall) -> None:
+        partner = make_organisation("岭南义工队", area=hall.area)
+        post = keeping(hall, 3, quota(partner, 1))
+        one, two = member(hall, partner), member(hall, partner)
+        put_at(timezone.now())
+        assert signing_up.sign_up(post, by=hall.worker, person=one).stand == Stand.IN
+        with pytest.raises(Refused, match="No place is free"):
+            signing_up.sign_up(post, by=hall.worker, person=two)
+        assert signing_up.sign_up(post, by=hall.worker, person=hall.neighbour()).seat

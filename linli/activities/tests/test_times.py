@@ -74,6 +74,7 @@ class TestWriting:
             ([], "Between 1"),
             ([Span(soon(), soon() - HOUR)], "after the beginning"),
             ([Span(soon(), soon() + HOUR), Span(soon() + HOUR / 2, soon() + 2 * HOUR)], "overlap"),
+            ([Span(soon(), soon() + 25 * HOUR), Span(soon(4), soon(4) + HOUR)], "a day at most"),
             ([Span(soon(), soon() + HOUR), Span(soon() + 400 * DAY, soon() + 401 * DAY)], "a year"),
         ],
     )

@@ -13,8 +13,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -107,3 +110,49 @@ class Web:
             return 0, ""
         finally:
             connection.close()
+
+
+class Pressed(NamedTuple):
+    """Who was answered in the end, how many were before the kill, how many presses it cut off."""
+
+    answered: list[int]
+    before: int
+    lost: int
+
+
+def press_through_a_kill(
+    web: Web, people: int, press: Callable[[int], tuple[int, str]], *, at_once: int, after: int
+) -> Pressed:
+    """Each presses until it is answered, so many at a time; after `after` answers all processes of
+    the web are killed, and started again. `press(number)` gives the status, 0 for no answer."""
+    answered: list[int] = []
+    lost: list[int] = []
+
+    def somebody(number: int) -> None:
+        for _ in range(300):
+            status, _page = press(number)
+            if status:
+                assert status == 302
+                answered.append(number)
+                return
+            lost.append(number)
+            time.sleep(0.2)
+        raise AssertionError
+
+    try:
+        web.wait()
+        with ThreadPoolExecutor(at_once) as pool:
+            jobs = [pool.submit(somebody, number) for number in range(people)]
+            while len(answered) < after:
+                time.sleep(0.01)
+            before = len(answered)
+            web.kill()
+            lost.clear()
+            web.start()
+            for job in jobs:
+                job.result()
+    finally:
+        web.kill()
+    assert before < people - at_once
+    assert lost, "the kill did not land while it worked"
+    return Pressed(answered, before, len(lost))

@@ -17,7 +17,7 @@ from linli.hours.models import Handover, Passed, Sync
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, may
 
-MOST = 5000  # rows of one table
+MOST = 500  # lines of one table: more people than that leave only with a second yes (T10)
 
 
 @transaction.atomic
