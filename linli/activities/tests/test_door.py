@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -140,6 +141,9 @@ class TestDoor:
         leave(first)
         with pytest.raises(Refused, match="Somebody else decides"):
             door.let_in(row, by=hall.worker)
+        for other in (Hall().worker, first):
+            with pytest.raises(PermissionDenied):
+                door.let_in(row, by=other)
         stranger = signed_in(Hall().worker)
         assert stranger.post(url("mark", row.pk, "door")).status_code == 404
 

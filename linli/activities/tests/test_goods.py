@@ -97,6 +97,10 @@ class TestHandingOut:
             handing_out.put_in(rice.activity, Lot("面", "袋", 1), by=hall.neighbour())
         with pytest.raises(PermissionDenied):
             handing_out.add_more(rice, by=hall.neighbour(), number=1)
+        row = give(hall, rice, hall.neighbour())
+        for stranger in (Hall().worker, row.person):
+            with pytest.raises(PermissionDenied):
+                handing_out.take_back(row, by=stranger)
 
     def test_the_database_refuses_what_cannot_be(self, hall: Hall, rice: Goods) -> None:
         person = hall.neighbour()

@@ -155,6 +155,10 @@ class TestWay:
         activity = hall.activity()
         with pytest.raises(PermissionDenied):
             way.add_stop(activity, Halt("祠堂"), by=hall.neighbour())
+        made = way.add_stop(activity, Halt("祠堂"), by=hall.worker)
+        with pytest.raises(PermissionDenied):
+            way.drop_stop(made, by=hall.neighbour())
+        assert Stop.objects.count() == 1
         Stop.objects.create(activity=activity, number=30, name="第三十站", at=time(9))
         with pytest.raises(Refused, match="30 stops"):
             way.add_stop(activity, Halt("祠堂"), by=hall.worker)
