@@ -43,7 +43,6 @@ from django.db import connection
 from linli.accounts.models import Person
 from linli.activities.actions import signing_up
 from linli.activities.models import Post
-from linli.core import unit
 people = Person.objects.in_bulk({people})
 people, post = list(people.values()), Post.objects.get(pk="{post}")
 gate = threading.Barrier({threads} + 1)
@@ -51,7 +50,7 @@ def act(mine):
     connection.ensure_connection()
     gate.wait()
     for one in mine:
-        unit.run(lambda: signing_up.sign_up(Post.objects.get(pk=post.pk), by=one))
+        signing_up.sign_up(post, by=one)
     connection.close()
 crew = [threading.Thread(target=act, args=[people[n::{threads}]]) for n in range({threads})]
 for one in crew:

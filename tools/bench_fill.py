@@ -61,7 +61,7 @@ def main() -> None:
         )
     resident = make_resident("何锦荣", area=place)
     worker = make_staff(Role.DISPATCHER, town, organisation=organisation)
-    board(place, worker)
+    board(place, worker, make_staff(Role.WORKER, place, organisation=organisation))
     if connection.vendor == "postgresql":  # by itself it counts its rows within a minute
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -69,7 +69,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(said))
 
 
-def board(place: Area, dispatcher: Person) -> None:
+def board(place: Area, dispatcher: Person, worker: Person) -> None:
     """Forty orders that are going on: waiting, accepted, with a time, to be agreed to."""
     for n in range(CARDS):
         need = intake.Need(
@@ -77,10 +77,10 @@ def board(place: Area, dispatcher: Person) -> None:
         )
         order = intake.take_in(need, by=dispatcher, area=place, door=Door.PHONE)
         if n % 3:
-            order = dispatch.assign(order, by=dispatcher, to=dispatcher)
+            order = dispatch.assign(order, by=dispatcher, to=worker)
         if n % 3 == 1:
             begins = timezone.now() + timedelta(days=1 + n, hours=1)
-            fulfil.schedule(order, by=dispatcher, begins=begins, ends=begins + timedelta(hours=1))
+            fulfil.schedule(order, by=worker, begins=begins, ends=begins + timedelta(hours=1))
 
 
 def people(villages: list[Area]) -> None:

@@ -179,8 +179,15 @@ def count_places(activities: Iterable[Activity]) -> None:
 
 def held_by(person: Person, activity: Activity) -> SignUp | None:
     """The place, or the place in the line, that somebody has in an activity."""
-    rows = SignUp.objects.filter(activity=activity, person=person, stand__in=ACTIVE)
-    return rows.select_related("post", "activity").first()
+    return _HELD.first(activity.pk, person.pk)
+
+
+_HELD = Prepared(
+    lambda activity, person: (
+        SignUp.objects.filter(activity=activity, person=person, stand__in=ACTIVE)
+        .select_related("post", "activity").order_by()
+    ), UUID, UUID,
+)  # fmt: skip
 
 
 def family(by: Person) -> list[Person]:

@@ -106,7 +106,8 @@ def _write(
     about: Model, once: str, how: str, *, is_private: bool, rings: bool,
 ) -> list[Message]:  # fmt: skip
     """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
-    wishes = sending.preferences_of(told.values())
+    # What neither rings nor is sent lies in the inbox, whatever somebody wishes.
+    wishes = sending.preferences_of(told.values()) if letter.sms or letter.is_for_call else {}
     now, words = timezone.now(), json.dumps(facts, ensure_ascii=False) if facts else ""
     rows = [
         Message(
@@ -114,7 +115,7 @@ def _write(
             subject_kind=about._meta.label_lower, subject_id=about.pk,
             area_id=getattr(about, "area_id", None) or person.area_id,
             is_urgent=letter.is_urgent, is_private=is_private, at=now,
-            sms=Sms.WAITING if _is_written_to(person, letter, about, wishes[person.pk], how)
+            sms=Sms.WAITING if _is_written_to(person, letter, about, wishes, how)
             else Sms.NONE,
         )
         for person in told.values()
@@ -129,11 +130,15 @@ def _write(
 
 
 def _is_written_to(
-    person: Person, letter: letters.Letter, about: Model, wish: Preference, how: str
-) -> bool:
+    person: Person, letter: letters.Letter, about: Model, wishes: Mapping[UUID, Preference],
+    how: str,
+) -> bool:  # fmt: skip
     """Whether a text message goes with it. Whoever wants a call gets that instead, where somebody
     is there to ring; what cannot wait for a call is sent as well."""
-    if not letter.sms or not person.mobile or not wish.wants_sms:
+    if not letter.sms or not person.mobile:
+        return False
+    wish = wishes[person.pk]
+    if not wish.wants_sms:
         return False
     if how == How.NONE and person.joined_at is None:
         return False

@@ -96,3 +96,4 @@ class Leaving:
     method: str
     verb: str
     is_table: bool = True
+    why: str = ""  # what for, where the form asks it

@@ -56,7 +56,8 @@ def test_it_is_counted_for_a_purpose_and_its_cells_are_disarmed(town: Town, name
     leaving = LEAVING[name]
     visitor = next(one for one in town.visitors if one.name == leaving.who)
 
-    response = getattr(visitor.client, leaving.method)(town.url(name))
+    sent = {"why": leaving.why} if leaving.why else {}
+    response = getattr(visitor.client, leaving.method)(town.url(name), sent)
 
     assert response["Content-Disposition"].startswith("attachment")
     told = Event.objects.get(verb=leaving.verb)

@@ -34,7 +34,7 @@ def admit(row: SignUp, *, by: Person) -> SignUp:
     if seat is None:
         raise Refused(_("All places are taken. Say no, or add places."))
     Answer.objects.create(sign_up=row, person_id=row.person_id, by=by, is_yes=True)
-    row.stand, row.seat = Stand.IN, seat
+    row.stand, row.seat_id = Stand.IN, seat
     row.save(update_fields=["stand", "seat"])
     record("activity.admitted", by=by, about=row, area_id=row.activity.area_id)
     tell(row, "activity.in")

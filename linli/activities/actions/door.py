@@ -31,7 +31,7 @@ def let_in(row: SignUp, *, by: Person) -> SignUp:
     seat = next_free(row.post, row.share_id if row.is_bound else None)
     if seat is None:
         raise Refused(_("No place is free."))
-    row.stand, row.seat = Stand.IN, seat
+    row.stand, row.seat_id = Stand.IN, seat
     row.save(update_fields=["stand", "seat"])
     record("activity.let_in", by=by, about=row, area_id=activity.area_id)
     tell(row, "activity.in")

@@ -19,13 +19,15 @@ from linli.activities.models import Post, Seat, SignUp, Stand
 from linli.channels.sending import preference_of
 from linli.core.errors import Refused
 from linli.core.events import record
+from linli.core.prepared import as_sent
 
 
-def take(row: SignUp, post: Post) -> Seat | None:
-    """A place for whoever has just joined the line, if nobody whom it is for waits longer."""
-    others = queries.line(post.pk).exclude(pk=row.pk)
+def take(row: SignUp, post: Post) -> int | None:
+    """The number of a place for whoever is about to join the line, if nobody whom it is for waits
+    already."""
     if not post.has_shares:
-        return None if others.exists() else next_free(post)
+        return next_free(post, if_nobody_waits=True)
+    others = queries.line(post.pk)
     if row.share_id and not others.filter(share=row.share_id).exists():
         seat = next_free(post, row.share_id)
         if seat:
@@ -35,23 +37,33 @@ def take(row: SignUp, post: Post) -> Seat | None:
     return next_free(post)
 
 
-def next_free(post: Post, share: UUID | None = None) -> Seat | None:
-    """The next place that nobody has and nobody is just taking, now ours; of a share, or of those
-    that are for everybody."""
-    free = Seat.objects.filter(post=post, is_free=True).order_by("number")
+def next_free(
+    post: Post, share: UUID | None = None, *, if_nobody_waits: bool = False
+) -> int | None:
+    """The next place that nobody has and nobody is just taking, now ours: its id, or None. Of a
+    share, or of those that are for everybody."""
+    which, values = "share_id IS NULL", [as_sent(post.pk)]  # also if some were just now kept
     if share:
-        free = free.filter(share=share)
+        which, values = "share_id = %s", [*values, as_sent(share)]
     elif post.has_shares:
-        free = free.filter(Q(share=None) | Q(kept_until__lte=timezone.now()))
-    else:
-        free = free.filter(share=None)  # also if some were just now kept
-    if connection.features.has_select_for_update_skip_locked:
-        free = free.select_for_update(skip_locked=True)
-    seat = free.first()
-    if seat is not None:
-        seat.is_free = False
-        seat.save(update_fields=["is_free"])
-    return seat
+        which, values = "(share_id IS NULL OR kept_until <= %s)", [*values, as_sent(timezone.now())]
+    line = ""
+    if if_nobody_waits:
+        line, values = f"AND NOT EXISTS ({LINE})", [*values, as_sent(post.pk)]
+    skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE.format(which=which, skip=skip, line=line), values)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+# One statement: the seats are where everybody meets, and each round trip is held up by all others.
+TAKE = """
+UPDATE activities_seat SET is_free = false WHERE id = (
+  SELECT id FROM activities_seat WHERE post_id = %s AND is_free AND {which}
+  ORDER BY number LIMIT 1 {skip}
+) {line} RETURNING id"""
+LINE = "SELECT 1 FROM activities_signup WHERE post_id = %s AND stand = 'waiting'"
 
 
 def free(seat: Seat) -> None:
@@ -67,7 +79,8 @@ def fill(post: Post) -> int:
 
 def _fill(post: Post, share: UUID | None) -> int:
     offered = 0
-    while queries.line(post.pk).exists() and (seat := next_free(post, share)):
+    while queries.line(post.pk).exists() and (pk := next_free(post, share)):
+        seat = Seat.objects.get(pk=pk)
         if not offer(seat, post):
             free(seat)
             break

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.accounts.queries import hold_people
 from linli.activities import queries, rules
 from linli.activities.actions.signing_up import held_open
 from linli.activities.actions.telling import tell_many
@@ -49,12 +50,12 @@ def sign_up_team(post: Post, *, by: Person, team: Organisation) -> Outcome:
     members = _members(team, activity)
     able = _fit(team, post) if post.part == Part.HELPER else set(members)
     fit = [pk for pk in members if pk in able]
+    hold_people(fit)  # whoever is just pressing themselves keeps what they get
     waits = queries.line(post.pk).exists()
     made = [
         SignUp(activity=activity, post=post, person_id=pk, by=by, at=now, stand=Stand.WAITING)
         for pk in fit
     ]  # fmt: skip
-    # Whoever is just pressing themselves keeps what they get.
     SignUp.objects.bulk_create(made, batch_size=AT_ONCE, ignore_conflicts=True)
     ours = SignUp.objects.filter(post=post, by=by, at=now, stand=Stand.WAITING)
     rows = list(ours.select_related("person", "by").order_by("id"))

@@ -324,7 +324,7 @@ Post.objects.update(extra=4900)  # or the database would refuse the first seat t
 time.sleep(max(0, {begin} - time.time()))  # or one could be done before another has begun
 seats.take = lambda row, post: Seat.objects.create(
     post=post, number=random.randrange(1000, 5000), is_free=False
-)
+).pk
 """
 NAIVE_QUOTA = """
 from linli.organisations.models import Membership
@@ -341,14 +341,13 @@ Seat.objects.update(share=None, kept_until=None)
 """
 NAIVE_HOME = """
 from linli.people.queries import home_of
-def naive(row):
+def naive(row, most):
     home = home_of(row.person)
     there = SignUp.objects.filter(person__dwellings__household=home).exists()
     think()  # the four of a home press in the same round
     if there:
         raise Full("one of a household")
-    return signing_up._join(row)
-signing_up._join_from_home = naive
+signing_up._take_slot = naive
 """
 
 

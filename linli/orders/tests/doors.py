@@ -85,9 +85,9 @@ DOORS |= {
 }  # fmt: skip
 # Every file that leaves the house.
 LEAVING: dict[str, Leaving] = {
-    "orders:export": Leaving("station_head here", "post", "order.exported"),
-    "orders:export_callbacks": Leaving("station_head here", "post", "order.exported"),
-    "orders:export_complaints": Leaving("station_head here", "post", "order.exported"),
+    "orders:export": Leaving("station_head here", "post", "order.exported", why="check"),
+    "orders:export_callbacks": Leaving("station_head here", "post", "order.exported", why="check"),
+    "orders:export_complaints": Leaving("station_head here", "post", "order.exported", why="check"),
     "orders:table_back": Leaving("insider", "get", "orders.sent_back"),
 }
 # Rows that belong to one person even among colleagues: 404 for everybody but whoever made them.
