@@ -56,13 +56,22 @@ for one in rows + rows:
 print("ok")
 """
 
-# The negative control: look first, write later what was seen, with nothing held in between.
+# The negative control: look first, write later what was seen, with nothing held in between. Nobody
+# writes before another has looked too, however far apart they began.
 NAIVE = """
+import time
+claim_all = sending.claim_all
+def when_two_have_looked(*told):
+    with open("{file}.looked", "a") as out:
+        out.write("looked\\n")
+    until = time.monotonic() + 20
+    while time.monotonic() < until and len(open("{file}.looked").readlines()) < 2:
+        time.sleep(0.05)
+    return claim_all(*told)
 def naive(message, preference, now):
-    think()
     Message.objects.filter(pk=message.pk).update(sms="sending", sms_at=now)
     return True
-sending.claim = naive
+sending.claim_all, sending.claim = when_two_have_looked, naive
 """
 
 # The same for two: what was read as waiting is believed, and everybody has read it by then.
@@ -119,6 +128,7 @@ def race(folder: Path, how: str = "") -> tuple[str, int]:
     url, file = shared_database(folder), folder / "sent"
     start = START.replace("{file}", str(file))
 
+    how = how.replace("{file}", str(file))
     run_together(url, [start + TELL.replace("{how}", how)] * PROCESSES)
 
     return ask(url, start + LOOK), sent(file)
@@ -141,6 +151,7 @@ def race_of_two(folder: Path, how: str = "") -> tuple[str, int]:
     make_person("何伯", area=area, mobile="13900001234")
     url, file = shared_database(folder), folder / "sent"
     start = START.replace("{file}", str(file))
+    how = how.replace("{file}", str(file))
     run_together(url, [start + TELL_BOTH.replace("{how}", how)] * PROCESSES)
     return ask(url, start + LOOK), sent(file)
 
