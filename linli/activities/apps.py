@@ -71,7 +71,7 @@ class ActivitiesConfig(AppConfig):
             short=_("Growth"), hint=_("From an informal team to a registered organisation"),
         )  # fmt: skip
         nav.desk_entry(
-            "activities:teams", _("Sign a team up"), "users", power=Power.MANAGE_MEMBERS, order=21,
+            "activities:teams", _("Your team"), "users", power=Power.MANAGE_MEMBERS, order=21,
             group=nav.RUNNING,
-            short=_("Team"), hint=_("All members at once"),
+            short=_("Team"), hint=_("Who is in, what they gave, and all signed up at once"),
         )  # fmt: skip

@@ -12,7 +12,6 @@ from linli.activities.models import (
     Course,
     Implied,
     Qualification,
-    Skill,
     Training,
 )
 from linli.areas.models import AreaLink
@@ -44,10 +43,18 @@ def qualified(day: date) -> QuerySet[Qualification]:
 
 def skills_on(person_id: UUID, day: date) -> set[UUID]:
     """The skills somebody has on a day: each only as long as what it follows from."""
-    seen = qualified(day).filter(person=person_id).values_list("skill", flat=True)
-    learnt = trained(day).filter(person=person_id, course__skill__isnull=False)
-    given = Skill.objects.filter(courses__trainings__in=learnt).values_list("pk", flat=True)
-    return closure({*seen, *given})
+    return skills_of_all([person_id], day)[person_id]
+
+
+def skills_of_all(people: Iterable[UUID], day: date) -> dict[UUID, set[UUID]]:
+    """The same of several people, in as many statements as of one."""
+    had: dict[UUID, set[UUID]] = {pk: set() for pk in people}
+    seen = qualified(day).filter(person__in=had).values_list("person", "skill")
+    learnt = trained(day).filter(person__in=had, course__skill__isnull=False)
+    for person, skill in [*seen, *learnt.values_list("person", "course__skill")]:
+        had[person].add(skill)
+    given = {one: closure([one]) for one in set().union(*had.values())}
+    return {pk: set().union(*(given[one] for one in own)) for pk, own in had.items()}
 
 
 def courses_of(by: Person) -> QuerySet[Course]:

@@ -80,6 +80,7 @@ urlpatterns = [
     path("desk/activities/kept/<uuid:pk>/drop/", deciding.drop, name="drop"),
     path("desk/team/", teams.index, name="teams"),
     path("desk/team/<uuid:pk>/", teams.sign_up, name="team_sign_up"),
+    path("desk/team/of/<uuid:pk>/", teams.team, name="team"),
     path("desk/growing/", growth.teams, name="growing"),
     path("desk/growing/<uuid:pk>/", growth.one, name="growth"),
     path("desk/growing/<uuid:pk>/confirm/", growth.confirm, name="grow"),

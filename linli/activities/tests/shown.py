@@ -189,6 +189,7 @@ def pages() -> "list[Page]":
         Page("activities:revoke_commendation", head, args=lambda town: {"pk": town.more["praise"]}),
         Page("activities:record", RESIDENT),
         Page("activities:teams", head),
+        Page("activities:team", head, args=lambda town: {"pk": town.more["team"]}),
         Page("activities:team_sign_up", head, args=one("open")),
         Page("activities:policies", head),
         Page("activities:kept", head, args=lambda town: {"pk": town.more["needing"]}),

@@ -12,17 +12,24 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
-from linli.activities.actions import publishing, signing_up, teams, terms
+from linli.activities import led
+from linli.activities.actions import learning, publishing, signing_up, teams, terms
 from linli.activities.actions.publishing import Places
 from linli.activities.actions.terms import Terms
-from linli.activities.models import Part, Post, Seat, SignUp, Stand
+from linli.activities.models import Activity, Part, Post, Seat, SignUp, Stand
 from linli.activities.tests.make import Hall
+from linli.activities.tests.town import can
 from linli.catalogue.models import Force
 from linli.channels.models import Message
 from linli.core.errors import Refused
-from linli.organisations.models import Member, Membership, Role
+from linli.hours.actions import reviewing
+from linli.hours.models import Hour
+from linli.hours.tests.make import morning, took_effect
+from linli.organisations.models import Member, Membership, Organisation, Role
 from linli.organisations.tests.make import make_organisation, make_staff
 from linli.people.models import File
+from linli.records.actions import Gave, Got
+from linli.records.tests.make import make_record
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +124,42 @@ def test_at_the_desk(hall: Hall) -> None:
     assert SignUp.objects.count() == 2
     assert client.post(page, sent).status_code == 422
     assert signed_in(Hall().worker).get(page).status_code in (403, 404)
+
+
+def gave(hall: Hall, person: Person, house: Organisation, minutes: int) -> Hour:
+    begun = morning() - timedelta(days=Hour.objects.count())
+    row = make_record(
+        hall.area, organisation=house, by=hall.worker, got=[Got(hall.neighbour())],
+        gave=[Gave(person, Force.VOLUNTEER, minutes)], begun_at=begun,
+        ended_at=begun + timedelta(minutes=minutes),
+    )  # fmt: skip
+    return Hour.objects.get(record=row)
+
+
+def test_the_leader_sees_who_gave_what_in_the_teams_name_and_what_comes_next(hall: Hall) -> None:
+    team = Team(hall, 2)
+    chen, wu = team.people
+    other = make_organisation("别的队", area=hall.area)
+    head = make_staff(Role.STATION_HEAD, hall.area, organisation=hall.station)
+    skill = learning.name_skill("急救", by=head, area=hall.area)
+    can(skill, wu, head)
+    for house, minutes in ((team.house, 95), (other, 480)):
+        took_effect(reviewing.publicise(gave(hall, chen, house, minutes), by=head))
+    gave(hall, chen, team.house, 60)  # under review
+    going = hall.activity(Places(5))
+    Activity.objects.update(organisation=team.house)
+    signing_up.sign_up(going.posts.get(), by=wu)
+
+    now = timezone.now()
+    known = {one.person.pk: one for one in led.lines(team.house, team.people, now)}
+
+    assert (known[chen.pk].minutes, known[wu.pk].minutes) == (95, 0)
+    assert (known[chen.pk].skills, known[wu.pk].skills) == ([], ["急救"])
+    assert known[chen.pk].comes is None
+    assert known[wu.pk].comes == SignUp.objects.get()
+    assert led.minutes_together(team.house, now) == 95
+    page = signed_in(team.leader).get(reverse("activities:team", args=[team.house.pk]))
+    assertContains(page, "1.58")
+    assertContains(page, going.name)
+    strange = reverse("activities:team", args=[other.pk])
+    assert signed_in(team.leader).get(strange).status_code == 404

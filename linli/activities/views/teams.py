@@ -1,4 +1,4 @@
-"""A team's leader at the desk: what is on, and all members signed up at once."""
+"""A team's leader at the desk: the team, what is on, and all members signed up at once."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.activities import queries
+from linli.activities import led, queries
 from linli.activities.actions import teams
 from linli.activities.term_forms import TeamForm
 from linli.core.http import Request, sent
@@ -19,6 +19,8 @@ from linli.organisations.doors import desk
 from linli.organisations.scope import Power
 from linli.organisations.views.shared import attempt, form_page
 
+MOST_TEAMS, MOST_NEXT = 20, 5
+
 
 @require_safe
 @desk(Power.MANAGE_MEMBERS)
@@ -26,7 +28,25 @@ def index(request: Request) -> HttpResponse:
     """What is open where one's teams are."""
     rows = queries.open_to_teams(request.user, timezone.now())
     page = page_of(rows, request.GET.get("page"))
-    return render(request, "activities/desk/teams.html", {"page": page})
+    own = led.teams_of(request.user)[:MOST_TEAMS]
+    return render(request, "activities/desk/teams.html", {"page": page, "teams": own})
+
+
+@require_safe
+@desk(Power.MANAGE_MEMBERS)
+def team(request: Request, pk: UUID) -> HttpResponse:
+    """Who is in a team, what each has given in its name, what comes next."""
+    house, now = get_object_or_404(led.teams_of(request.user), pk=pk), timezone.now()
+    page = page_of(led.members(house), request.GET.get("page"))
+    context = {
+        "team": house,
+        "page": page,
+        "lines": led.lines(house, [one.person for one in page], now),
+        "minutes": led.minutes_together(house, now),
+        "year": timezone.localdate(now).year,
+        "next": led.what_is_next(house, now)[:MOST_NEXT],
+    }
+    return render(request, "activities/desk/team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -55,8 +55,12 @@ class House:
 
     def effective(self, minutes: int = 95, **more: Any) -> Hour:
         """One whose days of notice are over."""
-        hour = self.publicised(minutes, **more)
-        Hour.objects.filter(pk=hour.pk).update(until=timezone.now())
-        reviewing.take_effect(hour)
-        hour.refresh_from_db()
-        return hour
+        return took_effect(self.publicised(minutes, **more))
+
+
+def took_effect(hour: Hour) -> Hour:
+    """The days of its notice are over."""
+    Hour.objects.filter(pk=hour.pk).update(until=timezone.now())
+    reviewing.take_effect(hour)
+    hour.refresh_from_db()
+    return hour

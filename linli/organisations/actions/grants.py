@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,18 @@ from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
 from linli.organisations import rules
-from linli.organisations.models import RESTING, SEPARATE, Grant, Organisation, Role
+from linli.organisations.models import (
+    RESTING,
+    SEPARATE,
+    Grant,
+    Kind,
+    Member,
+    Organisation,
+    Role,
+)
+from linli.organisations.scope import POWERS, Power
+
+LEADING = tuple(role for role, powers in POWERS.items() if Power.MANAGE_MEMBERS in powers)
 
 
 @transaction.atomic
@@ -56,10 +68,22 @@ def revoke(made: Grant, *, by: Person) -> Grant:
     allow(rules.may_revoke(by, made))
     if made.revoked_at is not None:
         raise Refused(_("This role has already been taken away."))
+    _refuse_last_leader(made)
     made.revoked_at = timezone.now()
     made.save(update_fields=["revoked_at"])
     record("grant.revoked", by=by, about=made, role=made.role, person=str(made.person_id))
     return made
+
+
+def _refuse_last_leader(made: Grant) -> None:
+    """A team has a leader as long as it has members."""
+    if made.organisation.kind != Kind.TEAM or made.role not in LEADING:
+        return
+    team = lock(made.organisation)  # of two who end the last two, the second sees the first
+    others = team.grants.filter(role__in=LEADING, revoked_at=None).exclude(pk=made.pk)
+    lasting = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
+    if not others.filter(lasting).exists() and team.memberships.filter(state=Member.IN).exists():
+        raise Refused(_("The team has members. Give it another leader first."))
 
 
 def _close_what_ran_out(to: Person, today: date) -> None:

@@ -14,9 +14,17 @@ from linli.areas.tests.make import make_area
 from linli.core.errors import Refused
 from linli.core.events import history
 from linli.organisations import actions, queries, scope
-from linli.organisations.models import SEPARATE, Grant, Organisation, Role, Standing
+from linli.organisations.models import (
+    SEPARATE,
+    Grant,
+    Member,
+    Membership,
+    Organisation,
+    Role,
+    Standing,
+)
 from linli.organisations.scope import Power
-from linli.organisations.tests.make import make_organisation, make_staff
+from linli.organisations.tests.make import make_grant, make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +164,25 @@ def test_a_security_administrator_sees_the_roles_of_their_area_only(
     seen = queries.grants_seen_by(security)
 
     assert {grant.person for grant in seen} == {security, inside}
+
+
+def test_a_team_that_has_members_keeps_a_leader(
+    area: Area, security: Person, house: Organisation
+) -> None:
+    team = make_organisation("花灯队", area=area, kind="team", guide=house)
+    first, second = (
+        make_grant(make_resident(), Role.AGENCY_MANAGER, area, organisation=team) for _n in range(2)
+    )
+    member = Membership.objects.create(organisation=team, person=make_resident(), state=Member.IN)
+
+    actions.revoke(first, by=security)
+    with pytest.raises(Refused, match="another leader"):
+        actions.revoke(second, by=security)
+    over = make_grant(make_resident(), Role.AGENCY_MANAGER, area, organisation=team)
+    over.valid_until = timezone.localdate() - timedelta(days=1)  # who leads no more
+    over.valid_from = over.valid_until
+    over.save()
+    with pytest.raises(Refused, match="another leader"):
+        actions.revoke(second, by=security)
+    member.delete()
+    assert actions.revoke(second, by=security).revoked_at
