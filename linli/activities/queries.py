@@ -1,11 +1,11 @@
 """Reading activities: what is on, who has a place, who waits."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,15 +13,12 @@ from linli.accounts.models import Person
 from linli.activities.models import (
     ACTIVE,
     LAST,
-    SEATED,
     Activity,
     Answer,
     Foretold,
     Handout,
     Mode,
-    Part,
     Policy,
-    Post,
     Presence,
     Qualification,
     Seat,
@@ -153,65 +150,10 @@ def kept_by(by: Person) -> QuerySet[Activity]:
     return Activity.objects.filter(area__in=areas).order_by("-begins_at", "-id")
 
 
-def with_counts(posts: QuerySet[Post]) -> list[Post]:
-    """Posts with `taken`, `waiting` and `asking`, counted in one query."""
-    taken = Count("sign_ups", filter=Q(sign_ups__stand__in=SEATED))
-    waiting = Count("sign_ups", filter=Q(sign_ups__stand=Stand.WAITING))
-    asking = Count("sign_ups", filter=Q(sign_ups__stand=Stand.ASKED))
-    rows = posts.annotate(taken=taken, waiting=waiting, asking=asking)
-    return list(rows.order_by("part", "id"))
-
-
-def count_places(activities: Iterable[Activity]) -> None:
-    """Give each activity `taken`, `places` and `waiting`, of its guests: two queries for all."""
-    by_pk = {one.pk: one for one in activities}
-    for one in by_pk.values():
-        one.taken = one.places = one.waiting = 0  # type: ignore[attr-defined]
-    guests = Post.objects.filter(activity__in=by_pk, part=Part.GUEST)
-    number = Sum(F("capacity") + F("extra"))
-    for pk, places in guests.values_list("activity").annotate(number=number):
-        by_pk[pk].places = places  # type: ignore[attr-defined]
-    rows = SignUp.objects.filter(activity__in=by_pk, post__part=Part.GUEST, stand__in=ACTIVE)
-    for pk, stand, number in rows.values_list("activity", "stand").annotate(Count("pk")):
-        name = "taken" if stand in SEATED else "waiting"
-        setattr(by_pk[pk], name, getattr(by_pk[pk], name) + number)
-
-
-def held_by(person: Person, activity: Activity) -> SignUp | None:
-    """The place, or the place in the line, that somebody has in an activity."""
-    return _HELD.first(activity.pk, person.pk)
-
-
-_HELD = Prepared(
-    lambda activity, person: (
-        SignUp.objects.filter(activity=activity, person=person, stand__in=ACTIVE)
-        .select_related("post", "activity").order_by()
-    ), UUID, UUID,
-)  # fmt: skip
-
-
-def family(by: Person) -> list[Person]:
-    """Whom somebody may sign up: themselves first, then those they act for today."""
-    rows = acted_for(by).filter(may_order=True).order_by("person__name", "pk")[:MOST_FAMILY]
-    return [by, *(row.person for row in rows)]
-
-
-def held_for(people: Iterable[Person], activity: Activity) -> list[SignUp]:
-    """The places, and places in the line, that these people have in an activity."""
-    rows = SignUp.objects.filter(activity=activity, person__in=people, stand__in=ACTIVE)
-    return list(rows.select_related("post", "person", "seat").order_by("at", "id"))
-
-
 def answered_by(by: Person) -> QuerySet[SignUp]:
     """The places somebody answers for: their own, and those of people they act for."""
     wards = acted_for(by).filter(may_order=True).order_by().values("person")
     return SignUp.objects.filter(Q(person=by) | Q(person__in=wards))
-
-
-def mine(by: Person) -> QuerySet[SignUp]:
-    """What somebody, or whoever they act for, goes to or waits for and is not over."""
-    rows = answered_by(by).filter(stand__in=ACTIVE, activity__ends_at__gt=timezone.now())
-    return rows.select_related("activity", "post", "person").order_by("activity__next_at", "id")
 
 
 def line(post_id: UUID) -> QuerySet[SignUp]:
@@ -224,22 +166,6 @@ def ahead_of(sign_up: SignUp) -> int:
     before = Q(at__lt=sign_up.at) | Q(at=sign_up.at, pk__lt=sign_up.pk)
     before = Q(turn__lt=sign_up.turn) | Q(before, turn=sign_up.turn)
     return line(sign_up.post_id).filter(before).count()
-
-
-def came(rows: Iterable[SignUp]) -> list[UUID]:
-    """Those of the sign-ups whose people have been there."""
-    found = Presence.objects.filter(sign_up__in=rows)
-    return list(found.order_by().values_list("sign_up", flat=True).distinct())
-
-
-def missed_by(person: Person, now: datetime) -> dict[str, int]:
-    """How often somebody did not come, and how often they called off `late`, in a year."""
-    rows = SignUp.objects.filter(
-        person=person, is_excused=False, activity__begins_at__gt=now - timedelta(days=365)
-    )
-    return rows.aggregate(
-        absent=Count("pk", filter=Q(is_absent=True)), late=Count("pk", filter=Q(is_late=True))
-    )
 
 
 def desk_link(by: Person, session: UUID) -> tuple[str, str] | None:
@@ -320,18 +246,6 @@ def seated(activity: Activity) -> QuerySet[SignUp, tuple[UUID, UUID, str, bool, 
     return rows.values_list("pk", "post", "person__name", "is_absent", "is_excused")
 
 
-def presences_of(sign_ups: Iterable[UUID]) -> dict[UUID, list[Presence]]:
-    """When the people of these sign-ups were there, earliest first."""
-    found: dict[UUID, list[Presence]] = {}
-    for one in (
-        Presence.objects.filter(sign_up__in=sign_ups)
-        .select_related("forgotten")
-        .order_by("came_at", "id")
-    ):
-        found.setdefault(one.sign_up_id, []).append(one)
-    return found
-
-
 def open_presence(person: Person) -> Presence | None:
     """Where somebody is just now, of all activities."""
     rows = Presence.objects.filter(person=person, went_at=None)
@@ -380,11 +294,3 @@ def heads(activity: Activity) -> dict[str, int]:
         "came": there.values("person").distinct().count(),
         "inside": there.filter(went_at=None).count(),
     }
-
-
-def shared_phones(activity: Activity) -> set[str]:
-    """The phones with which several people checked in: one may help an other, or stand in for
-    them. The leader sees it."""
-    rows = Presence.objects.filter(sign_up__activity=activity).exclude(phone="")
-    several = rows.values("phone").annotate(people=Count("person", distinct=True))
-    return set(several.filter(people__gt=1).values_list("phone", flat=True))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.core.errors import TooMany
 from linli.core.models import Limit
+from linli.core.rows import insert_new, lock, save
 from linli.core.sealing import lookup
 
 
@@ -27,7 +28,7 @@ def take(name: str, who: str, *, limit: int, per: timedelta) -> None:
             raise TooMany(wait=_seconds_until(recent[-limit], per, now))
         row.hits = [*recent, now.timestamp()]
         row.fresh_until = now + per
-        row.save(update_fields=["hits", "fresh_until"])
+        save(row, "hits", "fresh_until")
 
 
 def left(name: str, who: str, *, limit: int, per: timedelta) -> int:
@@ -43,9 +44,9 @@ def forget(name: str, who: str) -> None:
 
 
 def _hold(name: str, who: str) -> Limit:
-    key = _key(name, who)
-    Limit.objects.bulk_create([Limit(key=key)], ignore_conflicts=True)
-    return Limit.objects.select_for_update().get(pk=key)
+    row = Limit(key=_key(name, who))
+    insert_new([row])
+    return lock(row)
 
 
 def _key(name: str, who: str) -> str:

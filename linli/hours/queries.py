@@ -224,6 +224,31 @@ def mine(person: Person) -> QuerySet[Hour]:
     return rows.select_related(*BESIDE).order_by("-begun_at", "-pk")
 
 
+def mine_first(person: Person) -> list[Hour]:
+    """The first page of them, and one more."""
+    rows = _MINE.all(person.pk)
+    imported = [one.source_id for one in rows if one.is_imported]
+    names = {pk: f"{system} {number}" for pk, system, number in _CAME_FROM.all(imported)}
+    for one in rows:
+        one.came_from = names.get(one.source_id)  # type: ignore[attr-defined]
+    return rows
+
+
+PER_PAGE = 12  # what comes below the list is not far away
+_MINE = Prepared(
+    lambda person: (
+        Hour.objects.filter(person=person)
+        .exclude(state=State.SUPERSEDED)
+        .select_related(*BESIDE)
+        .order_by("-begun_at", "-pk")[: PER_PAGE + 1]
+    ),
+    UUID,
+)
+_CAME_FROM: Prepared[tuple[UUID, str, str]] = Prepared(
+    lambda pks: Imported.objects.filter(pk__in=pks).values_list("pk", "system", "number"), [UUID]
+)
+
+
 def total(person: Person) -> int:
     """Minutes that count."""
     return sum(n for state, _on, n in _SUMS.all(person.pk) if state == State.EFFECTIVE)
@@ -271,7 +296,21 @@ _SUMS: Prepared[tuple[str, date, int]] = Prepared(
 
 
 def stars() -> list[Star]:
-    return list(Star.objects.all())
+    """Lowest first."""
+    return _STARS.all()
+
+
+_STARS = Prepared(Star.objects.all)
+
+
+def open_objections(person: Person) -> int:
+    """How many of theirs nobody has answered."""
+    return len(_OBJECTIONS.all(person.pk))
+
+
+_OBJECTIONS: Prepared[tuple[UUID]] = Prepared(
+    lambda person: Objection.objects.filter(by=person, answered_at=None).values_list("pk"), UUID
+)
 
 
 def sound_of(person: Person) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.queries import around
+from linli.core.prepared import Prepared
 from linli.hours.models import Hour
 from linli.organisations.scope import Power, areas_where
 from linli.people.models import Tie
@@ -78,9 +79,19 @@ def explain(entries: "list[Entry]") -> None:
 
 def worth_of(hours: Sequence[Hour]) -> dict[UUID, int]:
     """What each hour brought, as far as it still stands."""
-    rows = Earning.objects.filter(source_id__in=[one.pk for one in hours], source_kind=HOUR)
-    rows = rows.exclude(standing=Standing.GONE).exclude(points=0)
-    return dict(rows.values_list("source_id", "points"))
+    return dict(_WORTH.all([one.pk for one in hours]))
+
+
+_WORTH: Prepared[tuple[UUID, int]] = Prepared(
+    lambda hours: (
+        Earning.objects.filter(source_id__in=hours, source_kind=HOUR)
+        .exclude(standing=Standing.GONE)
+        .exclude(points=0)
+        .order_by()
+        .values_list("source_id", "points")
+    ),
+    [UUID],
+)
 
 
 def lots_left(account: Account) -> QuerySet[Lot]:

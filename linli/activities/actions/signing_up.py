@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from linli.accounts.models import Person
 from linli.accounts.queries import hold_people
-from linli.activities import needs, queries, rules
+from linli.activities import needs, queries, rules, seen
 from linli.activities.actions import permits, seats, sharing
 from linli.activities.actions.permits import NOTHING, Said
 from linli.activities.actions.telling import tell
@@ -53,7 +53,7 @@ def sign_up(
     if why := look(activity, now):
         raise Refused(why)
     permits.check(who, post, activity, by=by, said=said)
-    if there := queries.held_by(who, activity):
+    if there := seen.held_by(who, activity):
         return there
     asks = rules.asks(activity) and not is_door
     row = SignUp(

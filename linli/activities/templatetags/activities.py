@@ -24,7 +24,7 @@ register = template.Library()
 def activity_rows(activities: Iterable[Activity]) -> SafeString:
     """Activities with their day, hours, place and how full they are (`queries.count_places` and
     `say_hours`)."""
-    kinds = {kind.value: tag(kind.label) for kind in Kind}
+    kinds: dict[str, SafeString] = {}
     days: dict[object, tuple[str, str]] = {}
     rows = []
     for one in activities:
@@ -34,6 +34,8 @@ def activity_rows(activities: Iterable[Activity]) -> SafeString:
         if on not in days:
             days[on] = weekday(begins), day(begins)
         short, whole = days[on]
+        if one.kind not in kinds:
+            kinds[one.kind] = tag(Kind(one.kind).label)
         waiting = one.waiting  # type: ignore[attr-defined]
         rows.append(
             format_html(

@@ -19,7 +19,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from linli.accounts.models import Session
 from linli.accounts.tests.make import signed_in
-from linli.activities import codes, queries, tasks
+from linli.activities import codes, seen, tasks
 from linli.activities.actions import presence, signing_up, subscribing
 from linli.activities.actions.presence import Proof
 from linli.activities.actions.publishing import Places
@@ -213,13 +213,13 @@ class TestCloned:
         for row, phone in zip(rows, "aab", strict=True):
             proof = presence.proof_of(activity, seen=True, phone=phone)
             presence.check_in(row, by=row.person, proof=proof)
-        assert len(queries.shared_phones(activity)) == 1
+        assert len(seen.shared_phones(activity)) == 1
         assert desk(hall, activity).count("一部手机签了几个人") == 2
         tasks.forget_phones()
-        assert len(queries.shared_phones(activity)) == 1
+        assert len(seen.shared_phones(activity)) == 1
         clock.go(timedelta(days=31))
         tasks.forget_phones()
-        assert not queries.shared_phones(activity)
+        assert not seen.shared_phones(activity)
 
     def test_a_picture_of_somebodys_own_code_is_old_when_it_is_shown(
         self, activity: Activity, hall: Hall, clock: Clock

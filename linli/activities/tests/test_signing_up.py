@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from linli.activities import held, queries, tasks
+from linli.activities import held, queries, seen, tasks
 from linli.activities.actions import publishing, signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Kind, Part, Post, Seat, SignUp, Stand, State
@@ -43,7 +43,7 @@ def test_places_are_taken_and_then_people_wait_in_order(hall: Hall) -> None:
     assert stands(post) == [Stand.IN, Stand.IN, Stand.WAITING, Stand.WAITING]
     assert [queries.ahead_of(row) for row in rows[2:]] == [0, 1]
     assert [row.seat.number for row in rows[:2] if row.seat] == [1, 2]
-    [counted] = queries.with_counts(post.activity.posts.all())
+    [counted] = seen.posts_of(post.activity)
     assert (counted.taken, counted.waiting) == (2, 2)  # type: ignore[attr-defined]
 
 
@@ -263,7 +263,7 @@ def test_whoever_reads_sees_what_is_on_and_their_own(hall: Hall) -> None:
 
     assert list(queries.on(hall.area.pk)) == [post.activity]
     assert queries.kept_by(hall.worker).count() == 2
-    assert [row.post_id for row in queries.mine(neighbour)] == [post.pk]
+    assert [row.post_id for row in seen.mine(neighbour, timezone.now())] == [post.pk]
     assert [row[2] for row in queries.seated(post.activity)] == [neighbour.name]
     assert not queries.on(hall.area.pk, soon(30)).exists()
     assert post.activity.state == State.PUBLISHED

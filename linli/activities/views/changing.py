@@ -16,6 +16,7 @@ from linli.activities.actions import changing, series, times
 from linli.activities.date_forms import MoveOnForm, PatternForm, TimeForm, TimesForm
 from linli.activities.forms import ActivityForm, MoveForm, WhyForm
 from linli.activities.models import Activity, Session, State, Turn
+from linli.activities.views.kept import kept
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
@@ -29,7 +30,7 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 @desk(Power.RUN_ACTIVITIES)
 def revise(request: Request, pk: UUID) -> HttpResponse:
     """A draft, written anew."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     form = ActivityForm(sent(request), by=by, initial=ActivityForm.as_it_was(activity))
     done = attempt(
         form,
@@ -48,7 +49,7 @@ def revise(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Another time or place; everybody is asked."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     begins, ends = (timezone.localtime(one) for one in (activity.begins_at, activity.ends_at))
     initial = {
         "day": begins.date(), "begins": begins.time(), "ends": ends.time(),
@@ -79,7 +80,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def repeat(request: Request, pk: UUID) -> HttpResponse:
     """The same on further days, each with a sign-up of its own, as drafts."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     first = timezone.localdate(activity.begins_at)
     form = PatternForm(sent(request), first=first, initial={"number": 5})
     made = attempt(
@@ -105,7 +106,7 @@ def repeat(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @desk(Power.RUN_ACTIVITIES)
 def publish_series(request: Request, pk: UUID) -> HttpResponse:
-    n = series.publish_series(_kept(request, pk), by=request.user)
+    n = series.publish_series(kept(request, pk), by=request.user)
     words = ngettext("%(n)s activity published.", "%(n)s activities published.", n)
     messages.success(request, words % {"n": n})
     return redirect("activities:desk_one", pk)
@@ -115,7 +116,7 @@ def publish_series(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def move_on(request: Request, pk: UUID) -> HttpResponse:
     """This one and all later ones of a series."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     form = MoveOnForm(sent(request), initial=MoveOnForm.as_it_was(activity))
 
     def step() -> int:
@@ -140,7 +141,7 @@ def move_on(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def cancel_on(request: Request, pk: UUID) -> HttpResponse:
     """This one and all later ones do not take place."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     form = WhyForm(sent(request))
     because = "because"
     if n := attempt(
@@ -161,7 +162,7 @@ def cancel_on(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def dates(request: Request, pk: UUID) -> HttpResponse:
     """The times of an activity for which people sign up together; said while it is a draft."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     first = timezone.localdate(activity.begins_at)
     form = TimesForm(sent(request), first=first, initial={"often": "WEEKLY"})
 
@@ -215,12 +216,7 @@ def _back(pk: UUID) -> str:
     return reverse("activities:desk_one", args=[pk])
 
 
-def _kept(request: Request, pk: UUID) -> Activity:
-    rows = queries.kept_by(request.user).select_related("area", "organisation", "station")
-    return get_object_or_404(rows, pk=pk)
-
-
 def _time(request: Request, pk: UUID) -> Session:
-    kept = queries.kept_by(request.user)
+    running = queries.kept_by(request.user)
     rows = Session.objects.select_related("activity")
-    return get_object_or_404(rows, pk=pk, activity__in=kept)
+    return get_object_or_404(rows, pk=pk, activity__in=running)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts.models import Person
-from linli.activities import codes, meets, patterns, queries, rules
+from linli.activities import codes, meets, patterns, queries, rules, seen
 from linli.activities.actions import deciding, door, neighbours, presence, publishing, signing_up
 from linli.activities.actions import terms as saying
 from linli.activities.forms import ActivityForm, HeadsForm, SignUpForm, SizeForm, WhyForm
-from linli.activities.models import Activity, ForNeighbour, Post, SignUp, State
+from linli.activities.models import Activity, ForNeighbour, Mode, Post, SignUp, State
+from linli.activities.views.kept import kept
 from linli.activities.views.present import until
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
@@ -27,7 +28,6 @@ from linli.organisations.views.shared import attempt, form_page
 from linli.people.queries import called, visible_to
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
-LIST = 200  # a leader with a hall full of people looks for one name, not for a page
 # What is done with one row of the list.
 MARKS: dict[str, Callable[..., object]] = {
     "in": presence.check_in, "out": presence.check_out, "accept": signing_up.accept,
@@ -41,7 +41,7 @@ MARKS: dict[str, Callable[..., object]] = {
 def index(request: Request) -> HttpResponse:
     """The activities one answers for, the latest first."""
     page = page_of(queries.kept_by(request.user), request.GET.get("page"))
-    queries.count_places(page.object_list)
+    seen.count_places(page.object_list)
     may_set = Power.EDIT_ORGANISATIONS in request.powers
     return render(request, "activities/desk/index.html", {"page": page, "may_set": may_set})
 
@@ -88,29 +88,34 @@ def _pattern(request: Request) -> Activity | None:
 @desk(Power.RUN_ACTIVITIES)
 def one(request: Request, pk: UUID) -> HttpResponse:
     """The activity, its places, and the list of who comes."""
-    activity = _kept(request, pk)
-    page = page_of(queries.seated(activity), request.GET.get("page"), per_page=LIST)
+    activity = kept(request, pk)
+    page = page_of(
+        queries.seated(activity), request.GET.get("page"), per_page=seen.LIST,
+        first=lambda: seen.seated(activity),
+    )  # fmt: skip
     rows = [queries.Listed(*row) for row in page]
     now = timezone.now()
     is_door = rules.is_at_the_door(activity, now) and not rules.why_not_let_in(activity, now)
     context = {
         "activity": activity,
-        "posts": queries.with_counts(activity.posts.all()),
+        "posts": seen.posts_of(activity),
         "page": page,
         "rows": rows,
-        "came": queries.presences_of([row.pk for row in rows]),
+        "came": seen.presences_of([row.pk for row in rows]),
         "series": queries.series_of(activity)[:52],
         "movable": not rules.why_not_move(activity, now),
         "line": page_of(queries.in_line(activity), request.GET.get("line")),
         "neighbours": ForNeighbour.objects.filter(
             post__activity=activity, answered_at=None
         ).select_related("post", "by"),
-        "asking": page_of(queries.asking(activity), request.GET.get("asking")),
+        "asking": page_of(
+            queries.asking(activity) if activity.mode == Mode.APPROVAL else [],
+            request.GET.get("asking"),
+        ),
         "takes": is_door or not rules.why_not_now(activity, now),
         "is_door": is_door,
         "free": queries.free_of(activity) if is_door else 0,
-        "shared": queries.shared_phones(activity),
-        "why_not": rules.why_not_publish(activity, now),
+        "shared": seen.shared_phones(activity),
         "is_open": not rules.why_not_present(activity, now),
         "ended": meets.to_finish(activity, now),
         "ticket": codes.ticket(activity.pk, request.user.pk, now),
@@ -121,7 +126,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         known = {one.organisation_id for one in told}
         wishes = rules.first_told(activity.area_id)
         untold = any(one.organisation_id not in known for one in wishes)
-        context |= {"told": told, "untold": untold}
+        why_not = rules.why_not_publish(activity, now)
+        context |= {"told": told, "untold": untold, "why_not": why_not}
     response = render(request, "activities/desk/one.html", context)
     if context["is_open"]:
         response["Linli-Until"] = str(context["until"])  # the phone keeps it: presence.js
@@ -131,7 +137,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @desk(Power.RUN_ACTIVITIES)
 def publish(request: Request, pk: UUID) -> HttpResponse:
-    publishing.publish(_kept(request, pk), by=request.user)
+    publishing.publish(kept(request, pk), by=request.user)
     messages.success(request, _("Published. People can sign up."))
     return redirect("activities:desk_one", pk)
 
@@ -139,7 +145,7 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
 @form_view
 @desk(Power.RUN_ACTIVITIES)
 def cancel(request: Request, pk: UUID) -> HttpResponse:
-    activity = _kept(request, pk)
+    activity = kept(request, pk)
     form = WhyForm(sent(request))
 
     def step() -> Activity:
@@ -163,7 +169,7 @@ def finish(request: Request, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Refused(_("Write down how many came as a number."))
     heads = form.cleaned_data["heads"] or 0
-    written = presence.finish(_kept(request, pk), by=request.user, heads=heads)
+    written = presence.finish(kept(request, pk), by=request.user, heads=heads)
     said = _("Ended, and recorded.") if written else _("Ended. Nobody was there.")
     messages.success(request, said)
     return redirect("activities:desk_one", pk)
@@ -172,8 +178,8 @@ def finish(request: Request, pk: UUID) -> HttpResponse:
 @form_view
 @desk(Power.RUN_ACTIVITIES)
 def resize(request: Request, pk: UUID) -> HttpResponse:
-    kept = queries.kept_by(request.user)
-    post = get_object_or_404(Post.objects.select_related("activity"), pk=pk, activity__in=kept)
+    running = queries.kept_by(request.user)
+    post = get_object_or_404(Post.objects.select_related("activity"), pk=pk, activity__in=running)
     form = SizeForm(sent(request), initial={"capacity": post.capacity})
 
     def step() -> Post:
@@ -190,7 +196,7 @@ def resize(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def sign_up(request: Request, pk: UUID) -> HttpResponse:
     """Somebody who rings or stands at the desk: found by number or name, then given a place."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     asked = _asked(request, activity)
     initial = {"phone": asked.phone, "name": asked.name, "post": asked.post} if asked else None
     form = SignUpForm(sent(request), activity=activity, initial=initial)
@@ -235,14 +241,9 @@ def _asked(request: Request, activity: Activity) -> ForNeighbour | None:
 @desk(Power.RUN_ACTIVITIES)
 def mark(request: Request, pk: UUID, verb: str) -> HttpResponse:
     """Somebody came, or went; or told the desk whether they come at all."""
-    kept = queries.kept_by(request.user)
-    row = get_object_or_404(SignUp.objects.select_related("activity"), pk=pk, activity__in=kept)
+    running = queries.kept_by(request.user)
+    row = get_object_or_404(SignUp.objects.select_related("activity"), pk=pk, activity__in=running)
     if verb not in MARKS:
         raise Http404
     MARKS[verb](row, by=request.user)
     return redirect("activities:desk_one", row.activity_id)
-
-
-def _kept(request: Request, pk: UUID) -> Activity:
-    rows = queries.kept_by(request.user).select_related("area", "organisation")
-    return get_object_or_404(rows, pk=pk)

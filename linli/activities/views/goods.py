@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.accounts.models import Person
 from linli.activities import pdf, queries
 from linli.activities.actions import handing_out
-from linli.activities.models import Activity, Goods, Handout
+from linli.activities.models import Goods, Handout
 from linli.activities.told_forms import GoodsForm, HandOutForm
+from linli.activities.views.kept import kept
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
@@ -27,7 +28,7 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 @desk(Power.RUN_ACTIVITIES)
 def goods(request: Request, pk: UUID) -> HttpResponse:
     """What there is, what is left, and who took it along."""
-    activity = _kept(request, pk)
+    activity = kept(request, pk)
     form = GoodsForm(sent(request))
     if attempt(form, lambda: handing_out.put_in(activity, form.lot(), by=request.user)):
         messages.success(request, _("Written down."))
@@ -44,7 +45,7 @@ def goods(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def hand_out(request: Request, pk: UUID) -> HttpResponse:
     """Somebody stands there: found by number or name, then it is theirs."""
-    activity, by = _kept(request, pk), request.user
+    activity, by = kept(request, pk), request.user
     form = HandOutForm(sent(request), activity=activity)
     meant: list[Person] = []
     if form.is_valid():
@@ -68,9 +69,9 @@ def hand_out(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @desk(Power.RUN_ACTIVITIES)
 def take_back(request: Request, pk: UUID) -> HttpResponse:
-    kept = queries.kept_by(request.user)
+    running = queries.kept_by(request.user)
     rows = Handout.objects.select_related("goods__activity")
-    row = get_object_or_404(rows, pk=pk, goods__activity__in=kept)
+    row = get_object_or_404(rows, pk=pk, goods__activity__in=running)
     handing_out.take_back(row, by=request.user)
     messages.success(request, _("Taken back. It may be had again."))
     return redirect("activities:goods", row.goods.activity_id)
@@ -80,12 +81,7 @@ def take_back(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.RUN_ACTIVITIES)
 def sheet(request: Request, pk: UUID) -> HttpResponse:
     """Whoever has a place, with a line to sign on."""
-    response = HttpResponse(pdf.sheet(_kept(request, pk)), content_type="application/pdf")
+    response = HttpResponse(pdf.sheet(kept(request, pk)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="sheet.pdf"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _kept(request: Request, pk: UUID) -> Activity:
-    rows = queries.kept_by(request.user).select_related("area", "organisation")
-    return get_object_or_404(rows, pk=pk)

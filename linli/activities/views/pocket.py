@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from linli.accounts.doors import signed_in
 from linli.accounts.views.steps import origin_of
-from linli.activities import queries
+from linli.activities import queries, seen
 from linli.activities.actions import presence
 from linli.activities.actions.presence import Later, Proof
 from linli.activities.forms import QueuedForm, QueuedHereForm
@@ -51,7 +51,7 @@ def heard(request: Request, pk: UUID) -> HttpResponse:
     presence is found."""
     activity = get_object_or_404(Activity.objects.exclude(state=State.DRAFT), pk=pk)
     form = QueuedHereForm(request.POST, has_seen=False)
-    row = queries.held_by(request.user, activity)
+    row = seen.held_by(request.user, activity)
     if row is None or not form.is_valid():
         return _no(_("We could not read that"), 422)
     by = request.user

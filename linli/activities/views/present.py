@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.doors import is_known, send, signed_in
 from linli.accounts.views.steps import origin_of, remember
-from linli.activities import codes, meets, queries, rules
+from linli.activities import codes, meets, rules, seen
 from linli.activities.actions import presence
 from linli.activities.forms import HereForm
 from linli.activities.models import Activity, SignUp, Stand, State
@@ -40,7 +40,7 @@ def here(request: Request, pk: UUID) -> HttpResponse:
         return redirect("activities:here", pk)  # a code that is used stays out of the history
     if not is_known(request):
         return send(request, "accounts:sign_in")
-    row = queries.held_by(request.user, activity)
+    row = seen.held_by(request.user, activity)
     form = HereForm(sent(request), has_seen=_has_seen(request, pk, now))
     if row and row.stand == Stand.IN and form.is_valid() and _mark(request, row, form):
         return redirect("activities:here", pk)

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import is_known, signed_in
 from linli.accounts.models import Person
-from linli.activities import lots, meets, needs, queries, rules
+from linli.activities import lots, meets, needs, queries, rules, seen
 from linli.activities.actions import signing_up
 from linli.activities.actions.permits import Said
-from linli.activities.models import Activity, ForNeighbour, Mode, Post, Stand, State
+from linli.activities.models import Activity, Mode, Post, Stand
 from linli.areas.here import here
 from linli.core.http import Request
 from linli.core.paging import page_of
 
-PER_PAGE = 40
 SHOWN = 12  # of the times at which an activity meets still
 ANSWERS = {
     "leave": signing_up.leave,
@@ -36,8 +35,12 @@ def index(request: Request) -> HttpResponse:
     place = here(request)
     if place is None:
         return redirect("web:places")
-    page = page_of(queries.on(place.id), request.GET.get("page"), per_page=PER_PAGE)
-    queries.count_places(page.object_list)
+    now = timezone.now()
+    page = page_of(
+        queries.on(place.id, now), request.GET.get("page"), per_page=seen.PER_PAGE,
+        first=lambda: seen.on(place.id, now),
+    )  # fmt: skip
+    seen.count_places(page.object_list)
     meets.say_hours(page.object_list)
     days = [
         (day, list(rows))
@@ -51,19 +54,19 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     """One activity: when, where, what, and a place in it."""
     activity = _public(pk)
     now = timezone.now()
-    family = queries.family(request.user) if is_known(request) else []
-    held = queries.held_for(family, activity) if family else []
+    family = seen.family(request.user) if is_known(request) else []
+    held = seen.held_for(family, activity) if family else []
     for row in held:
         row.ahead = queries.ahead_of(row) if row.stand == Stand.WAITING else 0  # type: ignore[attr-defined]
         row.number = lots.number_of(row.pk)  # type: ignore[attr-defined]
         row.late = rules.is_late(activity, now, row.at)  # type: ignore[attr-defined]
         row.is_asked = rules.is_asked_again(row, activity)  # type: ignore[attr-defined]
-    come = set(queries.came(held))
+    come = seen.came(held)
     asks = activity.mode == Mode.APPROVAL
     refused = queries.refused(family, activity) if family and asks else []
     having = {row.person_id for row in held}
     others = [one for one in family if one.pk not in having]
-    posts = queries.with_counts(activity.posts.select_related("skill"))
+    posts = seen.posts_of(activity)
     why_not = rules.why_not_now(activity, now)
     for post in posts if not why_not else []:
         if post.has_shares:
@@ -71,15 +74,14 @@ def one(request: Request, pk: UUID) -> HttpResponse:
             post.firsts = list(rows.order_by("pk"))  # type: ignore[attr-defined]
         _say_who_can(request, activity, post, others)
     ahead = list(activity.sessions.filter(ends_at__gt=now)[:SHOWN]) if activity.times > 1 else []
-    asked = ForNeighbour.objects.filter(post__activity=activity, by=request.user.pk)
     context = {
         "activity": activity,
         "is_known": bool(family),
-        "asked_for": asked.select_related("sign_up") if family else [],
+        "asked_for": seen.asked_for(request.user, activity) if family else [],
         "times": ahead,
         "more": activity.times - len(ahead) if ahead else 0,
         "posts": posts,
-        "stops": activity.stops.all(),
+        "stops": seen.stops_of(activity),
         "stalls": queries.stalls(activity) if any(one.is_numbered for one in posts) else [],
         "why_not": why_not,
         "held": held,
@@ -97,12 +99,12 @@ def sign_up(request: Request, pk: UUID) -> HttpResponse:
     """Places for me and mine, or the end of the line."""
     activity = _public(pk)
     chosen = request.POST.get("post", "")
-    post = next((one for one in activity.posts.all() if str(one.pk) == chosen), None)
+    post = next((one for one in seen.posts_of(activity) if str(one.pk) == chosen), None)
     if post is None:
         raise Http404
     by = request.user
     who = request.POST.getlist("who")
-    people = [one for one in queries.family(by) if str(one.pk) in who] if who else [by]
+    people = [one for one in seen.family(by) if str(one.pk) in who] if who else [by]
     if not people:
         raise Http404
     said = Said(has_agreed="agreed" in request.POST, is_guardian="guardian" in request.POST)
@@ -121,8 +123,8 @@ def sign_up(request: Request, pk: UUID) -> HttpResponse:
 @signed_in
 def mine(request: Request) -> HttpResponse:
     """Where I go, where I wait, and what is offered to me."""
-    page = page_of(queries.mine(request.user), request.GET.get("page"))
-    missed = queries.missed_by(request.user, timezone.now())
+    page = page_of(seen.mine(request.user, timezone.now()), request.GET.get("page"))
+    missed = seen.missed_by(request.user, timezone.now())
     return render(request, "activities/mine.html", {"page": page, "missed": missed})
 
 
@@ -147,10 +149,10 @@ def answer(request: Request, pk: UUID, answer: str) -> HttpResponse:
 
 def _public(pk: UUID) -> Activity:
     """A draft is nobody's business yet."""
-    rows = Activity.objects.exclude(state=State.DRAFT)
-    return get_object_or_404(
-        rows.select_related("area", "organisation", "station", "policy"), pk=pk
-    )
+    found = seen.one(pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _say_who_can(request: Request, activity: Activity, post: Post, others: list[Person]) -> None:
@@ -178,6 +180,6 @@ def _say_who_can(request: Request, activity: Activity, post: Post, others: list[
 def on_home(area_id: UUID) -> dict[str, object] | None:
     """The next few, on the home page of a place."""
     rows = list(queries.on(area_id)[:3])
-    queries.count_places(rows)
+    seen.count_places(rows)
     meets.say_hours(rows)
     return {"activities": rows} if rows else None

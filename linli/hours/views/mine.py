@@ -14,12 +14,11 @@ from linli.core.exports import Cell, xlsx_file
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.hours import queries, rules
-from linli.hours.models import Hour, Objection
+from linli.hours.models import Hour
 from linli.hours.worth import worth_of
 from linli.people.agreed import standing
 from linli.people.models import Purpose
 
-PER_PAGE = 12  # what comes below the list is not far away
 TALLEST = 88
 
 
@@ -32,7 +31,10 @@ def mine(request: Request) -> HttpResponse:
     total = sums.total
     star = rules.star_of(person, total, stars)
     above = next((one for one in stars if one.number > star), None)
-    page = page_of(queries.mine(person), request.GET.get("page"), per_page=PER_PAGE)
+    page = page_of(
+        queries.mine(person), request.GET.get("page"), per_page=queries.PER_PAGE,
+        first=lambda: queries.mine_first(person),
+    )  # fmt: skip
     context = {
         "page": page,
         "worth": worth_of(list(page)),
@@ -45,7 +47,7 @@ def mine(request: Request) -> HttpResponse:
         "missing": max(0, above.hours * 60 - total) if above else 0,
         "goal": above.hours * 60 if above else 0,
         "is_named": standing(person, Purpose.PUBLICATION) is not None,
-        "objections": Objection.objects.filter(by=person, answered_at=None).count(),
+        "objections": queries.open_objections(person),
     }
     return render(request, "hours/mine.html", context)
 

@@ -250,7 +250,7 @@ class TestThePages:
         client = signed_in(head)
         client.get(LISTS)
 
-        with django_assert_num_queries(7):  # session, roles, count, page, waiting, place, badge
+        with django_assert_num_queries(6):  # session, roles, page, waiting, place, badge
             client.get(LISTS)
 
     def test_the_table_takes_the_same_queries_for_one_or_many(self, area: Area) -> None:
