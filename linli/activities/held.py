@@ -23,7 +23,7 @@ LABELS = {"came_at": _("Came"), "went_at": _("Left"), "metres": _("Metres from t
           "because": _("Why nobody checked out")}  # fmt: skip
 SKILLS = {"seen": _("What was seen"), "until": _("Last day")}
 HANDED = {"thing": _("What it is"), "signature": _("Signature")}
-NEIGHBOURS = {"neighbour": _("Neighbour")}
+NEIGHBOURS = {"neighbour": _("Neighbour"), "phone": _("Phone")}
 LEARNT = {"host": _("Who taught it"), "minutes": _("Minutes of learning"), "score": _("Marks"),
           "passed": _("Passed"), "certificate": _("Number of the certificate"),
           "until": _("Last day")}  # fmt: skip

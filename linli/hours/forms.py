@@ -119,20 +119,27 @@ class HandOverForm(forms.Form):
         return found
 
 
+class LineNumbers(forms.CharField):
+    """Numbers of lines with anything between them; cleaned: a list of numbers."""
+
+    def prepare_value(self, value: object) -> object:
+        return ",".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: object) -> Any:
+        said = re.split(r"[\s,，、;；]+", super().clean(value).strip())
+        if any(one and not (one.isascii() and one.isdigit() and len(one) < 7) for one in said):
+            raise forms.ValidationError(gettext("Only numbers of lines, with commas between."))
+        return [int(one) for one in said if one]
+
+
 class SyncForm(forms.Form):
     """What the national system said: all is there, but the lines named here."""
 
-    refused = forms.CharField(
+    refused = LineNumbers(
         label=_("Lines that were refused"), max_length=400, required=False,
         help_text=_("Their numbers from the first column, such as 3, 7, 12. Empty: all are there."),
     )  # fmt: skip
     why = forms.CharField(label=_("Why"), max_length=100, required=False)
-
-    def clean_refused(self) -> list[int]:
-        said = re.split(r"[\s,，、;；]+", self.cleaned_data["refused"].strip())
-        if any(one and not (one.isascii() and one.isdigit() and len(one) < 7) for one in said):
-            raise forms.ValidationError(gettext("Only numbers of lines, with commas between."))
-        return [int(one) for one in said if one]
 
 
 def _read(rows: Generator[tuple[int, list[str]]]) -> Iterator[object]:

@@ -22,6 +22,7 @@ LABELS = {
     "taken_back": _("Yes taken back"),
     "came_at": _("Came"),
     "went_at": _("Left"),
+    "person": _("Who"),
 }
 
 

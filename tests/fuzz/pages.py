@@ -22,13 +22,14 @@ from linli.accounts.forms import DigitsField
 from linli.accounts.forms import MobileField as OwnMobileField
 from linli.accounts.models import Person
 from linli.accounts.tests.make import make_mobile
+from linli.activities.models import Skill
 from linli.areas.forms import AreaField, AreasField
 from linli.areas.queries import whole_path
 from linli.core.tests.test_files import picture
 from linli.notices import board
 from linli.notices.models import BoardKind
 from linli.organisations.forms.organisations import OrganisationField
-from linli.organisations.models import Role
+from linli.organisations.models import Organisation, Role
 from linli.people.forms import MobileField, NameField
 from linli.people.tests.make import make_card
 from linli.points.models import Redemption
@@ -120,7 +121,7 @@ def page_of(town: Town, name: str) -> Page | None:
     if not bound:
         return page
     with made_forms() as made, page.undone() as client:
-        client.get(path)
+        read_whole(client.get(path))
     shown = (form for form in made if isinstance(form, type(bound[0])))
     page.form = next(shown, bound[0])  # as it is shown, with what stands in it
     return page
@@ -192,10 +193,19 @@ SIMPLEST: list[tuple[Any, Callable[[Any, Town], Any]]] = [
 ]
 
 
-def own_organisation(town: Town) -> str:
+def house(town: Town) -> Organisation:
+    """Where the rows of the town are kept."""
     person = town.insider.person
     assert person
-    return str(person.grants.order_by("pk")[0].organisation.name)
+    return person.grants.order_by("pk")[0].organisation
+
+
+def own_organisation(town: Town) -> str:
+    return str(house(town).name)
+
+
+def skill(town: Town, name: str) -> str:
+    return str(Skill.objects.get(area=town.area, name=name).pk)
 
 
 def neighbour(town: Town) -> Person:
@@ -254,6 +264,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "until_on": lambda _town: tomorrow(),
     },
     "activities:skills": {"name": "水上救生"},
+    "activities:ask_for": {"agreed": "on"},
+    "activities:imply": {"also": lambda town: skill(town, "缝补")},
     "activities:skill": {"phone": lambda town: town.owner.mobile},
     "activities:courses": {"name": "急救入门", "skill": ""},
     "activities:course": {"phone": lambda town: town.owner.mobile},
@@ -275,6 +287,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "catalogue:add": {"opens": "", "closes": ""},
     "catalogue:add_package": {"slug": "another"},
     "catalogue:settle": {"answer": "请到站里来"},
+    "hours:hand_over": {"organisation": lambda town: str(house(town).pk)},
     "hours:hand_in": {
         "file": lambda _town: SimpleUploadedFile("a.csv", HOURS.encode()),
         "system": "别的平台",
@@ -303,6 +316,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "organisations:recode_area": {"code": "441900999299", "published": "某某社区居民委员会"},
     "organisations:sanction": {"standing": "warned"},
     "points:counter": {"code": lambda _town: Redemption.objects.get().code},
+    "points:hand_over": {"code": lambda _town: Redemption.objects.get().code},
     "points:set_budget": {"points": "2000000"},
     "points:stock": {"change": "1"},
     "projects:add": {"management": "direct"},

@@ -13,7 +13,7 @@ from django.urls import get_resolver
 
 import linli
 from linli.accounts.models import Person
-from linli.activities.models import Activity, Post
+from linli.activities.models import Activity, Post, Skill
 from linli.catalogue.models import Service
 from linli.orders.models import Order
 from linli.organisations.scope import Power
@@ -71,6 +71,7 @@ def arguments(town: Town) -> dict[str, Any]:
         "order": Order.objects.filter(area=town.area).order_by("pk")[0],
         "activity": Activity.objects.filter(area=town.area).order_by("pk")[0],
         "post": Post.objects.filter(activity__area=town.area).order_by("pk")[0],
+        "skill": Skill.objects.filter(area=town.area).order_by("pk")[0],
         "project": Project.objects.filter(state="drafted").order_by("pk")[0],
         "one": town.owner,
         "other": make_client("陈秀莹", area=town.area, born_on=date(1951, 1, 1)),

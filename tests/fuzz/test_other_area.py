@@ -9,9 +9,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.activities.actions import learning
+from linli.activities.actions import handing_out, learning
+from linli.activities.actions.handing_out import Lot
 from linli.activities.actions.learning import Cover
-from linli.activities.models import Policy, Post, Skill
+from linli.activities.models import Goods, Policy, Post, Skill
 from linli.activities.tests.make import Hall
 from linli.alerts.models import Alert
 from linli.alerts.tests.doors import relayed
@@ -42,6 +43,10 @@ EVERYBODYS = (Category, SpecialDay, BoardKind, TimeLimit)
 ANYWHERE = {
     ("FactsForm", "parent"): "a branch may sit far from its main office, and tells of it itself",
     ("FactsForm", "guide"): "the same; whoever guides gains the power, not whoever names a guide",
+    (
+        "FirstToldForm",
+        "organisation",
+    ): "a party organisation may sit above; it reads drafts sooner than everybody, no more",
     ("KeptForm", "organisation"): "a partner may sit elsewhere; its members gain places, no more",
     ("StationForm", "organisation"): "an agency from elsewhere may run a station",
     (
@@ -64,8 +69,10 @@ class Elsewhere:
         self.service = make_service(f"{LARK}服务", area=town.elsewhere)
         record("person.corrected", by=self.person, about=self.person)
         hall = Hall(town.elsewhere)
+        draft = hall.draft(name=f"{LARK}会")
         self.rows: dict[type[Model], Any] = {
-            Post: hall.draft(name=f"{LARK}会").posts.get(),
+            Post: draft.posts.get(),
+            Goods: handing_out.put_in(draft, Lot(f"{LARK}米", "袋", 9), by=hall.worker),
             Skill: learning.name_skill(f"{LARK}术", by=hall.worker, area=town.elsewhere),
             Policy: learning.insure(
                 Cover(f"{LARK}保险", "P-7", timezone.localdate(), timezone.localdate()),

@@ -188,6 +188,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     team = make_organisation("社区花灯队", area=town.area, kind=TEAM, guide=keeper(head))
     more = learning.name_skill("心肺复苏", by=head, area=town.area)
     given = training.imply(skill, by=head, also=more)
+    learning.name_skill("缝补", by=head, area=town.area)  # given by none
     course = taught(town, head)
     done = did(course, town.owner, head)
     other = praised(town.owner, town, head)

@@ -114,10 +114,15 @@ def given(area: Area, head: Person, person: Person, number: int = 0, **more: Any
     return Hour.objects.get(record=make_record(area, **{**usual, **more}), person=person)
 
 
-def certified(hour: Hour, head: Person) -> Certificate:
-    """The hour has stood its days of notice, and its volunteer made a certificate of it."""
+def effective(hour: Hour) -> None:
+    """The hour has stood its days of notice."""
     Hour.objects.filter(pk=hour.pk).update(until=timezone.now())
     reviewing.take_effect(hour)
+
+
+def certified(hour: Hour, head: Person) -> Certificate:
+    """The hour has stood its days of notice, and its volunteer made a certificate of it."""
+    effective(hour)
     return certifying.issue(
         hour.person, by=hour.person, organisation=house_of(head), first_on=hour.on,
         last_on=hour.on,
@@ -164,6 +169,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     passed = handed(head, counts)
     drawn = lot(town.area, head)
     tabled = table(head, town.area, town.owner)
+    effective(reviewing.publicise(given(town.area, head, town.owner, 160), by=head))  # stays here
     one: dict[str, object] = {"pk": waits.pk}
     names = ("line", "object", "desk_one", "publicise", "reject")
     return {f"hours:{name}": one for name in names} | {

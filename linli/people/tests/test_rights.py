@@ -1,6 +1,11 @@
 """A person sees, takes along and erases what is held; nothing stays where it must not."""
 
+import ast
+import inspect
 import json
+from textwrap import dedent
+from types import FunctionType
+from typing import cast
 
 import pytest
 from django.apps import apps
@@ -191,3 +196,22 @@ def test_a_member_of_a_team_may_leave_and_a_member_of_staff_gives_the_post_back_
 
     team.refresh_from_db()
     assert team.revoked_at
+
+
+def test_each_fact_that_an_app_upstairs_tells_has_its_label() -> None:
+    """One without would break the page of whoever has such a row, and of nobody else."""
+    found = {f"{part}: {key}" for part, holder in held._more.items() for key in keys_of(holder)}
+
+    assert len(found) > 60
+    assert {one for one in found if one.partition(": ")[2] not in readable.LABELS} == set()
+
+
+def keys_of(holder: object) -> set[str]:
+    """The facts that a function writes, and those that it calls beside it."""
+    function = inspect.unwrap(cast("FunctionType", holder))
+    beside = (function.__globals__.get(name) for name in function.__code__.co_names)
+    near = [one for one in beside if getattr(one, "__module__", "") == function.__module__]
+    trees = [ast.parse(dedent(inspect.getsource(one))) for one in [function, *near]]
+    written = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Dict)]
+    keys = [key for one in written for key in one.keys if isinstance(key, ast.Constant)]
+    return {str(key.value) for key in keys}
