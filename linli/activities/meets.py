@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from linli.accounts.models import Person
 from linli.activities.models import Activity, Session, SignUp, Stand, State, Turn
+from linli.core.prepared import Prepared
 from linli.people.week import Planned
 
 MOST_PLANNED = 100
@@ -15,8 +17,18 @@ MOST_PLANNED = 100
 
 def next_time(activity: Activity, now: datetime) -> Session | None:
     """The time that is on, or the next; None if none is to come."""
-    rows = Session.objects.filter(activity=activity, ends_at__gt=now)
-    return rows.exclude(turn=Turn.OFF).order_by("begins_at").first()
+    return _NEXT.first(activity.pk, now)
+
+
+_NEXT = Prepared(
+    lambda activity, now: (
+        Session.objects.filter(activity=activity, ends_at__gt=now)
+        .exclude(turn=Turn.OFF)
+        .order_by("begins_at")[:1]
+    ),
+    UUID,
+    datetime,
+)
 
 
 def hours_of(activity: Activity, now: datetime) -> tuple[datetime, datetime]:

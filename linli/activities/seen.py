@@ -318,3 +318,34 @@ _PHONES: Prepared[tuple[str, UUID]] = Prepared(
     ),
     UUID,
 )
+
+
+# --- being there ----------------------------------------------------------------------------
+
+
+def there_at(row: SignUp, at: datetime) -> Presence | None:
+    """That somebody is there with this place, or was at that moment."""
+    for one in _TIMES.all(row.pk):
+        if one.went_at is None or one.came_at <= at < one.went_at:
+            return one
+    return None
+
+
+_TIMES = Prepared(lambda row: Presence.objects.filter(sign_up=row).order_by("came_at", "pk"), UUID)
+
+
+def times_between(person: UUID, begins: datetime, ends: datetime) -> int:
+    """How often somebody checked in between two moments, at all activities."""
+    return len(_BETWEEN.all(person, begins, ends))
+
+
+_BETWEEN: Prepared[tuple[UUID]] = Prepared(
+    lambda person, begins, ends: (
+        Presence.objects.filter(person=person, came_at__gte=begins, came_at__lt=ends)
+        .order_by()
+        .values_list("pk")
+    ),
+    UUID,
+    datetime,
+    datetime,
+)

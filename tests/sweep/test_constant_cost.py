@@ -38,6 +38,8 @@ MANY = 29
 WHO = ("visitor", "owner", "station_head here", "operator here")
 # What may differ: walking back through an audit that fills no page looks twice.
 UNSTEADY = {"organisations:audit"}
+MOST_LISTS = 3
+Costs = dict[tuple[str, str], tuple[int, int]]
 
 
 @pytest.mark.sweep
@@ -52,12 +54,19 @@ def test_every_page_takes_the_same_queries_for_one_row_and_for_thirty() -> None:
     multiply(town, range(2, MANY))
     after = costs(town, visitors, times=1)
     assert len(before) > len(DOORS) // 3
-    grown = [f"{key}: {before[key]} → {after[key]}" for key in before if after[key] > before[key]]
+    grown = [f"{key}: {before[key]} → {after[key]}" for key in before if grew(before, after, key)]
     assert not grown, "\n".join(grown)
 
 
-def costs(town: Town, visitors: list[Visitor], *, times: int) -> dict[tuple[str, str], int]:
-    """The number of queries of each page that opens, the last time it is asked."""
+def grew(before: Costs, after: Costs, key: tuple[str, str]) -> bool:
+    """Whether a page asks more of thirty. A list whose first page is full is counted (paging.py);
+    there are few of them on a page."""
+    (reads, counts), (more_reads, more_counts) = before[key], after[key]
+    return more_reads > reads or more_counts > counts + MOST_LISTS
+
+
+def costs(town: Town, visitors: list[Visitor], *, times: int) -> Costs:
+    """How often each page that opens reads, and counts, the last time it is asked."""
     found = {}
     for name in sorted(set(DOORS) - UNSTEADY):
         if converters(name) and name not in town.rows:
@@ -71,7 +80,8 @@ def costs(town: Town, visitors: list[Visitor], *, times: int) -> dict[tuple[str,
             if response.status_code == 200:
                 # Only what is read: that somebody is still here is written every twenty seconds.
                 read = [one for one in made if one["sql"].startswith("SELECT")]
-                found[name, visitor.name] = len(read)
+                counts = sum('AS "__count"' in one["sql"] for one in read)
+                found[name, visitor.name] = len(read) - counts, counts
     return found
 
 

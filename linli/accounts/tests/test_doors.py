@@ -49,7 +49,7 @@ class TestProofsRunOut:
         client = signed_in(make_resident(), second_factor=False)
         wait(monkeypatch, minutes=50)
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(SESSIONS)
 
     def test_a_fresh_door_wants_a_proof_of_the_last_ten_minutes(

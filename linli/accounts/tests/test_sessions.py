@@ -182,7 +182,7 @@ class TestOnesOwnList:
         signed_in(make_resident())
         clients[0].get(SESSIONS)
 
-        with django_assert_num_queries(4):  # session, count, page, new messages
+        with django_assert_num_queries(3):  # session, page, new messages
             page = clients[0].get(SESSIONS).content.decode()
 
         assert page.count("/end/") == count + 1

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.accounts.queries import hold_people
-from linli.activities import codes, meets, queries, rules
+from linli.activities import codes, meets, queries, rules, seen
 from linli.activities.actions import times
 from linli.activities.models import (
     UNCOUNTED,
@@ -31,7 +31,7 @@ from linli.activities.models import (
 from linli.catalogue.models import Force
 from linli.core.errors import Leading, Refused, allow
 from linli.core.events import record
-from linli.core.rows import lock
+from linli.core.rows import by_id, insert_new, lock
 from linli.core.sealing import lookup
 from linli.matching import Point, metres_between
 from linli.people import presence as places
@@ -97,7 +97,7 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
     The leader ticks others in a list, never themselves; with a code each checks in alone.
     """
     row = lock(row)
-    activity = row.activity
+    activity = row.activity = by_id(Activity, row.activity_id)
     _may_mark(row, by, proof)
     now = timezone.now()
     at = proof.at or now
@@ -108,7 +108,7 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
     session = meets.next_time(activity, at)
     if session is None or session.turn != Turn.PLANNED:
         raise Refused(_("It has ended."))
-    if there := row.presences.filter(Q(went_at=None) | Q(came_at__lte=at, went_at__gt=at)).first():
+    if there := seen.there_at(row, at):
         return there
     if (
         proof.at
@@ -119,21 +119,17 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
         raise Refused(_("They were checked in at that time, or later, already."))
     _refuse_two_places(row.person_id, by, proof.at, now)
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    on_day = Q(came_at__gte=today, came_at__lt=today + timedelta(days=1))
-    if Presence.objects.filter(on_day, person=row.person_id).count() >= MOST_PAIRS:
+    if seen.times_between(row.person_id, today, today + timedelta(days=1)) >= MOST_PAIRS:
         raise Refused(_("Three times in and out on one day is the most."))
     made = Presence(
         sign_up=row, session=session, person_id=row.person_id, came_at=at, came_by=by,
         came_how=proof.how, came_metres=proof.metres, phone=proof.phone,
         came_told_at=now if proof.at else None, is_clock_off=proof.is_clock_off,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
+    if not insert_new([made]):
         open_one = queries.open_presence(row.person)
         name = open_one.sign_up.activity.name if open_one else ""
-        raise Refused(_("They are still checked in at: %(name)s") % {"name": name}) from error
+        raise Refused(_("They are still checked in at: %(name)s") % {"name": name})
     record("presence.began", by=by, about=row, area_id=activity.area_id, how=proof.how)
     return made
 

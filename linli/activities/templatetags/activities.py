@@ -32,25 +32,22 @@ def activity_rows(activities: Iterable[Activity]) -> SafeString:
         ends = timezone.localtime(one.to_at)  # type: ignore[attr-defined]
         on = begins.date()
         if on not in days:
-            days[on] = weekday(begins), day(begins)
+            days[on] = escape(weekday(begins)), escape(day(begins))
         short, whole = days[on]
         if one.kind not in kinds:
             kinds[one.kind] = tag(Kind(one.kind).label)
         waiting = one.waiting  # type: ignore[attr-defined]
+        line = tag(_("%(n)s waiting") % {"n": waiting}, "wait") if waiting else ""
         rows.append(
-            format_html(
-                '<li><a class="card linkcard act" href="{}">'
-                '<span class="dateblk" aria-hidden="true">'
-                '<small>{}</small><b>{}</b></span><span class="grow"><b class="lg blk">{}</b>'
-                '<span class="sm t2 blk"><span class="sr">{} </span><span class="num">{}–{}'
-                '</span> · {}</span><span class="row mt2 mb2">{}{}</span>{}</span></a></li>',
-                _address(one), short, on.day, local(one.name), whole,
-                clock(begins), clock(ends), local(one.address), kinds[one.kind],
-                tag(_("%(n)s waiting") % {"n": waiting}, "wait") if waiting else "",
-                capacity(one.taken, one.places),  # type: ignore[attr-defined]
-            )
-        )  # fmt: skip
-    return mark_safe("".join(rows))  # noqa: S308 - each was made by format_html
+            f'<li><a class="card linkcard act" href="{_address(one)}">'
+            f'<span class="dateblk" aria-hidden="true"><small>{short}</small><b>{on.day}</b></span>'
+            f'<span class="grow"><b class="lg blk">{escape(local(one.name))}</b>'
+            f'<span class="sm t2 blk"><span class="sr">{whole} </span><span class="num">'
+            f"{clock(begins)}–{clock(ends)}</span> · {escape(local(one.address))}</span>"
+            f'<span class="row mt2 mb2">{kinds[one.kind]}{line}</span>'
+            f"{capacity(one.taken, one.places)}</span></a></li>"  # type: ignore[attr-defined]
+        )
+    return mark_safe("".join(rows))  # noqa: S308 - each word of it was escaped
 
 
 def clock(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from linli.accounts.views.steps import origin_of, remember
 from linli.activities import codes, meets, rules, seen
 from linli.activities.actions import presence
 from linli.activities.forms import HereForm
-from linli.activities.models import Activity, SignUp, Stand, State
+from linli.activities.models import Activity, SignUp, Stand
 from linli.core import limits, qr, unit
 from linli.core.errors import Refused
 from linli.core.http import Request, sent
@@ -33,7 +33,9 @@ TRIES, PER = 5, timedelta(minutes=10)
 @require_http_methods(["GET", "HEAD", "POST"])
 def here(request: Request, pk: UUID) -> HttpResponse:
     """I am here, or I go: after the code was read, or with the digits one hears."""
-    activity = get_object_or_404(Activity.objects.exclude(state=State.DRAFT), pk=pk)
+    activity = seen.one(pk)
+    if activity is None:
+        raise Http404
     now = timezone.now()
     if codes.is_shown(activity.pk, request.GET.get("code", ""), now):
         request.session[SEEN] = {"activity": str(pk), "at": now.timestamp()}
@@ -83,9 +85,9 @@ def until(activity: Activity) -> int:
 
 
 def _has_seen(request: Request, pk: UUID, now: datetime) -> bool:
-    seen = request.session.get(SEEN) or {}
-    is_new = now.timestamp() - seen.get("at", 0) < WHILE.total_seconds()
-    return is_new and seen.get("activity") == str(pk)
+    code = request.session.get(SEEN) or {}
+    is_new = now.timestamp() - code.get("at", 0) < WHILE.total_seconds()
+    return is_new and code.get("activity") == str(pk)
 
 
 def _mark(request: Request, row: SignUp, form: HereForm) -> bool:

@@ -225,6 +225,11 @@ def person(name: str, role: object = "", hue: str = "") -> SafeString:
 @register.simple_tag
 def capacity(taken: int, places: int, words: object = "") -> SafeString:
     """How full something is: hot from 90 %, grey when full. The number stands beside it."""
+    return _capacity(taken, places, words if isinstance(words, SafeString) else str(words))
+
+
+@lru_cache(DRAWN, typed=True)  # the same words may come as text and as markup
+def _capacity(taken: int, places: int, words: str) -> SafeString:
     share = min(100, round(100 * taken / places)) if places else 100
     kind = " cap--full" if share == 100 else " cap--hot" if share >= 90 else ""
     return format_html(

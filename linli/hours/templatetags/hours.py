@@ -1,13 +1,20 @@
 """How hours read to people."""
 
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from linli.catalogue.templatetags.catalogue import said
 from linli.core import qr
+from linli.core.templatetags.linli import day, local, tag
+from linli.hours.models import Hour, State
+from linli.records.templatetags.records import hours as in_words
 
 register = template.Library()
 
@@ -44,3 +51,44 @@ def check_qr(code: str) -> SafeString:
     """The address at which anybody checks a certificate, as squares."""
     address = f"{settings.OUR_ADDRESS}{reverse('hours:check_one', args=[code])}"
     return qr.drawn(address, border=1, title=_("QR code to check it"))
+
+
+TONES = {
+    State.EFFECTIVE: ("ok", "check"), State.REJECTED: ("bad", ""), State.REVOKED: ("bad", ""),
+    State.SUPERSEDED: ("", ""),
+}  # fmt: skip
+
+
+@register.simple_tag
+def hour_state(hour: Hour) -> SafeString:
+    """Where it stands, with its colour; what is not decided yet waits."""
+    tone, name = TONES.get(State(hour.state), ("wait", "clock"))
+    return tag(hour.get_state_display(), tone, name)
+
+
+@register.simple_tag
+def hour_rows(hours: Iterable[Hour], worth: Mapping[UUID, str]) -> SafeString:
+    """One's own lines, drawn in one go: a template takes several times as long for each."""
+    nobody = UUID(int=0)
+    before = reverse("hours:line", args=[nobody]).removesuffix(f"{nobody}/")
+    rows = []
+    for one in hours:
+        record, points = one.record, worth.get(one.pk)
+        said_of = said(record.service, "name") if record.service else local(record.title)
+        marks = [tag(_("Entered afterwards"), "wait")] if one.is_backdated else []
+        if one.is_imported:
+            came = escape(getattr(one, "came_from", "") or "")
+            small = f'{tag(_("Imported"), "info")} <small class="xs t2 brk">{came}</small> '
+            marks.insert(0, mark_safe(small))  # noqa: S308 - each word was escaped
+        if one.state == State.PUBLICISED:
+            until = escape(_("until %(until)s") % {"until": day(one.until)})
+            marks.insert(0, mark_safe(f'<small class="sm t2 blk">{until}</small>'))  # noqa: S308
+        rows.append(
+            f'<li><a class="li" href="{before}{one.pk}/"><time class="t3 nowrap"'
+            f' datetime="{one.on:%Y-%m-%d}">{one.on:%m-%d}</time><span class="grow">'
+            f'<b class="blk">{escape(said_of)}</b>{"".join(marks)}</span>{hour_state(one)}'
+            f'<span class="num nowrap"><b>{escape(in_words(one.counted))}</b>'
+            + (f'<small class="xs t2 blk">{escape(points)}</small>' if points else "")
+            + "</span></a></li>"
+        )
+    return mark_safe("".join(rows))  # noqa: S308 - each word of it was escaped
