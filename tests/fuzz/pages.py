@@ -36,7 +36,7 @@ from linli.points.models import Redemption
 from tests.sweep.cells import Town, Visitor
 from tests.sweep.declared import DOORS
 from tests.sweep.doors import Demo, Desk, Fresh, Mine, Open, Step
-from tests.sweep.urls import converters, every_name
+from tests.sweep.urls import converters, every_name, read_whole
 
 TAKING = Open | Step | Mine | Fresh | Desk | Demo
 # Fields that pages read without a form.
@@ -377,14 +377,6 @@ def post(client: Client, path: str, sent: dict[str, Any]) -> Any:
         return read_whole(client.post(path, {k: whole(v) for k, v in sent.items()}))
     body = urlencode(sent, doseq=True, errors="surrogatepass")
     return read_whole(client.post(path, body, content_type="application/x-www-form-urlencoded"))
-
-
-def read_whole(response: Any) -> Any:
-    """A table that is taken along is read to its end: an answer nobody reads keeps a file open."""
-    if response.streaming:
-        data = b"".join(response)
-        response.streaming_content = [data]
-    return response
 
 
 def content(response: Any) -> str:

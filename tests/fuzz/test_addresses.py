@@ -10,10 +10,10 @@ from django.test import Client
 
 from linli.accounts.tests.make import make_resident, signed_in
 from tests.fuzz.corpus import IDS, NUMBERS, ODD
-from tests.fuzz.pages import TAKING, content, read_whole, who_enters
+from tests.fuzz.pages import TAKING, content, who_enters
 from tests.sweep.cells import Town
 from tests.sweep.declared import DOORS
-from tests.sweep.urls import converters, every_name
+from tests.sweep.urls import converters, every_name, read_whole
 
 pytestmark = pytest.mark.text
 

@@ -32,7 +32,7 @@ from linli.venues.models import Room, Station
 from linli.venues.tests.make import make_station
 from tests.sweep.cells import APPS, CANARY, Town, Visitor
 from tests.sweep.declared import DOORS
-from tests.sweep.urls import converters
+from tests.sweep.urls import converters, read_whole
 
 MANY = 29
 WHO = ("visitor", "owner", "station_head here", "operator here")
@@ -75,7 +75,7 @@ def costs(town: Town, visitors: list[Visitor], *, times: int) -> Costs:
             for _time in range(times):
                 reset_queries()
                 with transaction.atomic(), CaptureQueriesContext(connection) as made:
-                    response = visitor.client.get(town.url(name))
+                    response = read_whole(visitor.client.get(town.url(name)))
                     transaction.set_rollback(True)
             if response.status_code == 200:
                 # Only what is read: that somebody is still here is written every twenty seconds.

@@ -19,8 +19,8 @@ from tests.sweep.production import over_https, settings_behind_https
 from tests.sweep.urls import every_name
 
 THE_SAME_FOR_ALL = (
-    "core:service_worker", "activities:place_feed", "notices:place_feed", "notices:column_feed",
-    "notices:file", "alerts:feed", "alerts:document",
+    "core:service_worker", "activities:place_feed", "activities:share_card", "notices:place_feed",
+    "notices:column_feed", "notices:file", "alerts:feed", "alerts:document",
 )  # fmt: skip
 WHO = ("visitor", "owner", "station_head here")
 HEADERS = {

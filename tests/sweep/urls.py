@@ -1,4 +1,4 @@
-"""Every address of Linli, read from the URL conf itself."""
+"""Every address of Linli, read from the URL conf itself, and the whole of what it answers."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -15,6 +15,14 @@ def every_name() -> list[str]:
 def converters(name: str) -> dict[str, Any]:
     """The parameters of a named address."""
     return _every()[name]
+
+
+def read_whole(response: Any) -> Any:
+    """A table that is taken along is read to its end: an answer nobody reads keeps a file open."""
+    if response.streaming:
+        data = b"".join(response)
+        response.streaming_content = [data]
+    return response
 
 
 @cache

@@ -112,6 +112,14 @@ class Points(Machine):
             self.spendable[mine["who"]] += mine["held"]
             mine["held"], mine["standing"] = 0, Standing.PAID
 
+    @rule(who=WHO)
+    def settle_at_once(self, who: int) -> None:
+        """Earned, disputed, settled: chance alone hardly ever comes by the three of one source."""
+        self.earn(who=who, minutes=60)
+        last = len(self.earned) - 1
+        self.dispute(pick=last, again=False)
+        self.settle(pick=last)
+
     @precondition(lambda self: self.earned)
     @rule(pick=st.integers(0, 99), again=st.booleans())
     def take_back(self, pick: int, *, again: bool) -> None:
