@@ -4,9 +4,11 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from linli.core import display
@@ -76,3 +78,11 @@ def settle() -> None:
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(timeout=5)
+
+
+@pytest.fixture
+def morning(settings: Settings) -> None:
+    """Whatever hour it is, here it is about ten in the morning: nobody sleeps, and what goes on
+    for some hours ends before midnight."""
+    east = (10 - datetime.now(UTC).hour + 12) % 24 - 12
+    settings.TIME_ZONE = f"Etc/GMT{-east:+d}" if east else "Etc/GMT"  # these count to the west

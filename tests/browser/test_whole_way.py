@@ -47,7 +47,17 @@ def a_draft(town: Town, head: Person) -> Activity:
     return publishing.draft(facts, wanted, by=head, area=town.area, organisation=keeper(head))
 
 
-@pytest.mark.parametrize("look", [one for one in LOOKS if one.is_phone], ids=lambda one: one.name)
+PHONES = [one for one in LOOKS if one.is_phone]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(one, id=one.name, marks=[pytest.mark.journey] if one is PHONES[0] else [])
+        for one in PHONES
+    ],
+)
+@pytest.mark.usefixtures("morning")
 def test_from_the_draft_to_the_reward(*, look: Look, open_as: Open, town: Town) -> None:
     head = town.staff[Role.STATION_HEAD]
     as_volunteer(town.resident, head)
@@ -86,14 +96,15 @@ def test_from_the_draft_to_the_reward(*, look: Look, open_as: Open, town: Town) 
     over = timezone.now() - timedelta(days=8)
     begun = over - timedelta(hours=1)
     Activity.objects.filter(pk=activity.pk).update(
-        begins_at=begun, opens_at=begun, closes_at=over, ends_at=over
+        begins_at=begun, next_at=begun, opens_at=begun, closes_at=over, ends_at=over
     )
+    activity.sessions.update(begins_at=begun, ends_at=over)
     Presence.objects.filter(sign_up__activity=activity).update(came_at=begun, went_at=over)
     worker = start(open_as, Role.WORKER, DESKTOP)
     worker.goto(at_desk)
     worker.locator("#heads").fill("8")
     press(worker, "活动结束了")
-    hour = Hour.objects.get(source_id=activity.pk)
+    hour = Hour.objects.get(source_id=activity.sessions.get().pk)
     assert (hour.person, hour.minutes) == (town.resident, 60)
     desk.goto("/desk/hours/")
     desk.locator(f"input[name=hour][value='{hour.pk}']").check(force=True)
