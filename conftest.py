@@ -116,6 +116,8 @@ def django_db_setup(
     A browser keeps its connection to the live server, which keeps its own to the database.
     """
     copied_not_migrated()
+    with django_db_blocker.unblock():
+        emptied.remember()
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:

@@ -35,14 +35,19 @@ def copied() -> Iterator[None]:
             return None
         if name != "migrate" or connection.vendor != "sqlite":
             return plain(name, *args, **options)
-        connection.ensure_connection()
-        with closing(sqlite3.connect(prepare())) as source:
-            source.backup(connection.connection)
+        copy_into(connection)
         return None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(management, "call_command", call_command)
         yield
+
+
+def copy_into(connection: Any) -> None:
+    """An SQLite database becomes the copy, whatever was in it."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(prepare())) as source:
+        source.backup(connection.connection)
 
 
 def prepare() -> Path:

@@ -8,16 +8,16 @@ from uuid import UUID
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from linli.activities.models import Activity, Presence
+from linli.activities.models import Presence, Session
 from linli.core.days import midnight
 from linli.hours import oddities, rules
 
 MOST = 20
 
 
-def people_of(activity_id: UUID) -> set[UUID]:
-    """Who of an activity checked in with a phone that another used there too."""
-    rows = Presence.objects.filter(sign_up__activity=activity_id).exclude(phone="").order_by()
+def people_of(session_id: UUID) -> set[UUID]:
+    """Who checked in with a phone that another used at that time too."""
+    rows = Presence.objects.filter(session=session_id).exclude(phone="").order_by()
     several = rows.values("phone").annotate(n=Count("person", distinct=True)).filter(n__gt=1)
     return set(rows.filter(phone__in=several.values("phone")).values_list("person", flat=True))
 
@@ -41,5 +41,5 @@ def clusters(areas: Any, first: date, last: date) -> list[oddities.Cluster]:
 
 
 def register() -> None:
-    rules.also_shared(Activity._meta.label_lower, people_of)
+    rules.also_shared(Session._meta.label_lower, people_of)  # each time writes its own record
     oddities.also_clusters("activities", clusters)

@@ -12,6 +12,7 @@ from linli.activities import codes
 from linli.activities.actions import publishing
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity, How, Presence, Stand
+from linli.activities.tests.make import put_at
 from linli.activities.tests.town import keeper, plan
 from linli.organisations.models import Role
 from linli.records.models import ServiceRecord
@@ -79,13 +80,11 @@ def test_from_a_draft_to_one_record(*, open_as: Open, town: Town, script: bool) 
     expect(phone.locator("main")).to_contain_text("您来过")
 
     over = timezone.now() - timedelta(minutes=1)
-    Activity.objects.filter(pk=activity.pk).update(
-        begins_at=over - timedelta(hours=1), closes_at=over, ends_at=over
-    )
+    put_at(over - timedelta(hours=1), over, only=activity, closes_at=over)
     head.goto(at_desk)
     press(head, "活动结束了")
     expect(head.locator("main")).to_contain_text("已结束")
-    written = ServiceRecord.objects.get(source_id=activity.pk)
+    written = ServiceRecord.objects.get(source_id=activity.sessions.get().pk)
     assert [one.person for one in written.receptions.all()] == [town.resident]
     assert activity.sign_ups.get(person=town.resident).stand == Stand.IN
 

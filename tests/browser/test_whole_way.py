@@ -15,6 +15,7 @@ from linli.activities import codes
 from linli.activities.actions import publishing, signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity, How, Part, Presence, SignUp, Stand
+from linli.activities.tests.make import put_at
 from linli.activities.tests.town import keeper, plan
 from linli.catalogue.models import Force
 from linli.hours import tasks
@@ -95,10 +96,7 @@ def test_from_the_draft_to_the_reward(*, look: Look, open_as: Open, town: Town) 
     # An hour has gone by, and some days: today the resident has earned all that a day gives.
     over = timezone.now() - timedelta(days=8)
     begun = over - timedelta(hours=1)
-    Activity.objects.filter(pk=activity.pk).update(
-        begins_at=begun, next_at=begun, opens_at=begun, closes_at=over, ends_at=over
-    )
-    activity.sessions.update(begins_at=begun, ends_at=over)
+    put_at(begun, over, only=activity, opens_at=begun, closes_at=over)
     Presence.objects.filter(sign_up__activity=activity).update(came_at=begun, went_at=over)
     worker = start(open_as, Role.WORKER, DESKTOP)
     worker.goto(at_desk)

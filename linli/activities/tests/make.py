@@ -66,12 +66,17 @@ def weekly(activity: Activity, *, by: Person, more: int = 1, holidays: bool = Tr
     return series.repeat(activity, pattern, by=by, skips_holidays=not holidays)
 
 
-def put_at(begins: datetime, ends: datetime | None = None, **more: Any) -> None:
-    """Every activity there is takes place then, as if it had been so from the first."""
+def put_at(
+    begins: datetime, ends: datetime | None = None, *, only: Activity | None = None, **more: Any
+) -> None:
+    """Every activity there is, or one, takes place then, as if it had been so from the first."""
     ends = ends or begins + timedelta(hours=2)
     usual = {"closes_at": begins, "opens_at": begins - timedelta(days=9)}
-    Activity.objects.update(begins_at=begins, ends_at=ends, next_at=begins, **{**usual, **more})
-    Session.objects.update(begins_at=begins, ends_at=ends)
+    rows, times = Activity.objects.all(), Session.objects.all()
+    if only:
+        rows, times = rows.filter(pk=only.pk), times.filter(activity=only)
+    rows.update(begins_at=begins, ends_at=ends, next_at=begins, **{**usual, **more})
+    times.update(begins_at=begins, ends_at=ends)
 
 
 def soon(days: float = 3) -> datetime:
