@@ -45,7 +45,7 @@ def naive(post, *, by):
         return SignUp.objects.create(activity=post.activity, post=post, person=by, by=by,
                                      stand="waiting")
     for _ in range(20):
-        seat, made = Seat.objects.get_or_create(post=post, number=random.randrange(1000, 5000))
+        seat, made = Seat.objects.get_or_create(post=post, number=random.randrange(1000, 4900))
         if made:
             break
     return SignUp.objects.create(activity=post.activity, post=post, person=by, by=by, seat=seat,

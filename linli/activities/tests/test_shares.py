@@ -323,7 +323,7 @@ Full, Refused = Refused, (Refused, IntegrityError)
 Post.objects.update(extra=4900)  # or the database would refuse the first seat too many
 time.sleep(max(0, {begin} - time.time()))  # or one could be done before another has begun
 seats.take = lambda row, post: Seat.objects.create(
-    post=post, number=random.randrange(1000, 5000), is_free=False
+    post=post, number=random.randrange(1000, 4900), is_free=False
 ).pk
 """
 NAIVE_QUOTA = """
