@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from linli.serve import why_taken
 from tools.postgres import free_port
 
 TOKEN = "b" * 32
@@ -85,9 +86,14 @@ class Web:
             time.sleep(0.1)
 
     def kill(self) -> None:
-        """All of its processes, and no other."""
+        """All of its processes, and no other. The port is free again only once the last of them,
+        whom the first no longer waits for, has gone too."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        ends = time.monotonic() + LONGEST
+        while why_taken("127.0.0.1", self.port):
+            assert time.monotonic() < ends, "a process of the server outlived its end"
+            time.sleep(0.01)
 
     def press(self, path: str, key: str, words: dict[str, str]) -> tuple[int, str]:
         """Somebody's press of a button; `key` is that of their session."""
