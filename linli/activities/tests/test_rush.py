@@ -86,7 +86,8 @@ def told(url: str) -> tuple[list[str], int, int, int]:
     return stands, people, free, seated
 
 
-def rush(folder: Path, how: str = "") -> tuple[list[str], int, int, int]:
+def rush(folder: Path, how: str = "", *, in_step: bool = False) -> tuple[list[str], int, int, int]:
+    """`in_step`: everybody presses in all processes, at the same moment in each."""
     hall = Hall()
     hall.post(PLACES)
     people = [str(hall.neighbour().pk) for _ in range(PEOPLE)]
@@ -94,7 +95,8 @@ def rush(folder: Path, how: str = "") -> tuple[list[str], int, int, int]:
     # Everybody presses in two processes, from a phone and from a computer. In the control they do
     # not: the database refuses the second place of one person, however naive the code.
     also = [[] if how else parts[(n + 1) % PROCESSES] for n in range(PROCESSES)]
-    scripts = [PRESS.format(how=how, people=[*parts[n], *also[n]]) for n in range(PROCESSES)]
+    whole = [people if in_step else [*parts[n], *also[n]] for n in range(PROCESSES)]
+    scripts = [PRESS.format(how=how, people=one) for one in whole]
     url = shared_database(folder)
     run_together(url, scripts)
     return told(url)
@@ -107,6 +109,13 @@ def test_as_many_as_there_are_places_and_the_others_wait_in_order(tmp_path: Path
     assert stands.count(Stand.WAITING) == PEOPLE - PLACES
     assert people == len(stands) == PEOPLE
     assert free == 0
+
+
+def test_fingers_of_one_person_at_the_same_moment_take_one_place(tmp_path: Path) -> None:
+    stands, people, free, seated = rush(tmp_path, in_step=True)
+
+    assert (stands.count(Stand.IN), seated, free) == (PLACES, PLACES, 0)
+    assert people == len(stands) == PEOPLE
 
 
 def test_the_rush_would_show_a_place_sold_twice(tmp_path: Path) -> None:
