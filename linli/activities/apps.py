@@ -8,6 +8,7 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from linli.activities import (  # noqa: F401 - some begin here
             held,
+            invites,
             letters,
             listeners,
             meets,
@@ -25,6 +26,7 @@ class ActivitiesConfig(AppConfig):
         sources.lead_to("activities.session", queries.desk_link)
         presence.also("activities", queries.inside, queries.was_there)
         week.also(meets.planned)
+        week.also_busy(invites.busy)
         letters.register()
         placed.register()
         shared.register()

@@ -11,6 +11,7 @@ from linli.activities.models import (
     Feed,
     ForNeighbour,
     Handout,
+    Invited,
     Permit,
     Presence,
     Qualification,
@@ -46,6 +47,8 @@ def register() -> None:
               rows=["activities.handout.person"])  # fmt: skip
     held.also("neighbours", _("Neighbours you asked for a place for"), asked_by, NEIGHBOURS,
               rows=["activities.forneighbour.by"])  # fmt: skip
+    held.also("invited", _("Where you were asked to help"), invited_to,
+              rows=["activities.invited.person"])  # fmt: skip
     held.also("permits", _("A guardian's yes to an activity"), permits_of, PERMITS,
               rows=["activities.permit.person"])  # fmt: skip
     held.also("calendar", _("Your address for the calendar of a phone"), feed_of,
@@ -162,6 +165,14 @@ def asked_by(person: Person) -> list[dict[str, Any]]:
             "at": timezone.localtime(row.at).isoformat(),
         }
         for row in rows.order_by("at")
+    ]
+
+
+def invited_to(person: Person) -> list[dict[str, Any]]:
+    rows = Invited.objects.filter(person=person).select_related("post__activity").order_by("at")
+    return [
+        {"name": row.post.activity.name, "at": timezone.localtime(row.at).isoformat()}
+        for row in rows
     ]
 
 

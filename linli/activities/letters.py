@@ -114,6 +114,14 @@ def register() -> None:
         words=_("%(name)s: open it to read why. Please tell them."),
         is_for_call=False,
     )
+    tell(
+        "activity.invited",
+        title=_("Can you help?"),
+        words=_("%(name)s lacks helpers, and it would suit you. Come only if you like; whoever "
+                "does not sign up owes no answer."),
+        sms="附近有活动缺帮手，正合您的专长。想来请打开报名，不来不用回。",
+        is_for_call=False,
+    )  # fmt: skip
     letter(
         "activity.foretold",
         title=_("An activity is planned"),

@@ -11,6 +11,7 @@ from linli.activities.models import (
     Forgotten,
     ForNeighbour,
     Handout,
+    Invited,
     Permit,
     Qualification,
     SignUp,
@@ -27,6 +28,7 @@ def forget_person(event: Event) -> None:
         give_up(row)
     Feed.objects.filter(person=event.subject_id).delete()
     ForNeighbour.objects.filter(by=event.subject_id).delete()
+    Invited.objects.filter(person=event.subject_id).delete()
     Qualification.objects.filter(person=event.subject_id).delete()
     Permit.objects.filter(person=event.subject_id).delete()
     # What a desk wrote about them; that it said no stays.

@@ -16,6 +16,7 @@ from linli.activities.models import (
     SEATED,
     Activity,
     ForNeighbour,
+    Invited,
     Part,
     Post,
     Presence,
@@ -207,6 +208,20 @@ _ASKED_FOR = Prepared(
         ForNeighbour.objects.filter(post__activity=activity, by=by)
         .select_related("sign_up")
         .order_by("at", "id")
+    ),
+    UUID,
+    UUID,
+)
+
+
+def was_invited(by: Person, activity: Activity) -> bool:
+    """Whether somebody was asked to help in an activity."""
+    return bool(_INVITED.all(activity.pk, by.pk))
+
+
+_INVITED: Prepared[tuple[UUID]] = Prepared(
+    lambda activity, by: (
+        Invited.objects.filter(post__activity=activity, person=by).order_by().values_list("pk")
     ),
     UUID,
     UUID,

@@ -10,6 +10,7 @@ from linli.activities import meets, queries
 from linli.activities.actions import deciding, seats, sharing, signing_up, times, training
 from linli.activities.models import (
     ForNeighbour,
+    Invited,
     Post,
     Presence,
     Qualification,
@@ -72,8 +73,9 @@ def forget_phones() -> None:
 
 @work()
 def forget_neighbours() -> None:
-    """Who was asked for is nobody's business any more a month after the activity."""
+    """Who was asked for, or asked to help, is nobody's business any more a month after it."""
     before = timezone.now() - NEIGHBOURS_KEPT
+    Invited.objects.filter(post__activity__ends_at__lt=before).delete()
     ForNeighbour.objects.filter(post__activity__ends_at__lt=before).delete()
 
 

@@ -44,6 +44,7 @@ TOLD = {
     "goods.taken_back": _("took back what was handed out"),
     "activity.asked_for": _("asked for a place for a neighbour"),
     "activity.asked_for_no": _("could not sign a neighbour up who was asked for"),
+    "activity.invited": _("asked volunteers to help in a post"),
     "skill.named": _("named a skill"),
     "skill.verified": _("verified somebody's skill"),
     "skill.ended": _("ended somebody's skill"),

@@ -39,6 +39,7 @@ class OrdersConfig(AppConfig):
         held.register()
         presence.also("orders", queries.inside, queries.was_at_a_door)
         week.also(planned.planned)
+        week.also_busy(planned.busy)
         serving.also("orders", queries.has_in_hand)
         reach.by_subject("orders.order", telling.by_id, hears=hearing.privy)
         files.serve_by("orders.order", held.may_see_photo)

@@ -1,6 +1,7 @@
 """Visits of the next days, for one's own week: those one goes to, and those that come."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
 from linli.orders.life import TAKEN
-from linli.orders.models import Order
+from linli.orders.models import Hand, Order
 from linli.orders.queries import handed_to
 from linli.people.week import Planned
 
@@ -25,6 +26,15 @@ def planned(person: Person, begins: datetime, ends: datetime) -> list[Planned]:
     there = {one.to for one in found}
     theirs = (_one(order, _("Somebody comes")) for order in comes)
     return found + [one for one in theirs if one.to not in there]
+
+
+def busy(people: list[UUID], begins: datetime, ends: datetime) -> set[UUID]:
+    """Who of them goes on a visit that was agreed for some of that time (people/week.py)."""
+    rows = Hand.objects.filter(
+        person__in=people, left_at=None, went_at=None, order__status__in=TAKEN,
+        order__slot_from__lt=ends, order__slot_until__gt=begins,
+    )  # fmt: skip
+    return set(rows.order_by().values_list("person", flat=True))
 
 
 def _one(order: Order, how: str) -> Planned:

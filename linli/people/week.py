@@ -7,6 +7,7 @@ time, with as few words as a list needs: whose door it is does not stand in it.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from linli.accounts.models import Person
 
@@ -23,7 +24,9 @@ class Planned(NamedTuple):
 
 
 Source = Callable[[Person, datetime, datetime], Iterable[Planned]]
+Busy = Callable[[list[UUID], datetime, datetime], set[UUID]]
 _sources: list[Source] = []
+_busy: list[Busy] = []
 
 
 def also(source: Source) -> None:
@@ -34,3 +37,13 @@ def planned(person: Person, begins: datetime, ends: datetime) -> list[Planned]:
     """Everything that begins in that time, in its order."""
     found = (one for source in _sources for one in source(person, begins, ends))
     return sorted(found, key=lambda one: (one.begins, one.what))
+
+
+def also_busy(source: Busy) -> None:
+    """`source(people, begins, ends)`: who of many has something in that time, in few statements."""
+    _busy.append(source)
+
+
+def taken(people: list[UUID], begins: datetime, ends: datetime) -> set[UUID]:
+    """Who of them has something before them that touches that time."""
+    return set().union(*(source(people, begins, ends) for source in _busy)) if people else set()

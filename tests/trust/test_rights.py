@@ -39,7 +39,7 @@ DONE = {
     "activities.commendation.written_by", "activities.commendation.verified_by",
     "activities.commendation.revoked_by",
     "activities.handout.by", "activities.handout.undone_by",
-    "activities.forneighbour.answered_by",
+    "activities.forneighbour.answered_by", "activities.invited.by",
     "hours.hour.written_by", "hours.hour.decided_by", "hours.objection.answered_by",
     "hours.sample.drawn_by", "hours.transfer.handed_in_by", "hours.transfer.decided_by",
     "hours.imported.handed_in_by", "hours.finding.by", "hours.handover.by",

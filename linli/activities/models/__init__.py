@@ -16,6 +16,7 @@ from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
 from linli.activities.models.goods import Goods, Handout, Per
 from linli.activities.models.growth import Grown
+from linli.activities.models.invited import Invited
 from linli.activities.models.needs import Permit, Policy, Qualification, Skill
 from linli.activities.models.neighbour import ForNeighbour
 from linli.activities.models.post import MOST_PLACES, Part, Post
@@ -51,6 +52,7 @@ __all__ = [
     "Handout",
     "How",
     "Implied",
+    "Invited",
     "Kind",
     "Mode",
     "Part",

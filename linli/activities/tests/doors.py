@@ -109,6 +109,7 @@ DOORS: dict[str, Door] = {
     "activities:team_sign_up": TEAMS,
     "activities:team": Desk((Power.MANAGE_MEMBERS,), is_own=True),
     "activities:kept": RUN,
+    "activities:invite": RUN,
     "activities:drop": RUN,
     "activities:policies": RUN,
     "activities:skills": VERIFY,
@@ -183,6 +184,11 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     said(told, head)
     weekly(activity, by=head)
     many = publishing.publish(twice(town, head), by=head)
+    hands = publishing.draft(
+        plan(name="缺引导员"), [Places(2), Places(2, part=Part.HELPER, force=Force.VOLUNTEER)],
+        by=head, area=town.area, organisation=keeper(head),
+    )  # fmt: skip
+    publishing.publish(hands, by=head)
     stop = way.add_stop(draft, Halt("祠堂"), by=head)
     told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
     team = make_organisation("社区花灯队", area=town.area, kind=TEAM, guide=keeper(head))
@@ -221,6 +227,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "activities:call_off": {"pk": many.sessions.get(number=2).pk},
         "activities:needs": {"pk": draft.posts.get().pk},
         "activities:kept": {"pk": draft.posts.get().pk},
+        "activities:invite": {"pk": hands.posts.get(part=Part.HELPER).pk},
         "activities:drop": {"pk": kept.pk},
         "activities:skill": {"pk": skill.pk},
         "activities:end_skill": {"pk": learnt.pk},

@@ -141,6 +141,7 @@ def furnish(town: "BrowserTown") -> None:
     commending.verify(praise, by=head)
     town.more["activities"] = {name: one.pk for name, one in made.items()}
     town.more["post"] = open_one.posts.get(part=Part.GUEST).pk
+    town.more["helpers"] = open_one.posts.get(part=Part.HELPER).pk
     town.more["sign_up"] = waits.pk
     town.more["there"] = there.pk
 
@@ -192,6 +193,7 @@ def pages() -> "list[Page]":
         Page("activities:team", head, args=lambda town: {"pk": town.more["team"]}),
         Page("activities:team_sign_up", head, args=one("open")),
         Page("activities:policies", head),
+        Page("activities:invite", head, args=lambda town: {"pk": town.more["helpers"]}),
         Page("activities:kept", head, args=lambda town: {"pk": town.more["needing"]}),
         Page("activities:needs", head, args=lambda town: {"pk": town.more["needing"]}),
         Page("activities:terms", head, args=one("draft")),

@@ -15,7 +15,7 @@ from linli.accounts.models import Person
 from linli.activities import lots, meets, needs, queries, rules, seen
 from linli.activities.actions import signing_up
 from linli.activities.actions.permits import Said
-from linli.activities.models import Activity, Mode, Post, Stand
+from linli.activities.models import Activity, Mode, Part, Post, Stand
 from linli.areas.here import here
 from linli.core.http import Request
 from linli.core.paging import page_of
@@ -88,6 +88,9 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "come": come,
         "others": others,
         "refused": [one for one in refused if one.person_id not in having],
+        "is_invited": family
+        and any(one.part == Part.HELPER for one in posts)
+        and seen.was_invited(request.user, activity),
         "is_on": not rules.why_not_present(activity, now),
     }
     return render(request, "activities/one.html", context)
