@@ -97,7 +97,7 @@ def to_answer(by: Person) -> QuerySet[Objection]:
     """Objections nobody has answered, the most urgent first."""
     rows = narrow(Objection.objects.filter(answered_at=None), by, Power.REVIEW_HOURS, "hour__area")
     return rows.select_related(
-        "hour__person", "hour__record__service", "hour__organisation", "by"
+        "hour__person", "hour__record__service", "hour__organisation", "by", "appeals"
     ).order_by("due_on", "at", "pk")
 
 
@@ -345,7 +345,9 @@ def versions_of(person: Person) -> QuerySet[Hour]:
 
 def objections_by(person: Person) -> QuerySet[Objection]:
     """What somebody objected to, the latest first."""
-    rows = Objection.objects.filter(by=person).select_related("hour__record__service")
+    rows = Objection.objects.filter(by=person).select_related(
+        "hour__record__service", "second_look"
+    )
     return rows.order_by("-at", "-pk")
 
 

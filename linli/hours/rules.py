@@ -1,14 +1,15 @@
 """Who may decide about an hour, and what makes a star."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from linli.accounts.models import Person
+from linli.core.working_time import calendar
 from linli.hours import queries
-from linli.hours.models import Hour, Mark, Objection, Sample, Star, State
+from linli.hours.models import Hour, Mark, Objection, Outcome, Sample, Star, State
 from linli.organisations.scope import Power, may
 
 BURST = 10  # services written by one person within a minute
@@ -82,8 +83,38 @@ def may_review(by: Person, hour: Hour) -> bool:
 
 
 def may_answer(by: Person, objection: Objection) -> bool:
-    """Like reviewing; and nobody answers themselves."""
-    return objection.by_id != by.pk and may_review(by, objection.hour)
+    """Like reviewing; and nobody answers themselves, or judges what they said or decided before."""
+    return is_apart(by, objection) and may_review(by, objection.hour)
+
+
+def is_apart(by: Person, objection: Objection) -> bool:
+    """Whether somebody has no part in what was objected to; a second look is for whoever neither
+    gave the first answer nor decided about the hour."""
+    hour = objection.hour
+    part_in = {objection.by_id, hour.person_id, hour.written_by_id}
+    if objection.appeals_id:
+        part_in |= {objection.not_by_id, hour.decided_by_id}
+    return by.pk not in part_in
+
+
+def may_appeal(by: Person, objection: Objection) -> bool:
+    """Whoever objected asks for a second look: once, at what somebody answered, and as long as the
+    hour is the newest version."""
+    is_first = objection.appeals_id is None and not hasattr(objection, "second_look")
+    was_denied = objection.outcome in (Outcome.STAYS, Outcome.ENDS)
+    return (
+        objection.by_id == by.pk
+        and is_first
+        and was_denied
+        and objection.answered_by_id is not None
+        and objection.hour.state != State.SUPERSEDED
+    )
+
+
+def appeal_until(objection: Objection) -> date:
+    """The last day on which a second look may be asked for: as long as an answer may take."""
+    answered_on = timezone.localdate(objection.answered_at)
+    return calendar().add_days(answered_on, queries.terms().answer_days)
 
 
 def may_object(by: Person, hour: Hour) -> bool:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("me/hours/", mine.mine, name="mine"),
     path("me/hours/table/", mine.table, name="mine_table"),
     path("me/hours/objections/", mine.objected, name="objected"),
+    path("me/hours/objections/<uuid:pk>/again/", mine.second_look, name="second_look"),
     path("me/hours/<uuid:pk>/", mine.line, name="line"),
     path("desk/hours/", desk.index, name="desk"),
     path("desk/hours/publicise/", desk.publicise_ticked, name="publicise_ticked"),

@@ -10,6 +10,8 @@ TOLD = {
     "hours.rejected": _("turned volunteer hours down"),
     "hours.disputed": _("objected to volunteer hours"),
     "hours.answered": _("answered an objection to volunteer hours"),
+    "hours.appealed": _("asked for a second look at volunteer hours"),
+    "hours.answered_again": _("answered after a second look at volunteer hours"),
     "hours.reopened": _("opened volunteer hours for review again"),
     "hours.revoked": _("took volunteer hours back"),
     "certificate.issued": _("issued a certificate of volunteer hours"),

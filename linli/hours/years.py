@@ -52,7 +52,7 @@ def report(area_id: UUID, year: int) -> Year:
     papers = Certificate.objects.filter(
         made("issued_at"), organisation__area__in=below(area_id)
     ).order_by()
-    objections = Objection.objects.filter(made("at"), hour__area__in=below(area_id))
+    objections = Objection.objects.filter(made("at"), hour__area__in=below(area_id), appeals=None)
     # A line that was corrected is there once, as its newest version.
     counts = Q(state=State.EFFECTIVE)
     sums: dict[str, Any] = hours.exclude(state=State.SUPERSEDED).aggregate(

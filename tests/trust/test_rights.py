@@ -41,6 +41,7 @@ DONE = {
     "activities.handout.by", "activities.handout.undone_by",
     "activities.forneighbour.answered_by", "activities.invited.by",
     "hours.hour.written_by", "hours.hour.decided_by", "hours.objection.answered_by",
+    "hours.objection.not_by",
     "hours.sample.drawn_by", "hours.transfer.handed_in_by", "hours.transfer.decided_by",
     "hours.imported.handed_in_by", "hours.finding.by", "hours.handover.by",
     "orders.order.taken_by", "orders.order.followed_up_by", "orders.offer.by", "orders.note.by",

@@ -36,8 +36,37 @@ def object_to(hour: Hour, *, by: Person, words: str) -> Objection:
 
 
 @transaction.atomic
+def appeal(objection: Objection, *, by: Person, words: str) -> Objection:
+    """Whoever objected asks once for a second look, by somebody else than who answered. It has its
+    own term, and stops the notice as the first did."""
+    objection = lock(objection)
+    hour = lock(objection.hour)
+    objection.hour = hour
+    allow(rules.may_appeal(by, objection))
+    if timezone.localdate() > rules.appeal_until(objection):
+        raise Refused(_("The days in which a second look can be asked for are over."))
+    if not words.strip():
+        raise Refused(_("Say what is not right."))
+    due_on = calendar().add_days(timezone.localdate(), queries.terms().answer_days)
+    try:
+        with transaction.atomic():
+            row = Objection.objects.create(
+                hour=hour, by=by, words=words.strip(), due_on=due_on, appeals=objection,
+                not_by=objection.answered_by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(_("You have said so already. You are answered soon.")) from error
+    if hour.state == State.PUBLICISED:
+        hour.state = State.DISPUTED
+        hour.save(update_fields=["state"])
+    record("hours.appealed", by=by, about=hour, minutes=hour.counted, state=hour.state)
+    return row
+
+
+@transaction.atomic
 def answer(objection: Objection, *, by: Person, outcome: str, words: str) -> Objection:
-    """It stays, it ends, or what was turned down is looked at again. Both sides read it."""
+    """It stays, it ends, or what was turned down is looked at again. Both sides read it. After a
+    second look it stands."""
     objection = lock(objection)
     hour = lock(objection.hour)
     allow(rules.may_answer(by, objection))
@@ -55,7 +84,8 @@ def answer(objection: Objection, *, by: Person, outcome: str, words: str) -> Obj
         _again(hour, by=by)
     elif not hour.objections.filter(answered_at=None).exists():
         _settle(hour)
-    record("hours.answered", by=by, about=hour, outcome=outcome)
+    verb = "hours.answered_again" if objection.appeals_id else "hours.answered"
+    record(verb, by=by, about=hour, outcome=outcome)
     people = {one.pk: one for one in (objection.by, hour.person)}
     channels.tell_all(
         list(people.values()), "hours.answered", about=hour,

@@ -1,4 +1,5 @@
-"""Somebody says that an hour is not right, and is answered within ten working days (§1.6)."""
+"""Somebody says that an hour is not right, and is answered within ten working days (§1.6); if the
+answer does not satisfy them, somebody else looks at it once more."""
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +20,8 @@ class Outcome(models.TextChoices):
 
 
 class Objection(models.Model):
-    """A sentence about one hour, by its volunteer or by anybody."""
+    """A sentence about one hour, by its volunteer or by anybody. A second look at what was answered
+    is a row of its own; migrations/0007_second_look.py sees that there is one, of the same."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hour = models.ForeignKey(Hour, models.PROTECT, related_name="objections")
@@ -28,6 +30,11 @@ class Objection(models.Model):
     words = SealedTextField(_("what is not right"), max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField()
+    # A second look: at which answer, and who gave it, who is not to judge themselves.
+    appeals = models.OneToOneField("self", models.PROTECT, null=True, related_name="second_look")
+    not_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -49,6 +56,15 @@ class Objection(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_by=None) | ~Q(answered_by=F("by")),
                 name="objection_answered_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(appeals=None, not_by=None)
+                | Q(appeals__isnull=False, not_by__isnull=False),
+                name="objection_second_look_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_by=None) | Q(answered_by=None) | ~Q(answered_by=F("not_by")),
+                name="objection_second_look_by_another",
             ),
         ]
 

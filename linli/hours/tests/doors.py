@@ -18,7 +18,7 @@ from linli.hours.actions import (
     objecting,
     reviewing,
 )
-from linli.hours.models import MOST_DRAWN, Certificate, Handover, Hour, Sample, Transfer
+from linli.hours.models import MOST_DRAWN, Certificate, Handover, Hour, Objection, Sample, Transfer
 from linli.hours.tests.make import morning
 from linli.organisations.models import Grant, Organisation, Role
 from linli.organisations.scope import Power
@@ -72,6 +72,7 @@ DOORS: dict[str, Door] = {
     "hours:publicise_ticked": REVIEW,
     "hours:objections": REVIEW,
     "hours:answer": REVIEW,
+    "hours:second_look": Mine(),
     "hours:desk_one": REVIEW,
     "hours:publicise": REVIEW,
     "hours:reject": REVIEW,
@@ -156,6 +157,12 @@ def table(by: Person, area: Area, person: Person, number: int = 1) -> Transfer:
     )
 
 
+def denied(hour: Hour, head: Person) -> Objection:
+    """Its volunteer objected, and it stays as it is."""
+    row = objecting.object_to(hour, by=hour.person, words="多记了")
+    return objecting.answer(row, by=head, outcome="stays", words="签到表上就是这样")
+
+
 def rows(town: "Town") -> dict[str, dict[str, object]]:
     """The owner's hours: one waits, one is in notice, one is objected to."""
     head = town.insider.person
@@ -164,6 +171,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     notice = reviewing.publicise(given(town.area, head, town.owner, 1), by=head)
     objected = reviewing.publicise(given(town.area, head, town.owner, 2), by=head)
     objection = objecting.object_to(objected, by=town.owner, words="少记了")
+    second = denied(reviewing.publicise(given(town.area, head, town.owner, 161), by=head), head)
     counts = reviewing.publicise(given(town.area, head, town.owner, 3), by=head)
     paper = certified(counts, head)
     passed = handed(head, counts)
@@ -191,6 +199,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "hours:check_one": {"code": paper.code},
         "hours:revoke": {"pk": notice.pk},
         "hours:answer": {"pk": objection.pk},
+        "hours:second_look": {"pk": second.pk},
     }
 
 
@@ -227,6 +236,14 @@ def furnish(town: "BrowserTown") -> None:
     made["notice"] = reviewing.publicise(given(town.area, head, town.resident, 2), by=head)
     objected = reviewing.publicise(given(town.area, head, town.resident, 3), by=head)
     objection = objecting.object_to(objected, by=town.resident, words="少记了半小时，签到表上有。")
+    told = denied(reviewing.publicise(given(town.area, head, town.resident, 7), by=head), head)
+    town.more["denied"] = told.pk
+    again = denied(reviewing.publicise(given(town.area, head, town.resident, 8), by=head), head)
+    by = make_staff(Role.STATION_HEAD, town.area)
+    Objection.objects.filter(pk=again.pk).update(answered_by=by)  # so that the head can look at it
+    Hour.objects.filter(pk=again.hour_id).update(decided_by=by)
+    again.refresh_from_db()
+    town.more["again"] = objecting.appeal(again, by=town.resident, words="签到表抄错了").pk
     turned = given(town.area, head, town.resident, 4)
     made["turned"] = reviewing.reject(turned, by=head, why="absent", words="那天没有来")
     counted = reviewing.publicise(given(town.area, head, town.resident, 5), by=head)
@@ -280,6 +297,8 @@ def pages() -> "list[Page]":
         Page("hours:object", RESIDENT, args=one("notice")),
         Page("hours:mine", RESIDENT),
         Page("hours:objected", RESIDENT),
+        Page("hours:second_look", RESIDENT, args=lambda town: {"pk": town.more["denied"]}),
+        Page("hours:answer", head, args=lambda town: {"pk": town.more["again"]}),
         Page("hours:line", RESIDENT, args=one("notice")),
         Page("hours:line", RESIDENT, args=one("turned")),
         Page("hours:desk", head),

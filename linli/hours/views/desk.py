@@ -77,7 +77,10 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "imported": queries.imported_of(hour),
         "beside": queries.beside(hour).select_related(*queries.BESIDE)[:10],
         "versions": queries.versions(hour)[:20],
-        "objections": hour.objections.order_by("at")[:20],
+        "objections": [
+            (one, rules.is_apart(request.user, one))
+            for one in hour.objections.select_related("hour").order_by("at")[:20]
+        ],
         "may_review": rules.may_review(request.user, hour),
         "can_revoke": hour.state in (State.PUBLICISED, State.EFFECTIVE, State.DISPUTED),
         "record": hour.record if hour.record.is_current else None,
@@ -142,7 +145,9 @@ def objections(request: Request) -> HttpResponse:
     names = names_for(request.user, [one.hour.person for one in rows])
     context = {
         "page": page,
-        "rows": [(one, names[one.hour.person_id]) for one in rows],
+        "rows": [
+            (one, names[one.hour.person_id], rules.is_apart(request.user, one)) for one in rows
+        ],
         "today": today,
         "is_overdue": is_overdue,
     }

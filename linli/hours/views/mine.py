@@ -1,21 +1,28 @@
 """One's own hours: what counts, what is on the way, and the proof behind each line."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.doors import signed_in
 from linli.core.events import record
 from linli.core.exports import Cell, xlsx_file
-from linli.core.http import Request
+from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.hours import queries, rules
-from linli.hours.models import Hour
+from linli.hours.actions import objecting
+from linli.hours.forms import ObjectForm
+from linli.hours.models import Hour, Objection
 from linli.hours.worth import worth_of
+from linli.organisations.views.shared import attempt
 from linli.people.agreed import standing
 from linli.people.models import Purpose
 
@@ -86,7 +93,7 @@ def line(request: Request, pk: UUID) -> HttpResponse:
         "worth": worth_of([hour]).get(hour.pk),
         "imported": queries.imported_of(hour),
         "versions": queries.versions(hour)[:20],
-        "objections": hour.objections.filter(by=request.user).order_by("-at")[:20],
+        "objections": _with_ways(request, hour.objections.filter(by=request.user)),
         "may_object": rules.may_object(request.user, hour),
     }
     return render(request, "hours/line.html", context)
@@ -98,7 +105,44 @@ def objected(request: Request) -> HttpResponse:
     """What somebody objected to, and what came of it."""
     rows = queries.objections_by(request.user)
     page = page_of(rows, request.GET.get("page"))
+    _say_if_open(request, page)
     return render(request, "hours/objected.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def second_look(request: Request, pk: UUID) -> HttpResponse:
+    """The answer does not satisfy: somebody else looks at it once more."""
+    row = get_object_or_404(queries.objections_by(request.user), pk=pk)
+    if not rules.may_appeal(request.user, row):
+        raise Http404
+    form = ObjectForm(sent(request))
+
+    def step() -> Objection:
+        return objecting.appeal(row, by=request.user, words=form.cleaned_data["words"])
+
+    days = queries.terms().answer_days
+    if attempt(form, step):
+        said = _("Thank you. Somebody else looks at it, within %(n)s working days.") % {"n": days}
+        messages.success(request, said)
+        return redirect("hours:objected")
+    context = {"form": form, "row": row, "hour": row.hour, "days": days}
+    status = 422 if form.is_bound else 200
+    return render(request, "hours/second_look.html", context, status=status)
+
+
+def _with_ways(request: Request, rows: QuerySet[Objection]) -> list[Objection]:
+    found = list(rows.select_related("hour", "second_look").order_by("-at")[:20])
+    _say_if_open(request, found)
+    return found
+
+
+def _say_if_open(request: Request, rows: Iterable[Objection]) -> None:
+    """Give each `may_appeal`: whether a second look can still be asked for."""
+    today = timezone.localdate()
+    for row in rows:
+        may = rules.may_appeal(request.user, row)
+        row.may_appeal = may and today <= rules.appeal_until(row)  # type: ignore[attr-defined]
 
 
 def _bars(months: list[tuple[date, int]]) -> list[tuple[date, int, int]]:

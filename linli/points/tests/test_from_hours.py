@@ -68,6 +68,20 @@ def test_an_objection_holds_the_points_until_it_is_answered(house: House) -> Non
     assert balance(house.volunteer) == had
 
 
+def test_a_second_look_holds_them_again(house: House) -> None:
+    hour = house.publicised(60)
+    pay(hour)
+    had = balance(house.volunteer)
+    first = objecting.object_to(hour, by=house.volunteer, words="多记了半小时。")
+    first = objecting.answer(first, by=house.head, outcome=Outcome.STAYS, words="签到在。")
+    row = objecting.appeal(first, by=house.volunteer, words="签到抄错了。")
+    assert balance(house.volunteer) == 0 < had
+    by = make_staff(Role.STATION_HEAD, house.area, organisation=house.station)
+    objecting.answer(row, by=by, outcome=Outcome.STAYS, words="两个人看过。")
+    assert balance(house.volunteer) == had
+    assert list(proofs.faults()) == []
+
+
 @pytest.mark.parametrize("how", ["objection", "revoked", "corrected"])
 def test_what_counts_no_more_is_taken_back(house: House, how: str) -> None:
     hour = house.effective(60)
