@@ -116,6 +116,11 @@ def why_not(known: Known, post: Post) -> str:
     )  # fmt: skip
 
 
+def lacks_skill(known: Known, post: Post) -> bool:
+    """Whether the post asks for what they have not shown that they can."""
+    return post.skill_id is not None and post.skill_id not in known.skills
+
+
 def lacks_permit(known: Known, post: Post) -> bool:
     """Whether a guardian has to agree first. Of helpers whose age nobody knows it is not asked:
     their force was verified."""
@@ -192,7 +197,7 @@ def _why_not_known(known: Known, post: Post) -> str:
         return _("This is for: %(group)s. Are you one of them? Tell the station.") % {
             "group": Group(post.group).label,
         }  # fmt: skip
-    if post.skill_id and post.skill_id not in known.skills:
+    if lacks_skill(known, post):
         return _("This post wants: %(skill)s. Can you do it? Show the station what proves it.") % {
             "skill": post.skill,
         }  # fmt: skip

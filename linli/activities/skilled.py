@@ -5,18 +5,25 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.activities.models import (
+    Activity,
     Commendation,
     Course,
     Implied,
+    Kind,
+    Post,
     Qualification,
+    State,
     Training,
 )
 from linli.areas.models import AreaLink
 from linli.organisations.scope import Power, areas_where
 from linli.people.queries import visible_to
+
+MOST_COURSES = 20
 
 
 def closure(skills: Iterable[UUID]) -> set[UUID]:
@@ -27,6 +34,38 @@ def closure(skills: Iterable[UUID]) -> set[UUID]:
         new = also - found
         found = found | new
     return found
+
+
+def sources(skill: UUID) -> set[UUID]:
+    """The skill, and all that give it, however many steps away."""
+    found = new = {skill}
+    while new:
+        giving = set(Implied.objects.filter(also__in=new).values_list("skill", flat=True))
+        new = giving - found
+        found = found | new
+    return found
+
+
+def courses_for(post: Post) -> list[Course]:
+    """The courses of its place and of those above that give what a post asks for. Each has `dates`:
+    the trainings of that name which whoever teaches it holds and are still to come."""
+    if post.skill_id is None:
+        return []
+    above = AreaLink.objects.filter(below=post.activity.area_id).values("above")
+    rows = Course.objects.filter(skill__in=sources(post.skill_id), area__in=above)
+    courses = list(rows.select_related("host", "skill").order_by("name", "pk")[:MOST_COURSES])
+    dates = Activity.objects.filter(
+        kind=Kind.TRAINING, state=State.PUBLISHED, next_at__gt=timezone.now(),
+        organisation__in=[one.host_id for one in courses], name__in=[one.name for one in courses],
+    )  # fmt: skip
+    found = list(
+        dates.only("name", "organisation", "next_at").order_by("next_at", "pk")[:MOST_COURSES]
+    )
+    for one in courses:
+        one.dates = [  # type: ignore[attr-defined]
+            date for date in found if (date.name, date.organisation_id) == (one.name, one.host_id)
+        ]
+    return courses
 
 
 def trained(day: date) -> QuerySet[Training]:

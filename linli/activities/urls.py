@@ -38,6 +38,7 @@ urlpatterns = [
     path("me/week/", week.mine, name="week"),
     path("desk/activities/calendar/", week.calendar, name="calendar"),
     path("desk/activities/neighbours/<uuid:pk>/no/", neighbours.turn_down, name="turn_down"),
+    path("activities/posts/<uuid:pk>/learn/", public.learn, name="learn"),
     path("activities/<uuid:pk>/draw/", deciding.draw, name="draw"),
     path("activities/<uuid:pk>/draw.csv", deciding.draw_table, name="draw_table"),
     path("activities/<uuid:pk>/here/", present.here, name="here"),

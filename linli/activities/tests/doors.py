@@ -34,6 +34,7 @@ from linli.activities.models import (
 from linli.activities.tests.make import soon, weekly
 from linli.activities.tests.shown import furnish, pages
 from linli.activities.tests.town import (
+    asking_for,
     by_approval,
     by_lot,
     can,
@@ -110,6 +111,7 @@ DOORS: dict[str, Door] = {
     "activities:team": Desk((Power.MANAGE_MEMBERS,), is_own=True),
     "activities:kept": RUN,
     "activities:invite": RUN,
+    "activities:learn": Open(),
     "activities:drop": RUN,
     "activities:policies": RUN,
     "activities:skills": VERIFY,
@@ -227,6 +229,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "activities:call_off": {"pk": many.sessions.get(number=2).pk},
         "activities:needs": {"pk": draft.posts.get().pk},
         "activities:kept": {"pk": draft.posts.get().pk},
+        "activities:learn": {"pk": asking_for(more, town, head).pk},
         "activities:invite": {"pk": hands.posts.get(part=Part.HELPER).pk},
         "activities:drop": {"pk": kept.pk},
         "activities:skill": {"pk": skill.pk},

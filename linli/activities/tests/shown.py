@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tests.browser.town import Town as BrowserTown
 
 from linli.activities.tests.town import (
+    asking_for,
     can,
     closed_by_force,
     did,
@@ -91,6 +92,8 @@ def furnish(town: "BrowserTown") -> None:
     sharing.keep(wanting.posts.get(), Kept(1, soon(), least_age=70), by=head)
     publishing.publish(wanting, by=head)
     town.more["skill"] = skill.pk
+    sewing = learning.name_skill("缝补", by=head, area=town.area)
+    town.more["learn"] = asking_for(sewing, town, head).pk
     going = publishing.publish(
         draft("going", name="家庭医生义诊", begins_at=soon_on,
               ends_at=soon_on + timedelta(hours=1), closes_at=soon_on), by=head,
@@ -193,6 +196,7 @@ def pages() -> "list[Page]":
         Page("activities:team", head, args=lambda town: {"pk": town.more["team"]}),
         Page("activities:team_sign_up", head, args=one("open")),
         Page("activities:policies", head),
+        Page("activities:learn", VISITOR, args=lambda town: {"pk": town.more["learn"]}),
         Page("activities:invite", head, args=lambda town: {"pk": town.more["helpers"]}),
         Page("activities:kept", head, args=lambda town: {"pk": town.more["needing"]}),
         Page("activities:needs", head, args=lambda town: {"pk": town.more["needing"]}),

@@ -18,7 +18,7 @@ from linli.activities.actions import (
 )
 from linli.activities.actions.commending import Praise
 from linli.activities.actions.publishing import Places, Plan
-from linli.activities.actions.terms import Terms
+from linli.activities.actions.terms import Needs, Terms
 from linli.activities.actions.times import Span
 from linli.activities.actions.training import Outcome, Taught
 from linli.activities.models import (
@@ -29,6 +29,7 @@ from linli.activities.models import (
     How,
     Kind,
     Mode,
+    Post,
     Presence,
     Qualification,
     Rank,
@@ -139,3 +140,14 @@ def by_approval(town: "Town", head: Person) -> SignUp:
     terms.set_terms(draft, Terms(mode=Mode.APPROVAL), by=head)
     publishing.publish(draft, by=head)
     return signing_up.sign_up(draft.posts.get(), by=town.owner)
+
+
+def asking_for(skill: Skill, town: "Town | BrowserTown", head: Person) -> Post:
+    """A post that wants a skill, which a course there gives."""
+    draft = publishing.draft(
+        plan(name="义诊帮手"), [Places(2)], by=head, area=town.area, organisation=keeper(head)
+    )
+    terms.set_needs(draft.posts.get(), Needs(skill=skill), by=head)
+    course = Taught("心肺复苏入门", "按压和呼吸", minutes=120, skill=skill)
+    training.open_course(course, by=head, area=town.area, host=keeper(head))
+    return publishing.publish(draft, by=head).posts.get()

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.accounts.doors import is_known, signed_in
 from linli.accounts.models import Person
-from linli.activities import lots, meets, needs, queries, rules, seen
+from linli.activities import lots, meets, needs, queries, rules, seen, skilled
 from linli.activities.actions import signing_up
 from linli.activities.actions.permits import Said
-from linli.activities.models import Activity, Mode, Part, Post, Stand
+from linli.activities.models import Activity, Mode, Part, Post, Stand, State
 from linli.areas.here import here
 from linli.core.http import Request
 from linli.core.paging import page_of
@@ -96,6 +96,15 @@ def one(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "activities/one.html", context)
 
 
+@require_safe
+def learn(request: Request, pk: UUID) -> HttpResponse:
+    """Where one learns what a post asks for."""
+    posts = Post.objects.select_related("activity", "skill").filter(skill__isnull=False)
+    post = get_object_or_404(posts.exclude(activity__state=State.DRAFT), pk=pk)
+    context = {"post": post, "activity": post.activity, "courses": skilled.courses_for(post)}
+    return render(request, "activities/learn.html", context)
+
+
 @require_POST
 @signed_in
 def sign_up(request: Request, pk: UUID) -> HttpResponse:
@@ -163,6 +172,7 @@ def _say_who_can(request: Request, activity: Activity, post: Post, others: list[
     again when they press."""
     post.people, post.nobody = [], False  # type: ignore[attr-defined]
     post.asks_guardian = False  # type: ignore[attr-defined]
+    post.teaches = False  # type: ignore[attr-defined]
     is_easy = needs.asks_nothing(post, activity)
     for one in others:
         known = needs.Known(one, activity)
@@ -175,6 +185,8 @@ def _say_who_can(request: Request, activity: Activity, post: Post, others: list[
                 post.asks_guardian = True  # type: ignore[attr-defined]
             else:
                 why = _("Your guardian agrees first: on their own phone, or at the station.")
+        if why and not post.teaches and needs.lacks_skill(known, post):  # type: ignore[attr-defined]
+            post.teaches = bool(skilled.courses_for(post))  # type: ignore[attr-defined]
         post.people.append({"person": one, "why": why})  # type: ignore[attr-defined]
     if others and all(one["why"] for one in post.people):  # type: ignore[attr-defined]
         post.nobody = True  # type: ignore[attr-defined]
