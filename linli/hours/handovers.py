@@ -6,16 +6,18 @@ The columns bear the numbers of the fields of CVS2 as its own pages use them (do
 
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.queries import below, six_digits
 from linli.core.exports import Cell
 from linli.hours import queries
-from linli.hours.models import Handover, Hour, Passed, State, Sync
+from linli.hours.models import IMPORTED, Handover, Hour, Imported, Passed, State, Sync
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, narrow
 from linli.people.models import Identity, VolunteerProfile
@@ -26,6 +28,8 @@ HEAD = (
     "end", "minutes", "hours", "organisation", "organisation_uscc", "albx0173 source",
     "albx0174 state", "backdated", "record",
 )  # fmt: skip
+# What the national system is called in the tables of others: what it kept itself is there.
+NATIONAL = ("中国志愿服务", "全国志愿服务", "chinavolunteer", "CVS")
 # 1 entered by the team, 2 claimed by the volunteer, 4 signed in by phone.
 BY_TEAM, BY_PHONE = "1", "4"
 IN_FORCE, DELETED = "2", "3"
@@ -49,13 +53,34 @@ def made_for(by: Person) -> QuerySet[Handover]:
 
 
 def due(area_id: UUID, organisation: Organisation, first_on: date, last_on: date) -> QuerySet[Hour]:
-    """What counts and is neither there nor on its way. What another system kept is there."""
+    """What counts and is neither there nor on its way; nor what was brought in from there, which
+    would count twice."""
+    rows = _count(area_id, organisation, first_on, last_on).exclude(_from_there())
+    return rows.order_by("on", "begun_at", "pk")
+
+
+def left_out(area_id: UUID, organisation: Organisation, first_on: date, last_on: date) -> int:
+    """How many hours of these days are not handed over because they were brought in from there."""
+    return _count(area_id, organisation, first_on, last_on).filter(_from_there()).count()
+
+
+def _from_there() -> Q:
+    """What the national system itself kept, whichever way the table wrote its name."""
+    named = (Q(system__icontains=one) for one in NATIONAL)
+    rows = Imported.objects.filter(reduce(or_, named))
+    return Q(source_kind=IMPORTED, source_id__in=rows.values("pk"))
+
+
+def _count(
+    area_id: UUID, organisation: Organisation, first_on: date, last_on: date
+) -> QuerySet[Hour]:
+    """What counts of these days and is neither there nor on its way by a table of ours."""
     passed = Passed.objects.exclude(state=Sync.REFUSED).values("hour")
     rows = Hour.objects.filter(
         area__in=below(area_id), organisation=organisation, state=State.EFFECTIVE,
         on__range=(first_on, last_on), counted__gt=0, person__erased_at=None,
     )  # fmt: skip
-    return rows.exclude(pk__in=passed).order_by("on", "begun_at", "pk")
+    return rows.exclude(pk__in=passed)
 
 
 def lines(row: Handover) -> Iterator[list[Cell]]:

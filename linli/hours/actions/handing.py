@@ -31,14 +31,17 @@ def hand_over(
     if not purpose.strip():
         raise Refused(_("Say what it is for."))
     lock(organisation)  # two at once would hand the same hours over
-    hours = list(handovers.due(area.pk, organisation, first_on, last_on)[: MOST + 1])
+    days = (area.pk, organisation, first_on, last_on)
+    hours, left_out = list(handovers.due(*days)[: MOST + 1]), handovers.left_out(*days)
+    if not hours and left_out:
+        raise Refused(_("What counts in these days came from there; nothing is left to hand over."))
     if not hours:
         raise Refused(_("Everything that counts in these days was handed over."))
     if len(hours) > MOST:
         raise Refused(_("That is too much for one. Choose fewer days."))
     row = Handover(
         area=area, organisation=organisation, first_on=first_on, last_on=last_on,
-        rows=len(hours), purpose=purpose.strip(), by=by,
+        rows=len(hours), left_out=left_out, purpose=purpose.strip(), by=by,
     )  # fmt: skip
     row.save(force_insert=True)
     Passed.objects.bulk_create(Passed(handover=row, hour=one) for one in hours)

@@ -24,6 +24,7 @@ class Handover(models.Model):
     first_on = models.DateField(_("from"))
     last_on = models.DateField(_("until"))
     rows = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField(default=0)  # brought in from there, so there already
     purpose = SealedTextField(_("purpose"), max_length=100)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

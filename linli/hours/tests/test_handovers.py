@@ -12,10 +12,10 @@ from linli.accounts.tests.make import make_resident, signed_in
 from linli.core.errors import Refused
 from linli.core.models import Event
 from linli.core.tests.test_exports import rows_of
-from linli.hours import handovers
-from linli.hours.actions import handing, reviewing
-from linli.hours.models import Handover, Passed, Sync, Why
-from linli.hours.tests.make import House, morning
+from linli.hours import handovers, tasks
+from linli.hours.actions import handing, importing, reviewing
+from linli.hours.models import IMPORTED, Handover, Hour, Imported, Passed, Sync, Why
+from linli.hours.tests.make import House, morning, took_effect
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_organisation, make_staff
 from linli.people.actions import volunteering
@@ -189,3 +189,47 @@ def test_the_lists_ask_as_much_for_one_as_for_many(house: House) -> None:
         hand(house)
 
     assert [queries(client, one) for one in addresses] == few
+
+
+@pytest.mark.parametrize(
+    ("system", "is_theirs"),
+    [
+        ("中国志愿服务网", True),
+        ("全国志愿服务信息系统", True),
+        ("cvs2 导出", True),
+        ("i志愿", False),
+    ],
+)
+def test_what_came_from_the_national_system_does_not_go_back(
+    house: House, system: str, *, is_theirs: bool
+) -> None:
+    """There it would count twice; the page says how many hours were left out."""
+    own = house.effective(61)
+    brought = brought_in(house, system)
+    days = {"first_on": brought.on, "last_on": timezone.localdate()}
+    row = hand(house, **days)
+    assert {one.hour_id for one in row.passed.all()} == {own.pk} | (
+        set() if is_theirs else {brought.pk}
+    )
+    assert row.left_out == is_theirs
+    page = signed_in(house.head).get(f"/desk/hours/national/{row.pk}/").content.decode()
+    assert ("另有 1 条没有列入" in page) == is_theirs
+    if is_theirs:
+        with pytest.raises(Refused, match="came from there"):
+            hand(house, **days)
+
+
+def brought_in(house: House, system: str) -> Hour:
+    """An hour that another system kept, let in by a second person, and in force."""
+    number = Imported.objects.count() + 1
+    words = (
+        "志愿者姓名,手机号码,服务日期,服务时长,活动名称,记录编号\n"
+        f"{house.volunteer.name},{house.volunteer.mobile},2024-03-02,2,清洁家园,B{number}\n"
+    )
+    table = importing.hand_in(
+        io.BytesIO(words.encode()), by=house.writer, area=house.area, organisation=house.station,
+        system=system,
+    )  # fmt: skip
+    importing.decide(table, by=house.head, is_granted=True)
+    tasks.take_over(str(table.pk))
+    return took_effect(reviewing.publicise(Hour.objects.get(source_kind=IMPORTED), by=house.head))

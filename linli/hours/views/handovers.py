@@ -47,7 +47,7 @@ def new(request: Request) -> HttpResponse:
     if made:
         messages.success(request, _("The table is ready. Take it along, and say what came back."))
         return redirect("hours:handover", made.pk)
-    intro = _("Hours that are there already, or on their way, are left out.")
+    intro = _("Hours that are there already, on their way, or brought in from there, are left out.")
     return form_page(
         request, form, _("Hand hours over"), back=reverse("hours:handovers"),
         button=_("Make the table"), intro=intro,
