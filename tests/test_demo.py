@@ -12,7 +12,15 @@ from pytest_django import Settings
 
 from linli.accounts import samples as sign_ins
 from linli.accounts.models import Person
-from linli.activities.models import Activity, SignUp, Stand, State
+from linli.activities.models import (
+    Activity,
+    Commendation,
+    Course,
+    SignUp,
+    Stand,
+    State,
+    Training,
+)
 from linli.alerts.models import Alert
 from linli.areas import seeds as areas
 from linli.catalogue.models import Service
@@ -76,7 +84,11 @@ def test_a_town_with_a_past_and_something_to_do() -> None:
     assert up.filter(is_sample=True).count() == up.count() == 5
     assert Alert.objects.count() == Alert.objects.exclude(status="actual").count() == 3
     assert not Alert.objects.filter(is_sample=False).exists()
-    assert Activity.objects.filter(is_sample=True, state=State.PUBLISHED).count() == 10
+    assert Activity.objects.filter(is_sample=True, state=State.PUBLISHED).count() == 11
+    assert Course.objects.filter(is_sample=True).count() == Course.objects.count() == 3
+    assert Training.objects.filter(is_passed=True).exists()
+    assert Training.objects.filter(is_passed=False).exists()
+    assert Commendation.objects.filter(person__is_sample=True).count() == 2
     assert ServiceRecord.objects.filter(kind="activity").exists()
     assert Earning.objects.filter(points__gt=0).exists()
     assert list(proofs.faults()) == []

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.activities import recurrence
+from linli.activities import recurrence, sample_courses
 from linli.activities.actions import (
     foretelling,
     handing_out,
@@ -90,6 +90,11 @@ def seed() -> None:
     _past(area, worker, people)
     _today(area, worker, people)
     _many_ways(area, worker, people)
+    sample_courses.seed(area, worker, _house(worker), people)
+    _published(area, worker, _plan(
+        sample_courses.FIRST_AID, Kind.TRAINING, day=12, begins=9, hours=4, room="老年人活动室",
+        words="心肺复苏、止血包扎，最后考一次。", risk="跪地按压，膝盖不好的请先说。",
+    ), Places(20))  # fmt: skip
     came = ((lantern.posts.get(), 9), (boat.posts.get(), 4), (lots.posts.get(), 7))
     for post, number in came:
         _come(post, people[:number])
