@@ -25,7 +25,7 @@ from linli.activities.actions.publishing import Places, Plan
 from linli.activities.actions.terms import Terms
 from linli.activities.models import Activity, How, Kind, Mode, Part, Per, Post, SignUp, Stand
 from linli.activities.recurrence import Pattern
-from linli.areas.models import Area
+from linli.areas.models import Area, AreaLink
 from linli.catalogue.models import Force
 from linli.channels.another_time import another_time
 from linli.channels.models import Message
@@ -98,11 +98,11 @@ def seed() -> None:
     came = ((lantern.posts.get(), 9), (boat.posts.get(), 4), (lots.posts.get(), 7))
     for post, number in came:
         _come(post, people[:number])
+    _told_first(area, worker)  # last: nothing is published before they were told
 
 
 def _many_ways(area: Area, worker: Person, people: list[Person]) -> None:
-    """A class of a term, a tour with stops, a market with stalls, goods, and a draft that the
-    committee is told of first."""
+    """A class of a term, a tour with stops, a market with stalls, and goods."""
     helps = Places(2, part=Part.HELPER, force=Force.VOLUNTEER, name="陪伴")
     term = _draft(area, worker, _plan(
         "书法课，一学期", Kind.CLASS, day=4, begins=16, hours=1, room="儿童之家",
@@ -148,8 +148,13 @@ def _many_ways(area: Area, worker: Person, people: list[Person]) -> None:
         except Refused:
             continue
     _come(term.posts.get(part=Part.GUEST), people[4:9])
+
+
+def _told_first(area: Area, worker: Person) -> None:
+    """The committee hears of what comes before everybody does, from now on."""
     told = Organisation.objects.filter(area=area, kind=OrganisationKind.COMMITTEE).first()
-    head = Grant.objects.filter(area=area, role=Role.STATION_HEAD, revoked_at=None).first()
+    above = AreaLink.objects.filter(below=area).values("above")
+    head = Grant.objects.filter(area__in=above, role=Role.STATION_HEAD, revoked_at=None).first()
     if told and head:
         foretelling.tell_first(told, by=head.person, area=area)
         draft = Activity.objects.get(name="消防联合演练", is_sample=True)

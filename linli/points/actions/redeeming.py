@@ -57,6 +57,10 @@ def redeem(reward: Reward, *, by: Person, receiver: Person | None = None) -> Red
     return row
 
 
+def is_code(row: Redemption, code: str) -> bool:
+    return secrets.compare_digest(row.code.encode(), code.strip().encode())
+
+
 @transaction.atomic
 def hand_over(row: Redemption, *, by: Person, code: str, signature: str) -> Redemption:
     """They are here with the code, write their name, and take it along."""
@@ -66,7 +70,7 @@ def hand_over(row: Redemption, *, by: Person, code: str, signature: str) -> Rede
         raise Refused(_("This was handed over already."))
     if row.stage == Stage.BACK:
         raise Refused(_("This was not fetched in time; the points went back."))
-    if not secrets.compare_digest(row.code.encode(), code.strip().encode()):
+    if not is_code(row, code):
         raise Refused(_("The code is not right. Ask to see it again."))
     if not signature.strip():
         raise Refused(_("Whoever takes it along writes their name."))

@@ -317,3 +317,17 @@ def test_codes_are_not_tried_for_long(corner: Corner) -> None:
     tried = [desk.post(url("counter"), {"code": wrong}).status_code for _n in range(21)]
     assert tried == [422] * 20 + [429]
     assertContains(desk.post(url("counter"), {"code": row.code}), row.person.name)
+
+
+def test_nor_where_things_are_handed_over(corner: Corner) -> None:
+    row = redeeming.redeem(corner.reward(1), by=corner.neighbour(10))
+    desk = signed_in(corner.worker)
+    wrong = f"{(int(row.code) + 1) % 1_000_000:06}"
+
+    def tried(code: str) -> int:
+        return press(desk, "hand_over", row.pk, code=code, signature="丁一").status_code
+
+    assert [tried(wrong) for _n in range(20)] == [409] * 20
+    assert press(desk, "counter", code=wrong).status_code == 429  # both count together
+    assert tried(wrong) == 429
+    assert tried(row.code) == 302

@@ -37,7 +37,7 @@ def counter(request: Request) -> HttpResponse:
         row = redeeming.find(form.cleaned_data["code"])
         found = queries.to_hand_over(request.user).filter(pk=row.pk).first() if row else None
         if found is None:
-            limits.take("wrong pick-up code", str(request.user.pk), limit=WRONG, per=PER)
+            _count_wrong(request)
             form.add_error("code", _("Nothing waits here under this code. Look at it again."))
     if found:
         return _found(request, found, SignForm(initial={"code": form.cleaned_data["code"]}))
@@ -46,6 +46,7 @@ def counter(request: Request) -> HttpResponse:
     return render(request, "points/desk/counter.html", {"form": form, "page": page}, status=status)
 
 
+@unit.own_units  # as above: here too one might try code after code
 @require_POST
 @desk(Power.RUN_REWARDS)
 def hand_over(request: Request, pk: UUID) -> HttpResponse:
@@ -53,6 +54,8 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
     row, form = _row(request, pk), SignForm(request.POST)
     if not form.is_valid():
         return _found(request, row, form)
+    if not redeeming.is_code(row, form.cleaned_data["code"]):
+        _count_wrong(request)
     redeeming.hand_over(row, by=request.user, **form.cleaned_data)
     messages.success(request, _("Handed over, and written down."))
     return redirect("points:counter")
@@ -122,6 +125,10 @@ def stock(request: Request, pk: UUID) -> HttpResponse:
     context = {"reward": reward, "form": form, "page": page}
     status = 422 if form.is_bound else 200
     return render(request, "points/desk/stock.html", context, status=status)
+
+
+def _count_wrong(request: Request) -> None:
+    limits.take("wrong pick-up code", str(request.user.pk), limit=WRONG, per=PER)
 
 
 def _found(request: Request, row: Redemption, form: SignForm) -> HttpResponse:
