@@ -17,11 +17,13 @@ Value = TypeVar("Value")
 _kept: dict[Hashable, tuple[float, int, object]] = {}
 
 
-def remembered(key: Hashable, make: Callable[[], Value]) -> Value:
-    """The value made for the key lately and since the last change (pulse.py), or a new one."""
+def remembered(key: Hashable, make: Callable[[], Value], *, seconds: float = 3600) -> Value:
+    """The value made for the key lately and since the last change (pulse.py), or a new one. What
+    changes often is remembered for `seconds` at most."""
     now, beat = time.monotonic(), pulse.beat()
+    fresh = min(settings.FRESH_SECONDS, seconds)
     then, at, value = _kept.get(key, (0.0, 0, None))
-    if settings.FRESH_SECONDS and then and at == beat and now - then < settings.FRESH_SECONDS:
+    if fresh and then and at == beat and now - then < fresh:
         return cast(Value, value)
     made = make()
     if len(_kept) >= MOST:

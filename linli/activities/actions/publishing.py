@@ -29,6 +29,7 @@ from linli.activities.models import (
 )
 from linli.areas.models import Area
 from linli.catalogue.models import Force
+from linli.core import pulse
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
@@ -149,6 +150,7 @@ def publish(activity: Activity, *, by: Person) -> Activity:
     activity.state, activity.published_at = State.PUBLISHED, now
     activity.save(update_fields=["state", "published_at"])
     record("activity.published", by=by, about=activity)
+    pulse.touch()  # it stands in the list at once
     return activity
 
 
@@ -192,4 +194,5 @@ def cancel(activity: Activity, *, by: Person, because: str) -> Activity:
     rows = SignUp.objects.filter(activity=activity, stand__in=ACTIVE)
     rows.update(stand=Stand.LEFT, seat=None, until=None, ended_at=timezone.now())
     record("activity.cancelled", by=by, about=activity, people=people)
+    pulse.touch()
     return activity

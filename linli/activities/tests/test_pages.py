@@ -1,23 +1,29 @@
 """The pages: a neighbour signs up and calls off, a worker writes, publishes, checks in, ends."""
 
+import time
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from linli.accounts.models import Person
 from linli.accounts.tests.make import signed_in
 from linli.activities import queries
-from linli.activities.actions import signing_up
+from linli.activities.actions import publishing, signing_up
 from linli.activities.actions.publishing import Places
 from linli.activities.models import Activity, Part, SignUp, Stand, State
 from linli.activities.tests.make import Hall, soon
+from linli.activities.views.public import FRESH
 from linli.areas.models import Area
+from linli.core import pulse
 from linli.people.models import File
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +62,35 @@ def test_what_is_on_stands_in_the_list_and_on_the_home_page(hall: Hall) -> None:
         assertNotContains(page, "还没有")
     assertContains(visitor.get(url("one", activity.pk)), "用剪刀，有人看着。")
     assert Client().get(url("index")).status_code == 302
+
+
+def test_the_first_rows_are_drawn_once_for_all_and_again_when_something_changes(
+    hall: Hall, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FRESH_SECONDS = 45
+    monkeypatch.setattr(pulse, "LOOKS", 60)
+    first = hall.activity(Places(4))
+    reader, other = signed_in(hall.neighbour()), signed_in(hall.neighbour())
+    later = time.monotonic() + FRESH + 1
+    for client in (reader, other):
+        assertContains(client.get(url("index")), "花灯手作")
+
+    def asked(client: Client) -> list[str]:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(url("index"))
+        return [one["sql"] for one in caught if "activities_" in one["sql"]]
+
+    assert not asked(other)
+    signing_up.sign_up(first.posts.get(), by=hall.neighbour())
+    with monkeypatch.context() as clock:
+        clock.setattr(time, "monotonic", lambda: later)
+        assertContains(reader.get(url("index")), "1/4")  # ten seconds old at most
+    hall.activity(name="书法班")
+    pulse.forget()  # what half a second does, and the end of the transaction in this process
+    assertContains(other.get(url("index")), "书法班")
+    publishing.cancel(first, by=hall.worker, because="下雨")
+    pulse.forget()
+    assertNotContains(reader.get(url("index")), "花灯手作")
 
 
 def test_a_draft_is_nobodys_business(hall: Hall) -> None:

@@ -4,9 +4,13 @@ from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +23,9 @@ from linli.activities.models import Activity, Mode, Part, Post, Stand, State
 from linli.areas.here import here
 from linli.core.http import Request
 from linli.core.paging import page_of
+from linli.core.remember import remembered
 
+FRESH = 10  # seconds for which the list may say how full something was
 SHOWN = 12  # of the times at which an activity meets still
 ANSWERS = {
     "leave": signing_up.leave,
@@ -35,18 +41,28 @@ def index(request: Request) -> HttpResponse:
     place = here(request)
     if place is None:
         return redirect("web:places")
+    number = request.GET.get("page")
+    if number:
+        page, rows = _drawn(place.id, number)
+    else:
+        key = ("activities", place.id, get_language())
+        page, rows = remembered(key, lambda: _drawn(place.id, ""), seconds=FRESH)
+    return render(request, "activities/index.html", {"page": page, "rows": rows, "place": place})
+
+
+def _drawn(area: UUID, number: str) -> "tuple[Page[Activity], SafeString]":
+    """A page of what is on, and its rows day by day: they are the same for everybody."""
     now = timezone.now()
     page = page_of(
-        queries.on(place.id, now), request.GET.get("page"), per_page=seen.PER_PAGE,
-        first=lambda: seen.on(place.id, now),
-    )  # fmt: skip
+        queries.on(area, now), number, per_page=seen.PER_PAGE, first=lambda: seen.on(area, now)
+    )
     seen.count_places(page.object_list)
     meets.say_hours(page.object_list)
     days = [
         (day, list(rows))
         for day, rows in groupby(page.object_list, lambda one: timezone.localdate(one.next_at))
     ]
-    return render(request, "activities/index.html", {"page": page, "days": days, "place": place})
+    return page, render_to_string("activities/days.html", {"days": days})
 
 
 @require_safe

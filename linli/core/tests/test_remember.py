@@ -31,6 +31,14 @@ def test_a_value_that_is_too_old_is_made_again(monkeypatch: pytest.MonkeyPatch) 
     assert remembered("a", lambda: 2) == 2
 
 
+def test_what_changes_often_is_remembered_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered("a", lambda: 1, seconds=5)
+    now = time.monotonic()
+    assert remembered("a", lambda: 2, seconds=5) == 1
+    monkeypatch.setattr(time, "monotonic", lambda: now + 6)
+    assert remembered("a", lambda: 2, seconds=5) == 2
+
+
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remember, "MOST", 3)
     for number in range(10):
