@@ -234,13 +234,34 @@ def mine_first(person: Person) -> list[Hour]:
     return rows
 
 
+def count_mine(person: Person) -> int:
+    found = _COUNT.first(person.pk)
+    return found[0] if found else 0
+
+
+# What a line shows.
+SHOWN = (
+    "on", "state", "until", "counted", "is_backdated", "source_kind", "source_id",
+    "record__title", "record__service__name", "record__service__name_en",
+)  # fmt: skip
 PER_PAGE = 12  # what comes below the list is not far away
 _MINE = Prepared(
     lambda person: (
         Hour.objects.filter(person=person)
         .exclude(state=State.SUPERSEDED)
-        .select_related(*BESIDE)
+        .select_related("record__service")
+        .only(*SHOWN)
         .order_by("-begun_at", "-pk")[: PER_PAGE + 1]
+    ),
+    UUID,
+)
+_COUNT: Prepared[tuple[int]] = Prepared(
+    lambda person: (
+        Hour.objects.filter(person=person)
+        .exclude(state=State.SUPERSEDED)
+        .order_by()
+        .values("person")
+        .values_list(Count("pk"))
     ),
     UUID,
 )

@@ -54,7 +54,10 @@ def _drawn(area: UUID, number: str) -> "tuple[Page[Activity], SafeString]":
     """A page of what is on, and its rows day by day: they are the same for everybody."""
     now = timezone.now()
     page = page_of(
-        queries.on(area, now), number, per_page=seen.PER_PAGE, first=lambda: seen.on(area, now)
+        lambda: queries.on(area, now),
+        number,
+        per_page=seen.PER_PAGE,
+        first=lambda: seen.on(area, now),
     )
     seen.count_places(page.object_list)
     meets.say_hours(page.object_list)

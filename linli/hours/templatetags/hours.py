@@ -68,13 +68,23 @@ def hour_state(hour: Hour) -> SafeString:
 
 @register.simple_tag
 def hour_rows(hours: Iterable[Hour], worth: Mapping[UUID, str]) -> SafeString:
-    """One's own lines, drawn in one go: a template takes several times as long for each."""
+    """One's own lines, drawn in one go: a template takes several times as long for each. What
+    many lines share is drawn once."""
     nobody = UUID(int=0)
     before = reverse("hours:line", args=[nobody]).removesuffix(f"{nobody}/")
+    states: dict[str, SafeString] = {}
+    services: dict[UUID, str] = {}
     rows = []
     for one in hours:
         record, points = one.record, worth.get(one.pk)
-        said_of = said(record.service, "name") if record.service else local(record.title)
+        if one.state not in states:
+            states[one.state] = hour_state(one)
+        if record.service is None:
+            said_of = local(record.title)
+        elif record.service.pk in services:
+            said_of = services[record.service.pk]
+        else:
+            said_of = services[record.service.pk] = said(record.service, "name")
         marks = [tag(_("Entered afterwards"), "wait")] if one.is_backdated else []
         if one.is_imported:
             came = escape(getattr(one, "came_from", "") or "")
@@ -86,7 +96,7 @@ def hour_rows(hours: Iterable[Hour], worth: Mapping[UUID, str]) -> SafeString:
         rows.append(
             f'<li><a class="li" href="{before}{one.pk}/"><time class="t3 nowrap"'
             f' datetime="{one.on:%Y-%m-%d}">{one.on:%m-%d}</time><span class="grow">'
-            f'<b class="blk">{escape(said_of)}</b>{"".join(marks)}</span>{hour_state(one)}'
+            f'<b class="blk">{escape(said_of)}</b>{"".join(marks)}</span>{states[one.state]}'
             f'<span class="num nowrap"><b>{escape(in_words(one.counted))}</b>'
             + (f'<small class="xs t2 blk">{escape(points)}</small>' if points else "")
             + "</span></a></li>"

@@ -17,6 +17,7 @@ from linli.core.events import record
 from linli.core.exports import Cell, xlsx_file
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
+from linli.core.remember import remembered
 from linli.hours import queries, rules
 from linli.hours.actions import objecting
 from linli.hours.forms import ObjectForm
@@ -34,13 +35,13 @@ TALLEST = 88
 def mine(request: Request) -> HttpResponse:
     """The total, the stars, the years, and every line."""
     person = request.user
-    sums, stars = queries.Sums(person), queries.stars()
+    sums, stars = queries.Sums(person), remembered("hours.stars", queries.stars)
     total = sums.total
     star = rules.star_of(person, total, stars)
     above = next((one for one in stars if one.number > star), None)
     page = page_of(
-        queries.mine(person), request.GET.get("page"), per_page=queries.PER_PAGE,
-        first=lambda: queries.mine_first(person),
+        lambda: queries.mine(person), request.GET.get("page"), per_page=queries.PER_PAGE,
+        first=lambda: queries.mine_first(person), count=lambda: queries.count_mine(person),
     )  # fmt: skip
     context = {
         "page": page,
