@@ -18,7 +18,7 @@ from linli.core.exports import Cell, xlsx_file
 from linli.core.http import Request, sent
 from linli.core.paging import page_of
 from linli.core.remember import remembered
-from linli.hours import queries, rules
+from linli.hours import queries, rules, seen
 from linli.hours.actions import objecting
 from linli.hours.forms import ObjectForm
 from linli.hours.models import Hour, Objection
@@ -40,8 +40,8 @@ def mine(request: Request) -> HttpResponse:
     star = rules.star_of(person, total, stars)
     above = next((one for one in stars if one.number > star), None)
     page = page_of(
-        lambda: queries.mine(person), request.GET.get("page"), per_page=queries.PER_PAGE,
-        first=lambda: queries.mine_first(person), count=lambda: queries.count_mine(person),
+        lambda: queries.mine(person), request.GET.get("page"), per_page=seen.PER_PAGE,
+        first=lambda: seen.mine_first(person), count=lambda: seen.count_mine(person),
     )  # fmt: skip
     context = {
         "page": page,
@@ -55,7 +55,7 @@ def mine(request: Request) -> HttpResponse:
         "missing": max(0, above.hours * 60 - total) if above else 0,
         "goal": above.hours * 60 if above else 0,
         "is_named": standing(person, Purpose.PUBLICATION) is not None,
-        "objections": queries.open_objections(person),
+        "objections": seen.open_objections(person),
     }
     return render(request, "hours/mine.html", context)
 
