@@ -46,6 +46,7 @@ class Power(StrEnum):
     WRITE_NOTICES = "write_notices"  # as drafts, in columns that one orders
     RELEASE_NOTICES = "release_notices"  # of somebody else; withdraw, let hang longer
     SEE_PROJECTS = "see_projects"  # that one's own organisation buys or carries out
+    RUN_PROJECTS = "run_projects"  # hand in, for those that one's organisation carries out
     BUY_PROJECTS = "buy_projects"  # draft, sign, start and close them for one's organisation
     RELAY_ALERTS = "relay_alerts"  # official warnings with their page; a place's own advice
     RUN_REWARDS = "run_rewards"  # what points are redeemed for: put up, restock, hand over
@@ -76,6 +77,7 @@ POWERS: dict[str, frozenset[Power]] = {
     | {Power.DISPATCH, Power.SERVE, Power.CORRECT_RECORDS, Power.HEAR_COMPLAINTS}
     | {Power.RUN_ACTIVITIES, Power.REVIEW_HOURS, Power.RUN_REWARDS, Power.SET_POINTS}
     | {Power.WRITE_NOTICES, Power.RELEASE_NOTICES, Power.RELAY_ALERTS, Power.SEE_PROJECTS}
+    | {Power.RUN_PROJECTS}
     | {Power.APPROVE_MINORS, Power.EDIT_CATALOGUE, Power.EDIT_STATIONS, Power.MANAGE_MEMBERS}
     | {Power.EDIT_ORGANISATIONS, Power.APPROVE_LISTS, Power.ERASE_PEOPLE},
     Role.DISPATCHER: _DESK | _ORDERS | {Power.DISPATCH, Power.RELAY_ALERTS},
@@ -91,8 +93,8 @@ POWERS: dict[str, frozenset[Power]] = {
         {Power.SEE_PEOPLE, Power.REGISTER_PEOPLE, Power.TAKE_LISTS}
         | {Power.TAKE_ORDERS, Power.CALL_PEOPLE, Power.SERVE}
     ),
-    Role.AGENCY_MANAGER: frozenset({Power.MANAGE_MEMBERS, Power.SEE_PROJECTS}),
-    Role.PROJECT_LEAD: frozenset({Power.SEE_PROJECTS}),
+    Role.AGENCY_MANAGER: frozenset({Power.MANAGE_MEMBERS, Power.SEE_PROJECTS, Power.RUN_PROJECTS}),
+    Role.PROJECT_LEAD: frozenset({Power.SEE_PROJECTS, Power.RUN_PROJECTS}),
     Role.FINANCE: frozenset({Power.SEE_PROJECTS}),
     Role.LIAISON: frozenset({Power.SANCTION, Power.SEE_PROJECTS, Power.BUY_PROJECTS}),
     Role.EXPERT: frozenset(),

@@ -14,15 +14,25 @@ from django.utils import timezone
 from linli.areas.models import AreaLink
 from linli.core.days import midnight
 from linli.core.prepared import Prepared
-from linli.projects.judging import Asked, Contract, Facts, Judgement, judge
+from linli.projects.judging import (
+    Asked,
+    Contract,
+    Facts,
+    Judgement,
+    Received,
+    judge,
+    persons_for,
+)
 from linli.projects.models import (
     Ascription,
+    Claim,
     Indicator,
     Item,
     Met,
     Progress,
     Project,
     ServedArea,
+    Stand,
     State,
     Unit,
 )
@@ -115,17 +125,20 @@ def _facts(
     row: ServiceRecord, gave: list[Contribution], got: list[Reception], areas: set[UUID]
 ) -> Facts:
     houses = {one.organisation_id for one in gave if one.organisation_id}
-    persons = frozenset(one.person_id for one in got if one.person_id)
     return Facts(
         record=row.pk, at=row.begun_at, day=timezone.localdate(row.begun_at), kind=row.kind,
         service=row.service_id, tags=frozenset(row.tags), areas=frozenset(areas),
         units=frozenset({row.organisation_id, *houses}), project=row.project_id,
         is_late=row.is_late, lasted=int((row.ended_at - row.begun_at).total_seconds() // 60),
-        given=sum(one.minutes for one in gave), persons=persons,
-        person_times=sum(one.person_times for one in got),
-        heads=len(persons) + sum(one.count or 0 for one in got),
+        given=sum(one.minutes for one in gave), received=tuple(received_of(one) for one in got),
+        heads=sum(1 if one.person_id else one.count or 0 for one in got),
         sessions=max((one.times for one in got), default=1),
     )  # fmt: skip
+
+
+def received_of(row: Reception) -> Received:
+    groups = frozenset(row.groups or ())
+    return Received(row.person_id, row.person_times, row.age, groups)
 
 
 def judged(
@@ -170,9 +183,8 @@ def put(found: Iterable[tuple[Facts, Judgement]]) -> list[Item]:
     )  # fmt: skip
 
 
-def change(items: Iterable[Item], persons: Iterable[UUID], sign: int) -> None:
+def change(items: Iterable[Item], received: Sequence[Received], sign: int) -> None:
     """Add the items of one record to what their indicators reached, or take them off."""
-    persons = set(persons)
     for item in items:
         row, _new = Progress.objects.get_or_create(indicator=item.indicator)
         if item.reason:
@@ -180,13 +192,14 @@ def change(items: Iterable[Item], persons: Iterable[UUID], sign: int) -> None:
         else:
             row.counted += sign
             if item.indicator.unit == Unit.PEOPLE:
+                persons = persons_for(item.indicator, received)
                 row.amount += _meet(item.indicator, persons, sign)
             else:
                 row.amount += sign * item.amount
         row.save(update_fields=["counted", "uncounted", "amount"])
 
 
-def _meet(indicator: Indicator, persons: set[UUID], sign: int) -> int:
+def _meet(indicator: Indicator, persons: frozenset[UUID], sign: int) -> int:
     """Write down that a record names these people, or does not any more; how many are new."""
     known = {one.person_id: one for one in Met.objects.filter(indicator=indicator,
                                                               person__in=persons)}  # fmt: skip
@@ -238,10 +251,15 @@ def recounted() -> Sheet:
             if said.reason:
                 continue
             if said.indicator.unit == Unit.PEOPLE:
-                people[key] |= facts.persons
-                sheet.met.update((key, pk) for pk in facts.persons)
+                people[key] |= said.persons
+                sheet.met.update((key, pk) for pk in said.persons)
             else:
                 sums[key][2] += said.amount
+    claims = Claim.objects.filter(indicator__in=_by_document())
+    for claim in claims.exclude(stand=Stand.WITHDRAWN):
+        is_in = claim.stand == Stand.ACCEPTED
+        sums[claim.indicator_id][not is_in] += 1
+        sums[claim.indicator_id][2] += claim.amount if is_in else 0
     for key, (counted, uncounted, amount) in sums.items():
         sheet.reached[key] = (counted, uncounted, amount + len(people[key]))
     return sheet
@@ -287,9 +305,12 @@ def sum_up(indicators: set[UUID]) -> None:
     got = Reception.objects.filter(person__isnull=False).order_by()
     for row in Indicator.objects.filter(pk__in=indicators, unit=Unit.PEOPLE):
         counted = items.filter(indicator=row, reason="").values("record")
-        people = got.filter(record__in=counted).values_list("person_id").annotate(n=Count("pk"))
+        people = Counter[UUID]()
+        for one in got.filter(record__in=counted).iterator(2000):
+            people.update(persons_for(row, [received_of(one)]))
         Met.objects.bulk_create(
-            [Met(indicator=row, person_id=pk, times=n) for pk, n in people], batch_size=BATCH
+            [Met(indicator=row, person_id=pk, times=n) for pk, n in people.items()],
+            batch_size=BATCH,
         )
     met: dict[UUID, int] = dict(
         Met.objects.filter(indicator__in=indicators).values_list("indicator_id")
@@ -309,6 +330,20 @@ def sum_up(indicators: set[UUID]) -> None:
     ])  # fmt: skip
 
 
+def sum_claims(indicators: Iterable[UUID]) -> None:
+    """The figures of indicators that documents show."""
+    rows = {pk: Progress(indicator_id=pk) for pk in indicators}
+    found = Claim.objects.filter(indicator__in=rows).exclude(stand=Stand.WITHDRAWN)
+    for pk, stand, amount in found.values_list("indicator", "stand", "amount"):
+        if stand == Stand.ACCEPTED:
+            rows[pk].counted += 1
+            rows[pk].amount += amount
+        else:
+            rows[pk].uncounted += 1
+    Progress.objects.filter(indicator__in=rows).delete()
+    Progress.objects.bulk_create(rows.values())
+
+
 def rebuild() -> bool:
     """Make all figures anew, in the caller's transaction; whether they differed."""
     projects = hold(Project.objects.all())
@@ -319,4 +354,9 @@ def rebuild() -> bool:
     Met.objects.all().delete()
     Progress.objects.all().delete()
     renew(ServiceRecord.objects.filter(is_current=True), projects)
+    sum_claims(_by_document().values_list("pk", flat=True))
     return True
+
+
+def _by_document() -> QuerySet[Indicator]:
+    return Indicator.objects.filter(is_document=True, project__state__in=COUNTING)

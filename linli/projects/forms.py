@@ -16,6 +16,7 @@ from linli.core.forms import FIRST, LAST, DayField
 from linli.organisations.models import Kind as Body
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, reaches, under
+from linli.people.models import Group
 from linli.projects.actions.contract import Asks, Terms
 from linli.projects.models import MOST, MOST_FEN, WHOLE, Field, Indicator, Management, Project, Unit
 from linli.records.models import Kind
@@ -101,6 +102,17 @@ class IndicatorForm(forms.Form):
         r"^[a-z][a-z0-9_]{0,19}$", label=gettext_lazy("Only with the tag"), required=False,
         max_length=20, help_text=gettext_lazy("Such as that of a campaign, in small letters"),
     )  # fmt: skip
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Only people of these groups"), choices=Group.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("As confirmed on the day of the service. None chosen: everybody"),
+    )  # fmt: skip
+    least_age = forms.IntegerField(
+        label=gettext_lazy("From the age of"), min_value=0, max_value=120, required=False
+    )
+    most_age = forms.IntegerField(
+        label=gettext_lazy("Until the age of"), min_value=0, max_value=120, required=False
+    )
     area = AreaField(label=gettext_lazy("Only in"), required=False)
     least_persons = forms.IntegerField(
         label=gettext_lazy("Least people of each"), min_value=0, max_value=MOST, initial=0
@@ -111,6 +123,10 @@ class IndicatorForm(forms.Form):
     least_minutes = forms.IntegerField(
         label=gettext_lazy("Least minutes of each"), min_value=0, max_value=1440, initial=0
     )
+    is_document = forms.BooleanField(
+        label=gettext_lazy("Shown by documents, not by records"), required=False,
+        help_text=gettext_lazy("Such as a report or a handbook: handed in, and looked at by you"),
+    )  # fmt: skip
     periods = forms.CharField(
         label=gettext_lazy("Targets of periods"), required=False, max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -131,7 +147,8 @@ class IndicatorForm(forms.Form):
     @staticmethod
     def as_it_was(row: Indicator) -> dict[str, Any]:
         names = ("name", "unit", "target", "weight", "kinds", "tag", "area", "least_persons",
-                 "least_sessions", "least_minutes")  # fmt: skip
+                 "least_sessions", "least_minutes", "groups", "least_age", "most_age",
+                 "is_document")  # fmt: skip
         lines = [f"{one.by_day:%Y-%m-%d} {one.target}" for one in row.milestones.all()]
         return {
             **{name: getattr(row, name) for name in names},
@@ -145,6 +162,40 @@ class IndicatorForm(forms.Form):
         found = dict(self.cleaned_data)
         milestones = tuple(found.pop("periods"))
         return Asks(milestones=milestones, **{**found, "services": list(found["services"])})
+
+
+class ClaimForm(forms.Form):
+    """What was done that no record shows."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What it is"), max_length=80,
+        help_text=gettext_lazy("Such as the title of the report; no names of people served"),
+    )  # fmt: skip
+    amount = forms.IntegerField(
+        label=gettext_lazy("How many"), min_value=1, max_value=MOST, initial=1
+    )
+    on = DayField(label=gettext_lazy("Day"))
+    file = forms.FileField(
+        label=gettext_lazy("The file that shows it"),
+        help_text=gettext_lazy("A photo or a PDF, 10 MB at most"),
+    )
+    more = forms.FileField(label=gettext_lazy("One more file"), required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """For `claims.hand_in`."""
+        said = self.cleaned_data
+        files = [said[name] for name in ("file", "more") if said[name]]
+        return {"title": said["title"], "amount": said["amount"], "on": said["on"],
+                "uploads": files}  # fmt: skip
+
+
+class RefuseForm(forms.Form):
+    """Why something does not count."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why it does not count"), max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
 
 
 def _period(line: str) -> tuple[date, int]:

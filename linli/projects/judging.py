@@ -31,10 +31,19 @@ class Facts:
     is_late: bool
     lasted: int  # minutes
     given: int  # minutes of all who did it
-    persons: frozenset[UUID]
-    person_times: int
+    received: "tuple[Received, ...]"
     heads: int  # people, with and without a name
     sessions: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """Who received it, and what they were on that day; or people without a name."""
+
+    person: UUID | None
+    times: int  # of people without a name, how many they are
+    age: int | None = None
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Verdict:
     have: int = 0
     need: int = 0
     amount: int = 0
+    persons: frozenset[UUID] = frozenset()  # whom it names, where people are counted
 
 
 @dataclass
@@ -111,6 +121,8 @@ def _of_contract(facts: Facts, contract: Contract) -> Iterator[Verdict]:
 def is_about(asked: Asked, facts: Facts) -> bool:
     """Whether the record is of the kinds, services and tag that the indicator counts."""
     row = asked.row
+    if row.is_document:
+        return False
     if row.kinds and facts.kind not in row.kinds:
         return False
     if asked.services and facts.service not in asked.services:
@@ -131,19 +143,40 @@ def _weighed(facts: Facts, contract: Contract, row: Indicator) -> Verdict:
     ):
         if have < need:
             return Verdict(row, reason, have, need)
-    amount = amount_of(facts, row.unit)
+    theirs = [one for one in facts.received if is_of_group(row, one)]
+    if not theirs:
+        return Verdict(row, Reason.GROUP)
+    amount = amount_of(facts, theirs, row.unit)
     if not amount:
         return Verdict(row, Reason.NAMELESS)
-    return Verdict(row, amount=amount)
+    return Verdict(row, amount=amount, persons=persons_for(row, theirs))
 
 
-def amount_of(facts: Facts, unit: str) -> int:
-    """What a record adds in a unit."""
+def is_of_group(row: Indicator, one: Received) -> bool:
+    """Whether somebody is of those whom an indicator is about. Of whom nothing is known, nothing
+    counts."""
+    if row.groups and one.groups.isdisjoint(row.groups):
+        return False
+    least, most = row.least_age, row.most_age
+    if least is None and most is None:
+        return True
+    return one.age is not None and (least or 0) <= one.age and (most is None or one.age <= most)
+
+
+def persons_for(row: Indicator, received: Iterable[Received]) -> frozenset[UUID]:
+    """Whom an indicator that counts people counts once."""
+    if row.unit != Unit.PEOPLE:
+        return frozenset()
+    return frozenset(one.person for one in received if one.person and is_of_group(row, one))
+
+
+def amount_of(facts: Facts, theirs: Sequence[Received], unit: str) -> int:
+    """What a record adds in a unit, for those of its people who are meant."""
     match unit:
         case Unit.PEOPLE:
-            return len(facts.persons)
+            return len({one.person for one in theirs if one.person})
         case Unit.PERSON_TIMES:
-            return facts.person_times
+            return sum(one.times for one in theirs)
         case Unit.SESSIONS:
             return facts.sessions
         case Unit.HOURS:

@@ -16,11 +16,13 @@ from linli.organisations.scope import Power, under
 from linli.projects.judging import expected, forecast
 from linli.projects.models import (
     Ascription,
+    Claim,
     Indicator,
     Item,
     Project,
     Reason,
     ServedArea,
+    Stand,
     State,
     Unit,
 )
@@ -74,6 +76,26 @@ def bought_by(by: Person) -> QuerySet[Project]:
     """Those that the person may write, sign, start and close."""
     mine = under(by, Power.BUY_PROJECTS).values("pk")
     return Project.objects.filter(purchaser__in=mine).select_related("purchaser", "agency")
+
+
+def run_by(by: Person) -> QuerySet[Project]:
+    """Those that the person leads for those who carry them out."""
+    mine = under(by, Power.RUN_PROJECTS).values("pk")
+    return Project.objects.filter(agency__in=mine).exclude(state=State.DRAFTED)
+
+
+def claims_of(row: Indicator, *, is_counted: bool) -> QuerySet[Claim]:
+    """What was handed in for it and counts, or does not; what was withdrawn is in neither."""
+    rows = row.claims.exclude(stand=Stand.WITHDRAWN)
+    accepted = Q(stand=Stand.ACCEPTED)
+    return rows.filter(accepted if is_counted else ~accepted).order_by("-on", "-pk")
+
+
+def claims_to_decide(by: Person, project: Project) -> QuerySet[Claim]:
+    """What waits for somebody who buys, and which they did not hand in themselves."""
+    rows = Claim.objects.filter(stand=Stand.WAITING, indicator__project=project)
+    rows = rows.filter(indicator__project__in=bought_by(by).values("pk")).exclude(handed_in_by=by)
+    return rows.select_related("indicator").order_by("handed_in_at", "pk")
 
 
 def with_indicators(rows: QuerySet[Project]) -> QuerySet[Project]:

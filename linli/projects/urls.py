@@ -1,10 +1,11 @@
 from django.urls import path
 
-from linli.projects.views import buying, desk, public
+from linli.projects.views import buying, claims, desk, public
 
 app_name = "projects"
 
 ONE = "desk/projects/<uuid:pk>/"
+CLAIM = "desk/projects/claims/<uuid:pk>/"
 INDICATOR = "desk/projects/indicators/<uuid:pk>/"
 
 urlpatterns = [
@@ -21,4 +22,8 @@ urlpatterns = [
     path(INDICATOR, desk.indicator, name="indicator"),
     path(INDICATOR + "change/", buying.change_indicator, name="change_indicator"),
     path(INDICATOR + "drop/", buying.drop_indicator, name="drop_indicator"),
+    path(INDICATOR + "claims/new/", claims.hand_in, name="hand_in"),
+    path(CLAIM, claims.one, name="claim"),
+    path(CLAIM + "accept/", claims.accept, name="accept_claim"),
+    path(CLAIM + "withdraw/", claims.withdraw, name="withdraw_claim"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linli.core.templatetags.linli import day
-from linli.projects.models import Field, Item, Project, Reason, State, Unit
+from linli.projects.models import Field, Item, Project, Reason, Stand, State, Unit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,11 +23,16 @@ TOLD = {
     "project.signed": gettext_lazy("signed the contract of a project"),
     "project.started": gettext_lazy("started a project"),
     "project.closed": gettext_lazy("closed a project"),
+    "project.claimed": gettext_lazy("handed in a document for an indicator"),
+    "project.claim_accepted": gettext_lazy("accepted a document for an indicator"),
+    "project.claim_refused": gettext_lazy("did not accept a document for an indicator"),
+    "project.claim_withdrawn": gettext_lazy("withdrew a document for an indicator"),
 }
 ABOUT = {
     "projects.project": gettext_lazy("project"),
     "projects.indicator": gettext_lazy("indicator"),
     "projects.milestone": gettext_lazy("milestone"),
+    "projects.claim": gettext_lazy("document handed in"),
 }
 FACTS = {
     "project.unit": Unit,
@@ -41,6 +46,12 @@ STATES: "dict[str, tuple[StrOrPromise, str, str]]" = {
     State.RUNNING: (State.RUNNING.label, "ok", "route"),
     State.CLOSED: (State.CLOSED.label, "", "check"),
 }
+CLAIMS: "dict[str, tuple[StrOrPromise, str, str]]" = {
+    Stand.WAITING: (Stand.WAITING.label, "wait", "clock"),
+    Stand.ACCEPTED: (Stand.ACCEPTED.label, "ok", "check"),
+    Stand.REFUSED: (Stand.REFUSED.label, "bad", ""),
+    Stand.WITHDRAWN: (Stand.WITHDRAWN.label, "", ""),
+}
 STANDINGS: "dict[str, tuple[StrOrPromise, str, str]]" = {
     "reached": (gettext_lazy("Reached"), "ok", "check"),
     "fine": (gettext_lazy("On time"), "ok", "check"),
@@ -49,16 +60,18 @@ STANDINGS: "dict[str, tuple[StrOrPromise, str, str]]" = {
 }
 
 
+TOO_FEW: "dict[str, StrOrPromise]" = {
+    Reason.PERSONS: gettext_lazy("Only %(have)d of %(need)d people"),
+    Reason.SESSIONS: gettext_lazy("Only %(have)d of %(need)d sessions"),
+    Reason.MINUTES: gettext_lazy("Only %(have)d of %(need)d minutes"),
+}
+
+
 def why(item: Item, *, late: int, holder: Project | None) -> str:
     """Why a record does not count, with its figures."""
-    found = {"have": item.have, "need": item.need}
+    if item.reason in TOO_FEW:
+        return TOO_FEW[item.reason] % {"have": item.have, "need": item.need}
     match item.reason:
-        case Reason.PERSONS:
-            return _("Only %(have)d of %(need)d people") % found
-        case Reason.SESSIONS:
-            return _("Only %(have)d of %(need)d sessions") % found
-        case Reason.MINUTES:
-            return _("Only %(have)d of %(need)d minutes") % found
         case Reason.LATE:
             words = ngettext(
                 "Recorded after %(n)d working day", "Recorded after %(n)d working days", late
@@ -68,6 +81,8 @@ def why(item: Item, *, late: int, holder: Project | None) -> str:
             return _("Already counted in %(project)s") % {"project": holder.name}
         case Reason.ELSEWHERE:
             return _("Already counted in another project")
+        case Reason.GROUP:
+            return _("None of those who received it is known to be of the group")
         case Reason.NAMELESS:
             return _("Nobody is named, so nobody can be counted once")
     return _("Outside the area that counts")

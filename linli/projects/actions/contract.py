@@ -27,6 +27,7 @@ from linli.projects.models import (
     Project,
     ServedArea,
     State,
+    Unit,
 )
 
 LONGEST_YEARS = 3
@@ -64,6 +65,10 @@ class Asks:
     least_persons: int = 0
     least_sessions: int = 0
     least_minutes: int = 0
+    groups: Sequence[str] = ()
+    least_age: int | None = None
+    most_age: int | None = None
+    is_document: bool = False
     milestones: Sequence[tuple[date, int]] = field(default_factory=tuple)
 
 
@@ -105,9 +110,10 @@ def ask_for(project: Project, asks: Asks, *, by: Person, row: Indicator | None =
     row = row or Indicator(project=held)
     _refuse_asks(held, asks, row)
     for name in ("name", "unit", "target", "weight", "tag", "area",
-                 "least_persons", "least_sessions", "least_minutes"):  # fmt: skip
+                 "least_persons", "least_sessions", "least_minutes", "least_age", "most_age",
+                 "is_document"):  # fmt: skip
         setattr(row, name, getattr(asks, name))
-    row.kinds = list(asks.kinds)
+    row.kinds, row.groups = list(asks.kinds), sorted(asks.groups)
     row.save()
     row.services.set(asks.services)
     row.milestones.all().delete()
@@ -223,6 +229,7 @@ def _refuse_asks(project: Project, asks: Asks, row: Indicator) -> None:
         raise Refused(_("A target is at least 1."))
     if not 1 <= asks.weight <= WHOLE:
         raise Refused(_("A weight lies between 1 and 100."))
+    _refuse_kind(asks)
     twins: Any = project.indicators.filter(name=asks.name)
     if twins.exclude(pk=row.pk).exists():
         raise Refused(_("There is an indicator of this name already."))
@@ -233,6 +240,24 @@ def _refuse_asks(project: Project, asks: Asks, row: Indicator) -> None:
         raise Refused(_("Write the targets of the periods in their order, each day once."))
     if amounts and not 1 <= amounts[0] <= amounts[-1] <= asks.target:
         raise Refused(_("No period's target lies above the target of the whole."))
+
+
+def _refuse_kind(asks: Asks) -> None:
+    """What is counted in two ways at once, or in none."""
+    if asks.least_age is not None and asks.most_age is not None and asks.least_age > asks.most_age:
+        raise Refused(_("The higher age comes second."))
+    if asks.is_document and asks.unit == Unit.HOURS:
+        raise Refused(_("Hours are recorded as they are given; no document shows them."))
+    if asks.is_document and _narrows(asks):
+        raise Refused(_("What documents show is not counted from records: leave those fields."))
+
+
+def _narrows(asks: Asks) -> bool:
+    """Whether it says which records count."""
+    numbers = asks.least_persons or asks.least_sessions or asks.least_minutes
+    ages = asks.least_age is not None or asks.most_age is not None
+    sorts = asks.kinds or asks.services or asks.tag or asks.area or asks.groups
+    return bool(numbers or ages or sorts)
 
 
 def _refuse_outside(project: Project, milestones: Sequence[tuple[date, int]]) -> None:

@@ -28,12 +28,12 @@ def enter(record: ServiceRecord, *, instead_of: UUID | None = None) -> None:
         _take_off(instead_of)
     contracts = counting.contracts_of(projects)
     for facts, found in counting.judged([record], contracts):
-        counting.change(counting.put([(facts, found)]), facts.persons, +1)
+        counting.change(counting.put([(facts, found)]), facts.received, +1)
 
 
 def _take_off(record: UUID) -> None:
     items = list(Item.objects.filter(record=record).select_related("indicator"))
-    named = Reception.objects.filter(record=record, person__isnull=False)
-    counting.change(items, set(named.values_list("person_id", flat=True)), -1)
+    received = [counting.received_of(one) for one in Reception.objects.filter(record=record)]
+    counting.change(items, received, -1)
     Item.objects.filter(pk__in=[one.pk for one in items]).delete()
     Ascription.objects.filter(record=record).delete()

@@ -5,6 +5,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from linli.core.templatetags.linli import state
+from linli.projects.models import Claim
+from linli.projects.words import CLAIMS
+
 register = template.Library()
 
 
@@ -33,3 +37,9 @@ def bullet(percent: int, due: int, tone: str) -> SafeString:
         '<line class="bul__m" x1="{}" x2="{}" y1="-3" y2="17"/></svg>',
         words, tone, min(100, percent), min(100, due), min(100, due),
     )  # fmt: skip
+
+
+@register.simple_tag
+def claim_state(claim: Claim) -> SafeString:
+    """How far what was handed in is: icon, word and colour."""
+    return state(*CLAIMS[claim.stand])

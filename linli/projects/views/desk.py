@@ -13,6 +13,7 @@ from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
 from linli.organisations.scope import Power
+from linli.people.models import Group
 from linli.projects import queries, rules
 from linli.projects.models import WHOLE, Indicator, Item, Project, Reason, State
 from linli.projects.words import STANDINGS, STATES, amount, steps, why
@@ -75,6 +76,7 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "due": due, "early": reached - due, "late": due - reached,
         "weights": sum(one.row.weight for one in found), "whole": WHOLE,
         "behind": [one for one in found if one.stand == "behind" and project.started_at],
+        "claims": queries.claims_to_decide(request.user, project)[:20],
         "is_draft": is_draft, "can_write": buys and is_draft,
         "can_sign": buys and is_draft and sum(one.row.weight for one in found) == WHOLE,
         "can_start": buys and project.state == State.SIGNED and today >= project.first_day,
@@ -94,6 +96,8 @@ def indicator(request: Request, pk: UUID) -> HttpResponse:
     row = get_object_or_404(about.filter(project__in=queries.seen_by(by).values("pk")), pk=pk)
     project = row.project
     show = "not" if request.GET.get("show") == "not" else ""
+    if row.is_document:
+        return _by_document(request, row, show)
     reasons = queries.reasons(Item.objects.filter(indicator=row))
     why_not = request.GET.get("why", "")
     why_not = why_not if show and why_not in dict(reasons) else ""
@@ -105,10 +109,26 @@ def indicator(request: Request, pk: UUID) -> HttpResponse:
         "reasons": [(code, Reason(code).label, n) for code, n in reasons], "why_not": why_not,
         "show": show, "page": page, "lines": _lines(request, list(page)),
         "kinds": [Kind(code).label for code in row.kinds],
+        "groups": [Group(code).label for code in row.groups],
         "is_draft": project.state == State.DRAFTED,
         "can_write": project.state == State.DRAFTED and rules.may_buy(by, project),
     }  # fmt: skip
     return render(request, "projects/desk/indicator.html", context)
+
+
+def _by_document(request: Request, row: Indicator, show: str) -> HttpResponse:
+    """An indicator that no record shows: what was handed in, and what came of it."""
+    project = row.project
+    rows = queries.claims_of(row, is_counted=not show)
+    found = queries.standing(project, row)
+    context = {
+        "row": row, "project": project, "found": found, "stand": STANDINGS[found.stand],
+        "show": show, "page": page_of(rows, request.GET.get("page")),
+        "is_draft": project.state == State.DRAFTED,
+        "can_write": project.state == State.DRAFTED and rules.may_buy(request.user, project),
+        "can_hand_in": project.state == State.RUNNING and rules.may_run(request.user, project),
+    }  # fmt: skip
+    return render(request, "projects/desk/documents.html", context)
 
 
 def _lines(request: Request, items: list[Item]) -> list[dict[str, Any]]:

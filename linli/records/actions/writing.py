@@ -20,6 +20,7 @@ from linli.core.events import record as tell
 from linli.core.rows import insert
 from linli.core.working_time import calendar
 from linli.organisations.models import Organisation
+from linli.people.states import states_on
 from linli.records import sources, tallies
 from linli.records.models import LONGEST, Contribution, Part, Reception, ServiceRecord
 
@@ -163,12 +164,15 @@ def keep_parts(
         )
         for one in gave
     ]  # fmt: skip
+    named = [one.person.pk for one in got if one.person]
+    were = states_on(named, timezone.localdate(row.begun_at))
     received = [
         Reception(
-            record=row, person=one.person, count=one.count, counted_how=one.how, times=one.times
+            record=row, person=one.person, count=one.count, counted_how=one.how, times=one.times,
+            **(were[one.person.pk]._asdict() if one.person else {}),
         )
         for one in got
-    ]
+    ]  # fmt: skip
     for part in (*helped, *received):
         insert(part)
     return helped, received

@@ -211,6 +211,10 @@ class Reception(models.Model):
     counted_how = models.CharField(max_length=10, choices=Counted, blank=True)
     # Sessions of one record, such as three meetings of a group on one day.
     times = models.PositiveSmallIntegerField(default=1)
+    # What they were on that day, as far as it was known when this was written (people/states.py):
+    # figures of groups stay what they were. Null where nobody looked.
+    age = models.PositiveSmallIntegerField(null=True)
+    groups = models.JSONField(null=True)
 
     class Meta:
         ordering = ["id"]

@@ -1,10 +1,5 @@
-"""Purchased projects: the contract, its indicators, and what the records make of them.
+"""Purchased projects: the contract and its indicators."""
 
-Nobody types what was done. Whatever stands in `Item`, `Met` and `Progress` follows the records in
-the same transaction, and `manage rebuild_progress --check` proves it equal to a recount.
-"""
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -53,18 +48,6 @@ class Unit(models.TextChoices):
     ITEMS = "items", _("items")
     COPIES = "copies", _("copies")
     HOURS = "hours", _("hours")
-
-
-class Reason(models.TextChoices):
-    """Why a record does not count for an indicator it is about; in the order they are asked."""
-
-    PLACE = "place", _("Outside the area")
-    LATE = "late", _("Recorded too late")
-    PERSONS = "persons", _("Too few people")
-    SESSIONS = "sessions", _("Too few sessions")
-    MINUTES = "minutes", _("Too short")
-    NAMELESS = "nameless", _("Nobody named")
-    ELSEWHERE = "elsewhere", _("Counted in another project")
 
 
 class Project(models.Model):
@@ -161,6 +144,12 @@ class Indicator(models.Model):
     services = models.ManyToManyField("catalogue.Service", related_name="+")
     # A tag of the record, such as that of a campaign.
     tag = models.CharField(_("tag"), max_length=20, blank=True)
+    # Codes of people.Group, and an age on the day of the service; empty: everybody.
+    groups = models.JSONField(_("groups of people"), default=list)
+    least_age = models.PositiveSmallIntegerField(_("from the age of"), null=True)
+    most_age = models.PositiveSmallIntegerField(_("until the age of"), null=True)
+    # Counted by documents that the purchaser accepted (Claim), not by records.
+    is_document = models.BooleanField(_("shown by documents"), default=False)
     # Only there, of all that the project serves.
     area = models.ForeignKey("areas.Area", models.PROTECT, null=True, related_name="+")
     least_persons = models.PositiveIntegerField(_("least people"), default=0)
@@ -174,6 +163,15 @@ class Indicator(models.Model):
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="indicator_unit"),
             models.CheckConstraint(condition=Q(target__range=(1, MOST)), name="indicator_target"),
             models.CheckConstraint(condition=Q(weight__range=(1, WHOLE)), name="indicator_weight"),
+            models.CheckConstraint(
+                condition=Q(least_age=None) | Q(most_age=None) | Q(most_age__gte=F("least_age")),
+                name="indicator_ages_in_order",
+            ),
+            # Minutes are summed from records; a paper that says "300 hours" shows none of them.
+            models.CheckConstraint(
+                condition=Q(is_document=False) | ~Q(unit=Unit.HOURS),
+                name="indicator_hours_are_recorded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,78 +197,3 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} by {self.by_day}"
-
-
-class Ascription(models.Model):
-    """The one project that a record counts for."""
-
-    id = models.BigAutoField(primary_key=True)
-    record = models.OneToOneField("records.ServiceRecord", models.PROTECT, related_name="+")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="ascriptions")
-
-    def __str__(self) -> str:
-        return f"{self.record_id} for {self.project_id}"
-
-
-class Item(models.Model):
-    """A record that an indicator is about: counted, or not and why not."""
-
-    id = models.BigAutoField(primary_key=True)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="items", db_index=False)
-    record = models.ForeignKey("records.ServiceRecord", models.PROTECT, related_name="+")
-    # When the service began, so that the lists are read in order from an index.
-    at = models.DateTimeField()
-    reason = models.CharField(max_length=10, choices=Reason, blank=True)
-    # What it has of what the reason asks for: 22 people of 25.
-    have = models.PositiveIntegerField(default=0)
-    need = models.PositiveIntegerField(default=0)
-    # What it adds, in the indicator's unit; of hours the minutes, of people those who are named.
-    amount = models.PositiveIntegerField(default=0)
-    ascription = models.ForeignKey(Ascription, models.PROTECT, null=True, related_name="items")
-
-    class Meta:
-        indexes = [models.Index(fields=["indicator", "reason", "at", "id"], name="item_listed")]
-        constraints = [
-            models.UniqueConstraint(fields=["indicator", "record"], name="item_once"),
-            models.CheckConstraint(
-                condition=Q(reason="", ascription__isnull=False)
-                | (~Q(reason="") & Q(ascription=None, amount=0, reason__in=Reason.values)),
-                name="item_counts_for_its_project",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.record_id} {self.reason or self.amount}"
-
-
-class Met(models.Model):
-    """How many counted records of an indicator name a person: people are counted once."""
-
-    id = models.BigAutoField(primary_key=True)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    times = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["indicator", "person"], name="met_once"),
-            models.CheckConstraint(condition=Q(times__gte=1), name="met_at_least_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.times}"
-
-
-class Progress(models.Model):
-    """What an indicator has reached: the sum of its counted items, or the people they name."""
-
-    indicator = models.OneToOneField(
-        Indicator, models.PROTECT, primary_key=True, related_name="progress"
-    )
-    counted = models.PositiveIntegerField(default=0)
-    uncounted = models.PositiveIntegerField(default=0)
-    # In the indicator's unit; of hours in minutes.
-    amount = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.indicator_id} {self.amount}"
