@@ -46,7 +46,7 @@ DONE = {
     "hours.imported.handed_in_by", "hours.finding.by", "hours.handover.by",
     "orders.order.taken_by", "orders.order.followed_up_by", "orders.offer.by", "orders.note.by",
     "orders.complaint.answered_by", "orders.photo.by", "orders.photo.withdrawn_by",
-    "orders.ordertable.handed_in_by",
+    "orders.ordertable.handed_in_by", "projects.claim.handed_in_by", "projects.claim.decided_by",
     "points.posting.by", "points.rule.by", "points.redemption.handed_by", "points.move.by",
     "alerts.alert.relayed_by", "alerts.advice.written_by", "alerts.advice.ended_by",
     "notices.notice.withdrawn_by", "notices.version.written_by", "notices.version.released_by",

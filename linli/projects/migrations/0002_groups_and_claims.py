@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import linli.core.fields
 import linli.core.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -28,7 +27,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=80, verbose_name='what it is')),
                 ('evidence', models.JSONField(default=list)),
                 ('stand', models.CharField(choices=[('waiting', 'To be looked at'), ('accepted', 'It counts'), ('refused', 'Does not count'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=9)),
-                ('because', linli.core.fields.SealedTextField(blank=True, max_length=200, verbose_name='why not')),
+                ('because', models.CharField(blank=True, max_length=200, verbose_name='why not')),
                 ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('decided_at', models.DateTimeField(null=True)),
             ],

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.fields import SealedTextField
 from linli.core.ids import uuid7
 from linli.projects.models.contract import MOST, Indicator
 
@@ -29,7 +28,7 @@ class Claim(models.Model):
     title = models.CharField(_("what it is"), max_length=80)
     evidence = models.JSONField(default=list)  # ids of stored files
     stand = models.CharField(max_length=9, choices=Stand, default=Stand.WAITING)
-    because = SealedTextField(_("why not"), max_length=200, blank=True)
+    because = models.CharField(_("why not"), max_length=200, blank=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     handed_in_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(

@@ -7,9 +7,9 @@ from linli.organisations.models import Grant, Organisation, Role
 from linli.organisations.models import Kind as Body
 from linli.organisations.scope import Power
 from linli.organisations.tests.make import make_organisation, make_staff
-from linli.projects.actions import contract
+from linli.projects.actions import claims, contract
 from linli.projects.models import Project, Unit
-from linli.projects.tests.make import Street, asked, in_days
+from linli.projects.tests.make import Street, asked, handed_in, in_days, only, reports
 from linli.records.actions import Got
 from tests.sweep.doors import Desk, Door, Leaving, Open, desk
 
@@ -22,6 +22,7 @@ SEE, BUY = desk(Power.SEE_PROJECTS), desk(Power.BUY_PROJECTS)
 # Rows are of an organisation: of those with the power in the area, only its people reach them.
 ITS = Desk((Power.SEE_PROJECTS,), is_own=True)
 ITS_BUYER = Desk((Power.BUY_PROJECTS,), is_own=True)
+ITS_LEAD = Desk((Power.RUN_PROJECTS,), is_own=True)
 DOORS: dict[str, Door] = {
     "projects:public": Open(),
     "projects:index": SEE,
@@ -36,6 +37,10 @@ DOORS: dict[str, Door] = {
     "projects:indicator": ITS,
     "projects:change_indicator": ITS_BUYER,
     "projects:drop_indicator": ITS_BUYER,
+    "projects:hand_in": ITS_LEAD,
+    "projects:claim": ITS,
+    "projects:accept_claim": ITS_BUYER,
+    "projects:withdraw_claim": ITS_LEAD,
 }
 LEAVING: dict[str, Leaving] = {}
 PRIVATE: frozenset[str] = frozenset()
@@ -64,6 +69,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     draft, running = street.draft(asked()), street.running(asked(least_persons=2))
     street.record(got=[Got(make_resident(area=town.area)), Got(town.owner)])
     street.record(got=[Got(town.owner)])
+    papers = street.running(reports(), name="调研")
+    claim: dict[str, object] = {"pk": handed_in(street, only(papers)).pk}
     one: dict[str, object] = {"pk": draft.pk}
     row: dict[str, object] = {"pk": draft.indicators.get().pk}
     names = ("change", "drop", "sign", "start", "close", "add_indicator")
@@ -72,6 +79,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         "projects:indicator": {"pk": running.indicators.get().pk},
         "projects:change_indicator": row,
         "projects:drop_indicator": row,
+        "projects:hand_in": {"pk": only(papers).pk},
+        **{f"projects:{name}": claim for name in ("claim", "accept_claim", "withdraw_claim")},
     }
 
 
@@ -105,6 +114,9 @@ def furnish(town: "BrowserTown") -> None:
         got = [Got(make_resident(area=town.area)), Got(count=20 + 3 * n, how="heads")]
         street.record(got=got, title="手工小组")
     street.running(asked(), name="睦邻社区营造", last_day=in_days(-1))
+    papers = only(street.running(reports(), name="社区需求调研"))
+    waits = handed_in(street, papers)
+    decided = claims.decide(handed_in(street, papers), by=street.buyer, accepts=True)
     signed = street.draft(asked(), name="四点半课堂")
     contract.sign(signed, by=street.buyer)
     draft = street.draft(asked(weight=60), name="新市民融入", field="newcomers")
@@ -112,6 +124,7 @@ def furnish(town: "BrowserTown") -> None:
         "running": running.pk, "draft": draft.pk, "signed": signed.pk,
         "row": running.indicators.get(name="小组活动").pk,
         "asked": draft.indicators.get().pk,
+        "papers": papers.pk, "waits": waits.pk, "decided": decided.pk,
     }  # fmt: skip
 
 
@@ -137,4 +150,8 @@ def pages() -> "list[Page]":
         Page("projects:indicator", lead, args=one("row")),
         Page("projects:indicator", buyer, args=one("row"), query="show=not"),
         Page("projects:change_indicator", buyer, args=one("asked")),
+        Page("projects:indicator", lead, args=one("papers"), query="show=not"),
+        Page("projects:hand_in", lead, args=one("papers")),
+        Page("projects:claim", buyer, args=one("waits")),
+        Page("projects:claim", lead, args=one("decided")),
     ]

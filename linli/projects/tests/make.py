@@ -1,18 +1,21 @@
 """Projects for tests, made by the real actions."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Kind, Organisation, Role
 from linli.organisations.tests.make import make_organisation, make_staff
-from linli.projects.actions import contract
+from linli.projects.actions import claims, contract
 from linli.projects.actions.contract import Asks, Terms
-from linli.projects.models import Indicator, Project, Unit
+from linli.projects.models import Claim, Indicator, Project, Unit
 from linli.records.models import ServiceRecord
 from linli.records.tests.make import make_record
 
@@ -67,3 +70,22 @@ def only(project: Project) -> Indicator:
 
 def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
+
+
+def paper(name: str = "报告.png") -> SimpleUploadedFile:
+    """A file that shows something was done."""
+    data = BytesIO()
+    Image.new("RGB", (64, 48), "white").save(data, "PNG")
+    return SimpleUploadedFile(name, data.getvalue(), content_type="image/png")
+
+
+def reports(name: str = "调研报告", **more: Any) -> Asks:
+    """An indicator that documents show."""
+    return asked(name, **{"unit": Unit.COPIES, "target": 2, "is_document": True, **more})
+
+
+def handed_in(street: Street, row: Indicator, *, amount: int = 1) -> Claim:
+    return claims.hand_in(
+        row, by=street.lead, on=timezone.localdate(), amount=amount, title="需求调研",
+        uploads=[paper()],
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from linli.areas.tests.make import make_area
 from linli.core.tests.machines import Machine, finds_a_fault, nothing, walk, walks
 from linli.organisations.models import Role
 from linli.organisations.tests.make import make_staff
+from linli.people.tests.make import make_client
 from linli.projects import counting
 from linli.projects.actions import contract, following
 from linli.projects.models import Item, Project, State, Unit
@@ -39,7 +40,7 @@ class Purchases(Machine):
         self.street = Street()
         self.inner = make_area(parent=self.street.area)
         self.head = make_staff(Role.STATION_HEAD, self.street.area)
-        self.people = [make_resident() for _each in range(4)]
+        self.people = [make_client() if n % 2 else make_resident() for n in range(4)]
         self.helper = make_resident()
         first = asked("甲", unit=Unit.PEOPLE, weight=40)
         second = asked("乙", unit=Unit.HOURS, weight=60)
@@ -51,11 +52,13 @@ class Purchases(Machine):
         ends=st.sampled_from([-1, 50]), units=st.lists(st.sampled_from(Unit.values), min_size=2,
                                                        max_size=2),
         least=st.sampled_from([0, 2, 9]), inside=st.booleans(), visits=st.booleans(),
+        old=st.booleans(),
     )  # fmt: skip
     @precondition(lambda self: len(self.projects) < 5)
     def sign(self, *, theirs: bool, late: bool, begins: int, ends: int, units: list[str],
-             least: int, inside: bool, visits: bool) -> None:  # fmt: skip
+             least: int, inside: bool, visits: bool, old: bool) -> None:  # fmt: skip
         first = asked("甲", unit=units[0], weight=40, least_persons=least,
+                      least_age=60 if old else None,
                       kinds=[Kind.VISIT] if visits else [])  # fmt: skip
         second = asked("乙", unit=units[1], weight=60, area=self.inner if inside else None)
         project = self.street.draft(
