@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from linli.accounts.models import Person
 from linli.core import rows, unit
 from linli.core.errors import Refused
+FALLS = DatabaseError
 {names}
 {how}
 by = Person.objects.get(pk="{by}")
@@ -33,7 +34,7 @@ for pk in {rows}:
         said.append("told")
     except PermissionDenied:
         said.append("denied")
-    except DatabaseError:
+    except FALLS:
         said.append("fell")
 print(json.dumps(said))
 """
@@ -80,9 +81,8 @@ def bare(module: str, *names: str, thinks: bool = True) -> str:
     trips over then, as the least of no rows, is a fall as well."""
     lines = [f"{module}.{name} = {module}.{name}.__wrapped__" for name in names]
     lines += [f"{module}.lock = unheld", f"thinks = {'think' if thinks else 'bool'}"]
-    return "\n".join(
-        [UNHELD, "DatabaseError = Exception", "unit.run = lambda work: work()", *lines, ""]
-    )
+    falls = "FALLS = DatabaseError, ValueError"
+    return "\n".join([UNHELD, falls, "unit.run = lambda work: work()", *lines, ""])
 
 
 def found(url: str, script: str) -> list[object]:
