@@ -36,12 +36,15 @@ print(json.dumps([{words} for one in Hour.objects.filter(version=1).order_by("pk
 """
 FIRST = "row = Objection.objects.filter(hour=pk).order_by('pk').first()"
 APPEAL = "objecting.appeal(row, by=by, words='还是不对')"
+LAST = "row = Objection.objects.filter(hour=pk).order_by('pk').last()"
+ANSWER = "objecting.answer(row, by=by, outcome='stays', words='对的')"
 # The control: all have read the hour before either goes on.
 HOUR_UNHELD = """
+READS = Hour
 plain = unheld
 def unheld(row):
     global thinks
-    thinks = think if isinstance(row, Hour) else bool
+    thinks = think if isinstance(row, READS) else bool
     return plain(row)
 objecting.lock = reviewing.lock = unheld
 objecting.appeal = getattr(objecting.appeal, "__wrapped__", objecting.appeal)
@@ -144,10 +147,9 @@ def answering(
     hours = denied(house, neighbour, rounds)
     for one in hours:
         objecting.object_to(one, by=house.volunteer, words="少记了")
-    last = "row = Objection.objects.filter(hour=pk).order_by('pk').last()"
     presses = [
         Press(neighbour.pk, APPEAL, FIRST),
-        Press(third.pk, "objecting.answer(row, by=by, outcome='stays', words='对的')", last),
+        Press(third.pk, ANSWER, LAST),
     ]
     url, said = press(folder, presses, [one.pk for one in hours], names=NAMES, how=how)
     return said, found(url, EACH.format(words=OPEN))
@@ -164,6 +166,56 @@ def test_the_race_would_let_the_notice_go_on(house: House, tmp_path: Path) -> No
     said, seen = answering(house, tmp_path, 1, how)
     assert said == [["done", "done"]]
     assert seen == [["publicised", 1]]
+
+
+BACK = """[one.state, events(one, "hours.revoked"), events(one, "hours.answered") - 1,
+    one.objections.filter(answered_at=None).count()]"""
+# The control: who answers goes on with the hour as they read it, after it was taken back.
+SETTLES_LATE = """
+settle = objecting._settle
+def settled(hour):
+    for _ in range(500):
+        if Event.objects.filter(verb="hours.revoked", subject_id=hour.pk).exists():
+            break
+        time.sleep(0.02)
+    settle(hour)
+objecting._settle = settled
+"""
+
+
+def taking_back(
+    house: House, folder: Path, rounds: int, how: str = "", late: str = ""
+) -> tuple[list[list[str]], list[object]]:
+    """An hour is taken back while an objection to it is answered: it stays."""
+    hours = denied(house, make_resident(), rounds)
+    for one in hours:
+        objecting.object_to(one, by=house.volunteer, words="少记了")
+    presses = [
+        Press(another(house).pk, ANSWER, LAST, late),
+        Press(
+            house.head.pk, "reviewing.revoke(row, by=by, why='time')",
+            "row = Hour.objects.get(pk=pk)",
+        ),
+    ]  # fmt: skip
+    url, said = press(folder, presses, [one.pk for one in hours], names=NAMES, how=how)
+    return said, found(url, EACH.format(words=BACK))
+
+
+def test_what_is_taken_back_is_not_in_notice_again(house: House, tmp_path: Path) -> None:
+    said, seen = taking_back(house, tmp_path, ROUNDS)
+    answered = [words.count("done") - 1 for words in said]
+    assert all(words in (["done", "done"], ["done", "told"]) for words in said)
+    assert seen == [["revoked", 1, n, 0] for n in answered]
+
+
+def test_without_holding_it_the_database_has_to_refuse_the_notice(
+    house: House, tmp_path: Path
+) -> None:
+    how = bare("objecting", "answer") + HOUR_UNHELD
+    late = SETTLES_LATE + "READS = Objection\n"
+    said, seen = taking_back(house, tmp_path, 1, how, late)
+    assert said == [["done", "fell"]]  # what has ended stays so
+    assert seen == [["revoked", 1, 0, 0]]
 
 
 # Who corrects is late: they have read the hours before one is turned down, and go on after it; or,
