@@ -318,6 +318,12 @@ class HeadsForm(forms.Form):
     heads = forms.IntegerField(min_value=0, max_value=MOST_PLACES, required=False)
 
 
+class AskedForm(forms.Form):
+    """How many had been asked to help when somebody looked."""
+
+    asked = forms.IntegerField(min_value=0, max_value=MOST_PLACES, required=False)
+
+
 class SizeForm(forms.Form):
     """How many places there are."""
 

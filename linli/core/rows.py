@@ -26,6 +26,15 @@ def lock(row: Row) -> Row:
     return held
 
 
+def share(model: type[Model], pk: Any) -> None:
+    """Nobody `lock`s this row until we are done. Hundreds may hold it so at once: a share of a row
+    is no queue. On SQLite one writes at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            sql = f"SELECT 1 FROM {model._meta.db_table} WHERE id = %s FOR KEY SHARE"  # noqa: S608
+            cursor.execute(sql, [pk])
+
+
 _statements: dict[tuple[type[Model], type], Prepared[Any]] = {}
 
 

@@ -1,6 +1,7 @@
 """Who is told before an activity is published: said for a place, told with the draft, and read."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,14 +55,11 @@ def tell_no_more(wish: FirstTold, *, by: Person) -> FirstTold:
 def foretell(activity: Activity, *, by: Person) -> int:
     """Tell those who are told first, of this draft and the others of its series; how many
     organisations were told of something new."""
-    activity = lock(activity)
+    drafts = _held(activity)
+    activity = drafts[0]
     allow(rules.may_run(by, activity))
     if activity.state != State.DRAFT:
         raise Refused(_("It was published already."))
-    drafts = [activity]
-    if activity.series:
-        others = Activity.objects.filter(series=activity.series, state=State.DRAFT)
-        drafts += list(others.exclude(pk=activity.pk).order_by("begins_at"))
     told = 0
     for wish in rules.first_told(activity.area_id):
         made = [_told(draft, wish, by) for draft in drafts]
@@ -77,6 +75,16 @@ def foretell(activity: Activity, *, by: Person) -> int:
         raise Refused(_("All who are told first know of it."))
     record("activity.foretold", by=by, about=activity, number=told)
     return told
+
+
+def _held(draft: Activity) -> list[Activity]:
+    """It and then the other drafts of its series, held in one order: two who tell of two of them at
+    once would wait for each other."""
+    wanted = Q(pk=draft.pk)
+    if draft.series:
+        wanted |= Q(series=draft.series, state=State.DRAFT)
+    rows = Activity.objects.filter(wanted).order_by("pk").select_for_update()
+    return sorted(rows, key=lambda one: (one.pk != draft.pk, one.begins_at))
 
 
 def _told(draft: Activity, wish: FirstTold, by: Person) -> Foretold | None:

@@ -31,7 +31,7 @@ from linli.activities.models import (
 from linli.catalogue.models import Force
 from linli.core.errors import Leading, Refused, allow
 from linli.core.events import record
-from linli.core.rows import by_id, insert_new, lock
+from linli.core.rows import by_id, insert_new, lock, share
 from linli.core.sealing import lookup
 from linli.matching import Point, metres_between
 from linli.people import presence as places
@@ -96,6 +96,7 @@ def check_in(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
 
     The leader ticks others in a list, never themselves; with a code each checks in alone.
     """
+    share(Activity, row.activity_id)  # it is neither moved nor called off while they come in
     row = lock(row)
     activity = row.activity = by_id(Activity, row.activity_id)
     _may_mark(row, by, proof)
@@ -147,6 +148,7 @@ def _refuse_two_places(person: UUID, by: Person, at: datetime | None, now: datet
 @transaction.atomic
 def check_out(row: SignUp, *, by: Person, proof: Proof = TICKED) -> Presence:
     """Somebody goes. Who forgot it on an earlier day is closed by force and counts nothing."""
+    share(Activity, row.activity_id)  # its record is not written while they go
     row = lock(row)
     _may_mark(row, by, proof)
     there = row.presences.filter(went_at=None).first()

@@ -8,7 +8,7 @@ One statement each, written once: hundreds come within a second.
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,11 +19,11 @@ from linli.activities import needs, queries, rules, seen
 from linli.activities.actions import permits, seats, sharing
 from linli.activities.actions.permits import NOTHING, Said
 from linli.activities.actions.telling import tell
-from linli.activities.models import ACTIVE, LAST, Mode, Post, SignUp, Stand
+from linli.activities.models import ACTIVE, LAST, Activity, Mode, Post, SignUp, Stand
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.prepared import Prepared
-from linli.core.rows import insert, lock
+from linli.core.rows import insert, lock, share
 from linli.people.queries import guarded_by, home_of
 
 
@@ -197,12 +197,8 @@ def _take_slot(row: SignUp, most: int) -> None:
 
 
 def held_open(post: Post) -> Post:
-    """The post with its activity as they are now. Until we are done it cannot be cancelled;
-    hundreds may hold it so at once, for a share of a row is no queue."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            statement = "SELECT 1 FROM activities_activity WHERE id = %s FOR KEY SHARE"
-            cursor.execute(statement, [post.activity_id])
+    """The post with its activity as they are now. Until we are done it cannot be cancelled."""
+    share(Activity, post.activity_id)
     found = _POST.first(post.pk)
     if found is None:
         raise Post.DoesNotExist

@@ -132,8 +132,10 @@ def mark_moved(activity: Activity) -> None:
     activity.save()
 
 
+@transaction.atomic
 def step_on(activity: Activity, now: datetime) -> None:
     """It stands in the list by its next time."""
+    activity = lock(activity)  # or one that is just being moved would stand there by where it was
     activity.next_at = _next_of(activity, now)
     activity.save(update_fields=["next_at"])
 

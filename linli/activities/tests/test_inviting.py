@@ -71,8 +71,12 @@ def test_a_leader_sees_how_many_match_and_asks_them_and_each_gets_one_message(ha
     assert (event.actor, event.facts) == (hall.worker, {"count": 1})
     seen = desk.get(page)
     assert (seen.context["match"], seen.context["asked"]) == (0, 1)
-    assert desk.post(page).status_code == 409
+    assert desk.post(page, {"asked": 1}).status_code == 409  # nobody else
     assert Message.objects.filter(code="activity.invited").count() == 1
+    volunteer(hall)
+    assertContains(desk.get(page), 'name="asked" value="1"')
+    for before, answer in (("", 409), ("0", 409), ("x", 409), ("1", 302)):  # what they saw
+        assert desk.post(page, {"asked": before}).status_code == answer
     own = signed_in(who).get(url("one", post.activity_id))
     assert own.context["is_invited"]
     assertContains(own, "me/forces/volunteer/#id_invites")
@@ -158,9 +162,11 @@ def test_so_many_as_there_are_places_for_whoever_was_asked_longest_ago_first(hal
     assert inviting.invite(post, by=hall.worker) == 5
     now = set(post.invited.values_list("person", flat=True))
     assert {one.pk for one in people} - first <= now
-    assert inviting.invite(post, by=hall.worker) == 2  # the rest, and nobody twice
-    with pytest.raises(Refused, match="Nobody else matches"):
+    with pytest.raises(Refused, match="just asked"):  # whoever has not seen that
         inviting.invite(post, by=hall.worker)
+    assert inviting.invite(post, by=hall.worker, asked=5) == 2  # the rest, and nobody twice
+    with pytest.raises(Refused, match="Nobody else matches"):
+        inviting.invite(post, by=hall.worker, asked=7)
 
 
 def test_nobody_is_asked_for_what_is_full_closed_or_no_post_of_helpers(hall: Hall) -> None:

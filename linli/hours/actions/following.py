@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.accounts.queries import hold_people
@@ -30,16 +31,22 @@ def enter(record: ServiceRecord) -> list[Hour]:
 def follow_correction(record: ServiceRecord) -> list[Hour]:
     """A new version for each who still has a part; whoever has none any more loses the hour."""
     given = {one.person_id: one for one in _given(record)}
-    before: dict[UUID, Hour] = {}
-    for row in queries.of_source(record.source_kind, record.source_id):
-        before[row.person_id] = row  # the last version wins
-    hold_people({*given, *before})
+    rows = queries.of_source(record.source_kind, record.source_id)
+    hold_people({*given, *rows.values_list("person", flat=True)})
+    before = {row.person_id: row for row in _held(rows)}  # the last version wins
     now = timezone.now()
     for person_id, row in before.items():
         if row.state in LIVE:
             _end(row, State.SUPERSEDED if person_id in given else State.REVOKED, record, now)
     shared = _on_shared_phones(record, given)
     return [_add(record, one, before.get(person_id), shared) for person_id, one in given.items()]
+
+
+def _held(rows: QuerySet[Hour]) -> list[Hour]:
+    """As they are now, in the order of their versions: whoever decides about one of them just now
+    has done so before, or looks again."""
+    held = rows.order_by("pk").select_for_update()
+    return sorted(held, key=lambda one: (one.version, one.pk))
 
 
 def _on_shared_phones(record: ServiceRecord, given: Sized) -> set[UUID]:

@@ -39,8 +39,8 @@ def object_to(hour: Hour, *, by: Person, words: str) -> Objection:
 def appeal(objection: Objection, *, by: Person, words: str) -> Objection:
     """Whoever objected asks once for a second look, by somebody else than who answered. It has its
     own term, and stops the notice as the first did."""
+    hour = lock(objection.hour)  # first, as whoever takes it back does
     objection = lock(objection)
-    hour = lock(objection.hour)
     objection.hour = hour
     allow(rules.may_appeal(by, objection))
     if timezone.localdate() > rules.appeal_until(objection):
@@ -67,8 +67,8 @@ def appeal(objection: Objection, *, by: Person, words: str) -> Objection:
 def answer(objection: Objection, *, by: Person, outcome: str, words: str) -> Objection:
     """It stays, it ends, or what was turned down is looked at again. Both sides read it. After a
     second look it stands."""
+    hour = lock(objection.hour)  # first, as whoever takes it back does
     objection = lock(objection)
-    hour = lock(objection.hour)
     allow(rules.may_answer(by, objection))
     if objection.answered_at is not None:
         raise Refused(_("This objection was answered already."))
