@@ -17,6 +17,18 @@ def register() -> None:
         is_for_call=False,
     )
     letter(
+        "points.bonus",
+        title=_("You were given a bonus"),
+        words=_("You have %(points)s points more. In your points stands what for."),
+        is_for_call=False,
+    )
+    letter(
+        "points.bonus_taken",
+        title=_("A bonus was taken back"),
+        words=_("%(points)s points were given by mistake. In your points stands why."),
+        is_for_call=False,
+    )
+    letter(
         "reward.not_fetched",
         title=_("Nobody fetched it; your points are back"),
         words=_(

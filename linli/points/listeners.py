@@ -8,7 +8,7 @@ from linli.core.models import Event
 from linli.hours.models import Hour, State
 from linli.people import merges
 from linli.points.actions import earning, moving, rating, redeeming, spending
-from linli.points.models import Account, AccountKind, Redemption, Stage
+from linli.points.models import Account, AccountKind, Bonus, Redemption, Stage
 from linli.points.queries import HOUR
 
 
@@ -19,6 +19,8 @@ def forget_person(event: Event) -> None:
         redeeming.leave_behind(row)
     own = Q(person=event.subject_id) | Q(receiver=event.subject_id)
     Redemption.objects.filter(own).exclude(signed_at=None).update(signature="")
+    said = Bonus.objects.filter(person=event.subject_id)
+    said.update(reason="", reason_key=None, taken_why="")
     for account in Account.objects.filter(kind=AccountKind.PERSON, person=event.subject_id):
         spending.give_up(account)
 

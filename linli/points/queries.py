@@ -11,13 +11,15 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas.queries import around
 from linli.core.prepared import Prepared
-from linli.hours.models import Hour
+from linli.hours.models import FORCES, Hour
+from linli.organisations.models import Kind, Organisation
 from linli.organisations.scope import Power, areas_where
 from linli.people.models import Tie
-from linli.people.queries import acted_for
+from linli.people.queries import acted_for, forces_in_force, visible_to
 from linli.points.models import (
     Account,
     AccountKind,
+    Bonus,
     Budget,
     Earning,
     Entry,
@@ -32,6 +34,8 @@ from linli.points.models import (
 from linli.points.reckoning import WHOLE, Hours, Terms
 from linli.records.models import Kind as Category
 
+# Those that serve in their own name; whoever guides them earns nothing.
+TEAMS = (Kind.TEAM, Kind.SOCIAL)
 HOUR = Hour._meta.label_lower
 MOST_FAMILY = 20
 SOON = timedelta(days=60)
@@ -60,12 +64,13 @@ def entries_of(person: Person) -> QuerySet[Entry]:
 
 
 def explain(entries: "list[Entry]") -> None:
-    """Give each entry what it came from: three queries, however many there are."""
+    """Give each entry what it came from: a few queries, however many there are."""
     ids = {entry.posting.source_id for entry in entries}
     earned = Earning.objects.filter(pk__in=ids).prefetch_related("parts")
     found: dict[UUID, Any] = {one.pk: one for one in earned}
     fetched = Redemption.objects.filter(pk__in=ids).select_related("reward")
     found |= {one.pk: one for one in fetched}
+    found |= {one.pk: one for one in Bonus.objects.filter(pk__in=ids)}
     for entry in entries:
         source = found.get(entry.posting.source_id)
         category = source.category if isinstance(source, Earning) else ""
@@ -74,6 +79,7 @@ def explain(entries: "list[Entry]") -> None:
         entry.parts = parts if is_weighed else []  # type: ignore[attr-defined]
         entry.what = KINDS.get(category) or EntryKind.EARN.label  # type: ignore[attr-defined]
         entry.earning = source if isinstance(source, Earning) else None  # type: ignore[attr-defined]
+        entry.bonus = source if isinstance(source, Bonus) else None  # type: ignore[attr-defined]
         entry.redemption = source if isinstance(source, Redemption) else None  # type: ignore[attr-defined]
 
 
@@ -203,6 +209,28 @@ def rules_of(by: Person) -> QuerySet[Rule]:
 def budgets_of(by: Person) -> QuerySet[Budget]:
     rows = Budget.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
     return rows.select_related("area")
+
+
+def may_have_bonus(by: Person) -> QuerySet[Person]:
+    """Whom somebody may find to give them a bonus."""
+    return visible_to(by, Power.SET_POINTS)
+
+
+def is_volunteer(person: Person) -> bool:
+    rows = forces_in_force(today()).filter(person=person, kind__in=FORCES)
+    return rows.exists()
+
+
+def bonuses_of(by: Person) -> QuerySet[Bonus]:
+    """What was given by hand where one sets the rules, the latest first."""
+    rows = Bonus.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
+    return rows.select_related("person", "organisation", "area", "by").order_by("-at", "-pk")
+
+
+def teams_of_place(by: Person) -> QuerySet[Organisation]:
+    """The teams where one sets the rules."""
+    rows = Organisation.objects.filter(kind__in=TEAMS, ended_on=None)
+    return rows.filter(area__in=areas_where(by, Power.SET_POINTS)).order_by("name", "pk")
 
 
 def today() -> date:

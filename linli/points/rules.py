@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from linli.accounts.models import Person
 from linli.hours.queries import stars, total
 from linli.hours.rules import star_of
+from linli.organisations.models import Member, Membership, Organisation
 from linli.organisations.scope import Power, may
 from linli.points import queries
 from linli.points.models import Redemption, Reward, Rule
@@ -16,6 +17,29 @@ from linli.points.models import Redemption, Reward, Rule
 def may_set(by: Person, area_id: UUID) -> bool:
     """Write rules and budgets of a place."""
     return may(by, Power.SET_POINTS, area_id)
+
+
+def may_give(by: Person, to: Person | Organisation, area_id: UUID) -> bool:
+    """Give a bonus out of what a place has, to whoever lives or works where one sets the rules."""
+    if isinstance(to, Organisation):
+        return may_set(by, area_id) and may_set(by, to.area_id)
+    return may_set(by, area_id) and queries.may_have_bonus(by).filter(pk=to.pk).exists()
+
+
+def why_no_bonus(by: Person, to: Person | Organisation) -> str:
+    """Why somebody gives them none, as a sentence; "" if they do."""
+    if isinstance(to, Organisation):
+        if to.kind not in queries.TEAMS or to.ended_on is not None:
+            return _("This is no team that points are given to.")
+        members = Membership.objects.filter(organisation=to, person=by, state=Member.IN)
+        if members.exists():
+            return _("Somebody who is not a member of the team decides this.")
+        return ""
+    if to.pk == by.pk:
+        return _("Nobody gives a bonus to themselves.")
+    if not queries.is_volunteer(to):
+        return _("A bonus is for volunteers whose registration was checked.")
+    return ""
 
 
 def may_keep(by: Person, area_id: UUID) -> bool:

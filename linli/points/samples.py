@@ -8,8 +8,9 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.errors import Refused
-from linli.organisations.models import Grant, Role
-from linli.points.actions import keeping, redeeming
+from linli.organisations.models import Grant, Kind, Organisation, Role
+from linli.people.queries import forces_in_force
+from linli.points.actions import bonuses, keeping, redeeming
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Account, AccountKind, Reward, RewardKind, Rule
 from linli.points.models.rewards import Picture
@@ -49,7 +50,8 @@ def seed() -> None:
     area, found = Area.objects.filter(slug=PLACE).first(), _head()
     if area is None or found is None or Reward.objects.filter(is_sample=True).exists():
         return
-    head, _town = found
+    head, town = found
+    seed_bonuses(head, town)
     rewards = [
         keeping.put_up(facts, by=head, area=area, number=number, is_sample=True)
         for facts, number in SHELF
@@ -61,6 +63,22 @@ def seed() -> None:
             redeeming.redeem(reward, by=person)  # type: ignore[arg-type]
         except Refused:
             continue
+
+
+def seed_bonuses(head: Person, town: Area) -> None:
+    """One for a team, one for a volunteer, and one that was written to the wrong team."""
+    team = Organisation.objects.filter(area=town, kind=Kind.SOCIAL, is_sample=True).first()
+    if team:
+        bonuses.give(team, 60, by=head, area=town, reason="元宵节扎了一百盏灯，送到困难家庭")
+        wrong = bonuses.give(team, 30, by=head, area=town, reason="帮忙布置义诊现场")
+        bonuses.take_back(wrong, by=head, reason="是另一个队做的，记错了")
+    verified = forces_in_force(timezone.localdate()).filter(kind="volunteer")
+    people = Person.objects.filter(
+        is_sample=True, area__slug=PLACE, pk__in=verified.values("person")
+    )
+    person = people.exclude(pk=head.pk).order_by("joined_at", "pk").first()
+    if person:
+        bonuses.give(person, 20, by=head, area=town, reason="带三位新志愿者上门，手把手教")
 
 
 def _head() -> tuple[Person, Area] | None:

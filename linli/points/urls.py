@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.points.views import desk, own, public, setting
+from linli.points.views import bonuses, desk, own, public, setting
 
 app_name = "points"
 
@@ -28,5 +28,7 @@ urlpatterns = [
     path("desk/points/rules/", setting.rules_desk, name="rules_desk"),
     path("desk/points/rules/new/", setting.add_rule, name="add_rule"),
     path("desk/points/rules/try/", setting.try_rule, name="try_rule"),
+    path("desk/points/bonuses/", bonuses.given, name="bonuses"),
+    path("desk/points/bonuses/<uuid:pk>/back/", bonuses.take_back, name="bonus_back"),
     path("desk/points/budgets/new/", setting.set_budget, name="set_budget"),
 ]

@@ -315,6 +315,11 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "orders:tables": {"file": lambda _town: SimpleUploadedFile("a.csv", CALLS.encode())},
     "organisations:recode_area": {"code": "441900999299", "published": "某某社区居民委员会"},
     "organisations:sanction": {"standing": "warned"},
+    "points:bonuses": {
+        "phone": "",
+        "name": "",
+        "team": lambda town: str(Organisation.objects.filter(area=town.area, kind="team")[0].pk),
+    },
     "points:counter": {"code": lambda _town: Redemption.objects.get().code},
     "points:hand_over": {"code": lambda _town: Redemption.objects.get().code},
     "points:set_budget": {"points": "2000000"},

@@ -48,6 +48,7 @@ DONE = {
     "orders.complaint.answered_by", "orders.photo.by", "orders.photo.withdrawn_by",
     "orders.ordertable.handed_in_by",
     "points.posting.by", "points.rule.by", "points.redemption.handed_by", "points.move.by",
+    "points.bonus.by", "points.bonus.taken_by",
     "alerts.alert.relayed_by", "alerts.advice.written_by", "alerts.advice.ended_by",
     "notices.notice.withdrawn_by", "notices.version.written_by", "notices.version.released_by",
     "records.servicerecord.written_by", "records.servicerecord.approved_by",

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.organisations.models import Role
+from linli.areas.models import Area
+from linli.organisations.models import Kind, Organisation, Role
 from linli.organisations.scope import Power
-from linli.points.actions import earning, keeping, redeeming
+from linli.organisations.tests.make import make_organisation
+from linli.points.actions import bonuses, earning, keeping, redeeming
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Redemption, Reward
 from linli.points.reckoning import Hours
@@ -43,6 +45,8 @@ DOORS: dict[str, Door] = {
     "points:add_rule": SET,
     "points:try_rule": SET,
     "points:set_budget": SET,
+    "points:bonuses": SET,
+    "points:bonus_back": SET,
 }
 LEAVING: dict[str, Leaving] = {}
 PRIVATE: frozenset[str] = frozenset()
@@ -59,6 +63,12 @@ def earned(person: Person, area_id: UUID, number: int = 1) -> None:
     earning.earn(SOURCE, UUID(int=number), person, 480, area_id, category="visit")
 
 
+def team(area: Area) -> Organisation:
+    """One that has a name of its own in its place."""
+    guide = make_organisation(area=area)
+    return make_organisation(f"花灯队 {guide.name}", area=area, kind=Kind.TEAM, guide=guide)
+
+
 def rows(town: "Town") -> dict[str, dict[str, object]]:
     """A rule, a reward here, and what the owner redeemed of it."""
     head = town.insider.person
@@ -70,8 +80,10 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     reward = keeping.put_up(facts(), by=head, area=town.area, number=60)
     earned(town.owner, town.area.pk)
     row = redeeming.redeem(reward, by=town.owner)
+    given = bonuses.give(team(town.area), 5, by=head, area=town.area, reason="扎了一百盏灯")
     one, fetched = {"pk": reward.pk}, {"pk": row.pk}
     return {
+        "points:bonus_back": {"pk": given.pk},
         **{f"points:{name}": dict(one) for name in ("reward", "redeem", "edit_reward", "stock")},
         **{
             f"points:{name}": dict(fetched)
@@ -96,6 +108,7 @@ def multiply(town: "Town", number: int) -> None:
     keeping.restock(first, 1, by=head)
     earned(town.owner, town.area.pk, number + 10)
     redeeming.redeem(first, by=town.owner)
+    bonuses.give(team(town.area), 5, by=head, area=town.area, reason=f"第{number}件好事")
 
 
 def furnish(town: "BrowserTown") -> None:
@@ -122,7 +135,12 @@ def furnish(town: "BrowserTown") -> None:
     ]
     redeeming.hand_over(redeemed[1], by=head, code=redeemed[1].code, signature="陈小芳")
     redeeming.give_back(redeemed[2], by=town.resident)
+    lanterns = team(area)
+    given = bonuses.give(lanterns, 40, by=head, area=area, reason="元宵节扎了一百盏灯")
+    wrong = bonuses.give(lanterns, 30, by=head, area=area, reason="教小朋友扎灯")
+    bonuses.take_back(wrong, by=head, reason="记在别的队名下了")
     town.more["points"] = {
+        "bonus": given.pk,
         "reward": shelf[1].pk, "gone": shelf[2].pk, "waiting": redeemed[0].pk,
         "handed": redeemed[1].pk,
     }  # fmt: skip
@@ -159,4 +177,6 @@ def pages() -> "list[Page]":
         Page("points:add_rule", head),
         Page("points:try_rule", head),
         Page("points:set_budget", head),
+        Page("points:bonuses", head),
+        Page("points:bonus_back", head, args=one("bonus")),
     ]
