@@ -26,6 +26,9 @@ from linli.records.models import Kind as Category
 MOST_POINTS = 100_000
 MOST_BUDGET = 100_000_000
 WINDOW = ("from", "until", "percent")
+NOT_TRIED = (
+    "valid_from", "least_hours", "least_star", "is_for_family", "team_percent", "months",
+)  # fmt: skip
 TIMES = 2  # so many windows of a day are asked for
 HOURS_HINT = gettext_lazy("What ends before it begins passes midnight. Empty: no time is special")
 PICTURES = [("", gettext_lazy("No picture")), *Picture.choices]
@@ -90,6 +93,10 @@ class RewardForm(forms.Form):
         help_text=gettext_lazy("Whoever comes later gets the points back instead"),
     )  # fmt: skip
     is_open = forms.BooleanField(label=gettext_lazy("On offer"), required=False, initial=True)
+    is_for_teams = forms.BooleanField(
+        label=gettext_lazy("For teams"), required=False,
+        help_text=gettext_lazy("Teams redeem it with what they earned, and nobody for themselves"),
+    )  # fmt: skip
 
     def facts(self) -> Facts:
         names = Facts.__dataclass_fields__
@@ -146,6 +153,10 @@ class RuleForm(forms.Form):
     is_for_family = forms.BooleanField(
         label=gettext_lazy("May be redeemed for one's family too"), required=False,
         help_text=gettext_lazy("For those who let them order services for them"),
+    )  # fmt: skip
+    team_percent = number(
+        gettext_lazy("Share of the team, in percent"), 0, 100, initial=0,
+        help_text=gettext_lazy("Of what is earned in its name, besides; nobody gets less by it"),
     )  # fmt: skip
     months = number(
         gettext_lazy("Months until points run out"), 1, 120, required=False,
@@ -240,7 +251,7 @@ class TryForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("valid_from", "least_hours", "least_star", "is_for_family", "months"):
+        for name in NOT_TRIED:
             del self.fields[name]
 
     def terms(self) -> Terms:

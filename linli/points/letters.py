@@ -36,3 +36,12 @@ def register() -> None:
         ),
         is_for_call=False,
     )
+    letter(
+        "reward.team_not_fetched",
+        title=_("Nobody fetched it; the points of the team are back"),
+        words=_(
+            "%(name)s was kept for your team and is on offer again. The team has %(points)s points"
+            " back."
+        ),
+        is_for_call=False,
+    )

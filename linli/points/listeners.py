@@ -9,7 +9,7 @@ from linli.hours.models import Hour, State
 from linli.people import merges
 from linli.points.actions import earning, moving, rating, redeeming, spending
 from linli.points.models import Account, AccountKind, Bonus, Redemption, Stage
-from linli.points.queries import HOUR
+from linli.points.queries import HOUR, TEAMS
 
 
 def forget_person(event: Event) -> None:
@@ -28,12 +28,14 @@ def forget_person(event: Event) -> None:
 def earn(event: Event) -> None:
     """An hour counts: what of it the day's limit left. What another system kept was thanked for
     there."""
-    hour = Hour.objects.select_related("record", "person").get(pk=event.subject_id)
+    rows = Hour.objects.select_related("record", "person", "organisation")
+    hour = rows.get(pk=event.subject_id)
     if hour.counted and not hour.is_imported:
         earning.earn(
             HOUR, hour.pk, hour.person, hour.counted, hour.area_id,
             category=hour.record.kind, at=hour.begun_at, until=hour.ended_at,
             service=(hour.source_kind, hour.source_id),
+            team=hour.organisation if hour.organisation.kind in TEAMS else None,
         )  # fmt: skip
 
 

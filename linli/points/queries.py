@@ -13,7 +13,7 @@ from linli.areas.queries import around
 from linli.core.prepared import Prepared
 from linli.hours.models import FORCES, Hour
 from linli.organisations.models import Kind, Organisation
-from linli.organisations.scope import Power, areas_where
+from linli.organisations.scope import Power, areas_where, under
 from linli.people.models import Tie
 from linli.people.queries import acted_for, forces_in_force, visible_to
 from linli.points.models import (
@@ -162,19 +162,51 @@ def minutes_of(person: Person) -> int:
 def on_offer(area_id: UUID) -> QuerySet[Reward]:
     """What can be had for points in a place: its own, and those of the areas around and below it.
     What is gone stands last."""
-    rows = Reward.objects.filter(around(area_id), is_open=True)
+    rows = Reward.objects.filter(around(area_id), is_open=True, is_for_teams=False)
     return rows.order_by(_last(stock=0), "points", "pk")
+
+
+def on_offer_to_teams(area_id: UUID) -> QuerySet[Reward]:
+    """What teams of a place can have for what they earned."""
+    rows = Reward.objects.filter(around(area_id), is_open=True, is_for_teams=True)
+    return rows.order_by(_last(stock=0), "points", "pk")
+
+
+def led_by(by: Person) -> QuerySet[Organisation]:
+    """The teams whose members somebody looks after."""
+    return under(by, Power.MANAGE_MEMBERS).filter(ended_on=None).distinct()
+
+
+def balance_of_team(team: Organisation) -> int:
+    account = Account.objects.filter(kind=AccountKind.TEAM, organisation=team).first()
+    return account.balance if account else 0
+
+
+def entries_of_team(team: Organisation) -> QuerySet[Entry]:
+    """What came and went, the latest first."""
+    own = Q(account__kind=AccountKind.TEAM, account__organisation=team)
+    return Entry.objects.filter(own).select_related("posting").order_by("-number")
+
+
+def redeemed_for(team: Organisation) -> QuerySet[Redemption]:
+    """What was redeemed for a team: what is to be fetched first, then the latest."""
+    rows = Redemption.objects.filter(team=team).select_related("reward", "person")
+    return rows.order_by(_last(stage__in=(Stage.HANDED, Stage.BACK)), "-at", "-pk")
+
+
+def had_by_team(team: Organisation, reward: Reward) -> int:
+    return reward.redemptions.filter(team=team).exclude(stage=Stage.BACK).count()
 
 
 def redeemed_by(person: Person) -> QuerySet[Redemption]:
     """What somebody redeemed: what is to be fetched first, then the latest."""
-    rows = Redemption.objects.filter(person=person).select_related("reward", "receiver")
+    rows = Redemption.objects.filter(person=person, team=None).select_related("reward", "receiver")
     return rows.order_by(_last(stage__in=(Stage.HANDED, Stage.BACK)), "-at", "-pk")
 
 
 def has_taken(person: Person, reward: Reward) -> int:
     """How many of it are for somebody: had, or waiting for them."""
-    own = Q(receiver=person) | Q(person=person, receiver=None)
+    own = Q(receiver=person) | Q(person=person, receiver=None, team=None)
     return reward.redemptions.filter(own).exclude(stage=Stage.BACK).count()
 
 
@@ -193,7 +225,7 @@ def kept_by(by: Person, power: Power = Power.RUN_REWARDS) -> QuerySet[Reward]:
 def to_hand_over(by: Person) -> QuerySet[Redemption]:
     """What waits at the desks somebody answers for, what ends first on top."""
     rows = Redemption.objects.filter(stage=Stage.WAITING).select_related(
-        "reward", "person", "receiver"
+        "reward", "person", "receiver", "team"
     )
     areas = areas_where(by, Power.RUN_REWARDS)
     return rows.filter(reward__area__in=areas).order_by("keep_until", "pk")

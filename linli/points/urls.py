@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.points.views import bonuses, desk, own, public, setting
+from linli.points.views import bonuses, desk, own, public, setting, team
 
 app_name = "points"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("me/points/pick-ups/", own.redeemed, name="redeemed"),
     path("me/points/pick-ups/<uuid:pk>/", own.pick_up, name="pick_up"),
     path("me/points/pick-ups/<uuid:pk>/give-back/", own.give_back, name="give_back"),
+    path("desk/points/teams/<uuid:pk>/", team.team, name="team"),
+    path("desk/points/teams/<uuid:pk>/<uuid:reward>/", team.redeem, name="redeem_for_team"),
     path("desk/points/", desk.counter, name="counter"),
     path(PICK_UP + "hand-over/", desk.hand_over, name="hand_over"),
     path(PICK_UP + "take-back/", desk.take_back, name="take_back"),
