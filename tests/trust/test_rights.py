@@ -37,7 +37,7 @@ DONE = {
     "activities.grown.confirmed_by",
     "activities.training.written_by", "activities.training.revoked_by",
     "activities.commendation.written_by", "activities.commendation.verified_by",
-    "activities.commendation.revoked_by",
+    "activities.commendation.revoked_by", "activities.growthrule.by",
     "activities.handout.by", "activities.handout.undone_by",
     "activities.forneighbour.answered_by", "activities.invited.by",
     "hours.hour.written_by", "hours.hour.decided_by", "hours.objection.answered_by",
