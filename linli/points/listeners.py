@@ -57,7 +57,8 @@ def claw_back(event: Event) -> None:
 
 
 def rated(event: Event) -> None:
-    """A service was rated by whom it served; the lowest of its marks counts."""
+    """A service was rated by whom it served: the lowest of its marks counts. Or the rating was
+    taken back, and there is none."""
     rating.rate(event.subject_kind, event.subject_id, event.facts.get("mark"))
 
 
@@ -73,3 +74,4 @@ follow_within("hours.answered_again", unfreeze)
 follow_within("hours.revoked", claw_back)
 follow_within("hours.superseded", claw_back)
 follow_within("order.rated", rated)
+follow_within("order.unrated", rated)
