@@ -289,7 +289,7 @@ class BonusForm(forms.Form):
     area = AreaField(label=gettext_lazy("Out of the points of"))
     points = number(gettext_lazy("How many points"), 1, MOST_POINTS)
     reason = forms.CharField(
-        label=gettext_lazy("What for"), max_length=LONGEST_REASON,
+        label=gettext_lazy("What the bonus is for"), max_length=LONGEST_REASON,
         help_text=gettext_lazy("They read it. For one reason there is one bonus"),
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def bonuses_of(person: Person) -> list[dict[str, Any]]:
             "at": timezone.localtime(row.at).isoformat(),
             "number": row.points,
             "reason": row.reason,
-            "state": str(_("Points taken back") if row.taken_at else _("Credited")),
+            "state": str(_("Has been taken back") if row.taken_at else _("Credited")),
         }
         for row in Bonus.objects.filter(person=person).order_by("at", "pk")
     ]
