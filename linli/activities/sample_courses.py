@@ -5,13 +5,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.activities.actions import commending, learning, training
+from linli.activities.actions import commending, growing, learning, training
 from linli.activities.actions.commending import Praise
 from linli.activities.actions.training import Outcome, Taught
 from linli.activities.models import Rank
 from linli.areas.models import Area
-from linli.organisations.models import Organisation
+from linli.organisations.models import Grant, Organisation, Role
 
+# What a team grows by in the sample town: a little more than everywhere.
+ASKED = {
+    "members_1": 6, "held_1": 1, "months_1": 0, "members_2": 12, "held_2": 6, "months_2": 6,
+    "members_3": 20, "held_3": 15, "months_3": 12,
+}  # fmt: skip
 FIRST_AID = "急救入门"
 SKILL = "急救"
 
@@ -45,5 +50,10 @@ def seed(area: Area, by: Person, house: Organisation, people: list[Person]) -> N
             "邻里互助奖（示例）", today - timedelta(days=30), "示例基金会", Rank.OTHER, "奖状照片"
         ),
     )
+    head = Grant.objects.filter(
+        role=Role.STATION_HEAD, person__is_sample=True, area__links_down__below=area
+    ).select_related("person", "area").first()  # fmt: skip
+    if head:
+        growing.set_asked(ASKED, by=head.person, area=head.area, since=today)
     for person, praise in zip(learners, papers, strict=False):
         commending.commend(person, by=by, praise=praise)

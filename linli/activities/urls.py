@@ -85,6 +85,7 @@ urlpatterns = [
     path("desk/team/<uuid:pk>/", teams.sign_up, name="team_sign_up"),
     path("desk/team/of/<uuid:pk>/", teams.team, name="team"),
     path("desk/growing/", growth.teams, name="growing"),
+    path("desk/growing/asked/", growth.asked, name="growth_asked"),
     path("desk/growing/<uuid:pk>/", growth.one, name="growth"),
     path("desk/growing/<uuid:pk>/confirm/", growth.confirm, name="grow"),
     path("desk/growing/<uuid:pk>/register/", growth.register, name="register_team"),

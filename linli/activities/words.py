@@ -57,6 +57,7 @@ TOLD = {
     "commendation.verified": _("verified a commendation of another organisation"),
     "commendation.revoked": _("ended a commendation"),
     "team.grown": _("confirmed a stage of a team"),
+    "growth.asked": _("set what each stage of a team asks for"),
     "team.registered": _("wrote down that a team is registered"),
     "policy.written": _("wrote an insurance down"),
     "feed.began": _("made a calendar of their own"),
@@ -77,6 +78,7 @@ ABOUT = {
     "activities.training": _("training"),
     "activities.commendation": _("commendation"),
     "activities.policy": _("rules of publishing"),
+    "activities.growthrule": _("what each stage of a team asks for"),
     "activities.feed": _("calendar feed"),
 }
 FACTS = {

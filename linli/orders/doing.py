@@ -139,6 +139,7 @@ DO: dict[str, Do] = {
     "confirm": _said(after.confirm),
     "deny": _said(after.deny, "words"),
     "rate": _rate,
+    "unrate": _said(after.unrate),
     "redo": _said(after.redo, "words"),
     "follow_up": _said(after.follow_up, "is_solved", "words", "then"),
     "complain": _said(after.complain, "about", "words"),

@@ -194,6 +194,24 @@ def _is_due_for_follow_up(tie: Tie) -> str:
     return "" if clock.waits_for_call(tie.order) else _("This order needs no call back.")
 
 
+def _may_be_unrated(tie: Tie) -> str:
+    """By whoever gave it, once, as long as it could have been given. Somebody who calls on behalf
+    of others does not take back what those said themselves."""
+    order = tie.order
+    if order.rated_at is None:
+        return _("There is no rating to take back.")
+    if order.unrated_at is not None:
+        return _("It was taken back once. The new rating stands.")
+    if tie.repeat:
+        return _("It was done again since: the rating stays with the first time.")
+    since = order.confirmed_at
+    if since is None or timezone.now() - since > clock.after_yes(order):
+        return _("The time to take it back is over.")
+    if not tie.is_asker and queries.rated_by(order) != (tie.by and tie.by.pk):
+        return _("Whoever rated it takes it back themselves.")
+    return ""
+
+
 def _not_rated_yet(tie: Tie) -> str:
     """Also after somebody called: what they think of it is theirs to say for a week."""
     if tie.order.rated_at is not None:
@@ -295,6 +313,7 @@ SPECIAL = {
     "arrive": _not_inside_elsewhere,
     "finish": _may_check_out,
     "rate": _not_rated_yet,
+    "unrate": _may_be_unrated,
     "redo": _not_repeated,
     "follow_up": _is_due_for_follow_up,
     "complain": _not_answered_before,

@@ -184,6 +184,7 @@ STEPS: dict[str, Step] = {
               {P.HANDLER, P.HEAD, P.BEFORE}),
         _step("rate", {S.CONFIRMED, S.FOLLOWED_UP}, S.RATED, {P.ASKER, P.CALLER}, "rated",
               None, {P.HEAD}),
+        _step("unrate", {S.RATED, S.CLOSED}, S.CONFIRMED, {P.ASKER, P.CALLER}, "unrated"),
         _step("redo", {S.DONE, S.CONFIRMED, S.RATED, S.FOLLOWED_UP, S.CLOSED}, S.REDO,
               {P.ASKER, P.CALLER, P.DESK}, "redo", {P.TEAM, P.HEAD}),
         _step("follow_up", {S.CONFIRMED, S.RATED}, S.FOLLOWED_UP, {P.CALLER}, "followed_up",

@@ -14,6 +14,7 @@ from linli.accounts.models import Person
 from linli.areas.models import AreaLink
 from linli.areas.models import Kind as AreaKind
 from linli.core.days import midnight
+from linli.core.events import history
 from linli.core.prepared import Prepared
 from linli.core.sealing import lookup
 from linli.orders.asked import offers_to, units_of
@@ -76,6 +77,12 @@ def hand_of(by: Person, order: Order) -> Hand | None:
 _HAND = Prepared(
     lambda order, person: Hand.objects.filter(order=order, person=person, left_at=None), UUID, UUID
 )
+
+
+def rated_by(order: Order) -> UUID | None:
+    """Who gave the rating that stands."""
+    rows = history(order).filter(verb="order.rated").order_by("-pk")
+    return rows.values_list("actor", flat=True).first()
 
 
 def was_hand(by: Person, order: Order) -> bool:

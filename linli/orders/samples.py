@@ -192,7 +192,7 @@ def _going_on(town: Town) -> None:
 
 
 def _after(town: Town) -> None:
-    """Waiting for a yes, rated well and badly, complained of."""
+    """Waiting for a yes, rated well, badly and by mistake, complained of."""
     visited = town.done(town.own("chronic-care", "血压高，想定期有人问问"))
     photos.add_photo(visited, by=town.worker, upload=_drawing(), yes=Yes.OWN)
     needs.see_need(visited, by=town.worker, words="水龙头一直滴水，关不紧")
@@ -200,6 +200,11 @@ def _after(town: Town) -> None:
         town.done(town.own("caregiver", "想出去办点事，请人陪我妈两小时")), by=town.resident
     )
     after.rate(good, by=town.resident, marks=after.Marks(4, 4, 4), comment="陪得很耐心")
+    mistaken = after.confirm(
+        town.done(town.own("caregiver", "要去开会，请人陪我妈一上午")), by=town.resident
+    )
+    rated = after.rate(mistaken, by=town.resident, marks=after.Marks(1, 1, 1), comment="点错了")
+    after.unrate(rated, by=town.resident)
     poor = after.confirm(
         town.done(town.own("elder-visit", "请来看看我妈，量个血压")), by=town.resident
     )

@@ -59,6 +59,8 @@ SAMPLES = (
            (ELDERS, FAMILY, YOUTH, Field.DISABLED)),
     Sample("洪梅花灯协会（示例）", "meisha", Kind.SOCIAL, "扎花灯，义卖的钱用来探访困难家庭。",
            (COMMUNITY,), in_town=True),
+    Sample("梅沙巡河队（示例）", "meisha", Kind.TEAM, "每个周末沿河走一圈，捡垃圾，看水情。",
+           (COMMUNITY,), guide="洪梅镇公共服务办公室（示例）", join_mode=JoinMode.FREE),
     Sample("洪梅小学（示例）", "meisha", Kind.SCHOOL,
            "学校和社区一起带孩子。", (YOUTH,), in_town=True),
     Sample("人民中社区居民委员会（示例）", "renminzhong", Kind.COMMITTEE,
@@ -99,7 +101,10 @@ STAFF = (
     (Role.MEMBER, "周志明", "洪梅花灯协会（示例）", "meisha"),
 )
 # In a small town one person does two things: the switch of roles at the desk is theirs.
-ALSO = (("黄伟强", Role.LIAISON, OFFICE, "town"),)
+ALSO = (
+    ("黄伟强", Role.LIAISON, OFFICE, "town"),
+    ("梁思敏", Role.AGENCY_MANAGER, "洪梅花灯协会（示例）", "town"),
+)
 RESIDENT = ("陈秀英", "meisha")
 FIRST_MOBILE = 19_900_000_001
 

@@ -6,15 +6,21 @@ CHAINS = ("points_entry_chain", "points_move_chain")
 BEGINS = (
     "points_posting_begins", "points_account_begins", "points_reward_begins",
     "points_posting_shape", "points_part_first", "points_earning_parts", "points_window_apart",
+    "points_bonus_posted", "points_redemption_for_whom",
 )  # fmt: skip
-CARRIED = ("points_account_carried", "points_reward_carried")
+CARRIED = (
+    "points_account_carried",
+    "points_reward_carried",
+    "points_bonus_stays",
+    "points_redemption_stays",
+)
 ADDED_ONLY = (
     "points_entry", "points_posting", "points_move", "points_rule", "points_rate",
     "points_lotuse", "points_window", "points_grade", "points_part",
 )  # fmt: skip
 KEPT = (
     "points_account", "points_reward", "points_lot", "points_earning", "points_redemption",
-    "points_budget", "points_rating",
+    "points_budget", "points_rating", "points_bonus",
 )  # fmt: skip
 
 

@@ -11,10 +11,13 @@ from linli.accounts.models import Person
 from linli.areas.forms import AreaField
 from linli.areas.models import Area
 from linli.core.forms import DayField, DigitsField
+from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, reaches
+from linli.people.forms import NameField
+from linli.points import queries
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.actions.redeeming import LONGEST_NAME
-from linli.points.models import BEST, MOST_LEFT, Reward, RewardKind, Rule
+from linli.points.models import BEST, LONGEST_REASON, MOST_LEFT, Reward, RewardKind, Rule
 from linli.points.models.rewards import Picture
 from linli.points.reckoning import WHOLE, Hours, Terms
 from linli.points.words import MARKS
@@ -23,6 +26,9 @@ from linli.records.models import Kind as Category
 MOST_POINTS = 100_000
 MOST_BUDGET = 100_000_000
 WINDOW = ("from", "until", "percent")
+NOT_TRIED = (
+    "valid_from", "least_hours", "least_star", "is_for_family", "team_percent", "months",
+)  # fmt: skip
 TIMES = 2  # so many windows of a day are asked for
 HOURS_HINT = gettext_lazy("What ends before it begins passes midnight. Empty: no time is special")
 PICTURES = [("", gettext_lazy("No picture")), *Picture.choices]
@@ -87,6 +93,10 @@ class RewardForm(forms.Form):
         help_text=gettext_lazy("Whoever comes later gets the points back instead"),
     )  # fmt: skip
     is_open = forms.BooleanField(label=gettext_lazy("On offer"), required=False, initial=True)
+    is_for_teams = forms.BooleanField(
+        label=gettext_lazy("For teams"), required=False,
+        help_text=gettext_lazy("Teams redeem it with what they earned, and nobody for themselves"),
+    )  # fmt: skip
 
     def facts(self) -> Facts:
         names = Facts.__dataclass_fields__
@@ -143,6 +153,10 @@ class RuleForm(forms.Form):
     is_for_family = forms.BooleanField(
         label=gettext_lazy("May be redeemed for one's family too"), required=False,
         help_text=gettext_lazy("For those who let them order services for them"),
+    )  # fmt: skip
+    team_percent = number(
+        gettext_lazy("Share of the team, in percent"), 0, 100, initial=0,
+        help_text=gettext_lazy("Of what is earned in its name, besides; nobody gets less by it"),
     )  # fmt: skip
     months = number(
         gettext_lazy("Months until points run out"), 1, 120, required=False,
@@ -237,7 +251,7 @@ class TryForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("valid_from", "least_hours", "least_star", "is_for_family", "months"):
+        for name in NOT_TRIED:
             del self.fields[name]
 
     def terms(self) -> Terms:
@@ -258,6 +272,49 @@ class BudgetForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].within = within(by, Power.SET_POINTS)  # type: ignore[attr-defined]
+
+
+class BonusForm(forms.Form):
+    """A bonus: for a volunteer, found by number or name, or for a team."""
+
+    phone = DigitsField(
+        label=gettext_lazy("Their number"), max_length=30, required=False,
+        help_text=gettext_lazy("A mobile or a landline"),
+    )  # fmt: skip
+    name = NameField(label=gettext_lazy("Or their name"), required=False)
+    team = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Or a team"), required=False,
+        empty_label=gettext_lazy("No team"),
+    )  # fmt: skip
+    area = AreaField(label=gettext_lazy("Out of the points of"))
+    points = number(gettext_lazy("How many points"), 1, MOST_POINTS)
+    reason = forms.CharField(
+        label=gettext_lazy("What the bonus is for"), max_length=LONGEST_REASON,
+        help_text=gettext_lazy("They read it. For one reason there is one bonus"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].within = within(by, Power.SET_POINTS)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = queries.teams_of_place(by)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        who = bool(found.get("phone") or found.get("name"))
+        if who and found.get("team"):
+            raise forms.ValidationError(_("Choose one: a volunteer or a team."))
+        if not who and not found.get("team") and not {"phone", "name", "team"} & set(self.errors):
+            raise forms.ValidationError(_("Write the number or the name, or choose a team."))
+        return found
+
+
+class BonusBackForm(forms.Form):
+    """Why a bonus is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=LONGEST_REASON,
+        help_text=gettext_lazy("They read it; it stays with what was written down"),
+    )  # fmt: skip
 
 
 def _minute(at: time) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import Person
 from linli.people import held
-from linli.points.models import Account, Earning, Entry, Redemption
+from linli.points.models import Account, Bonus, Earning, Entry, Redemption
 
 
 def register() -> None:
@@ -18,6 +18,8 @@ def register() -> None:
               rows=["points.earning.person"])  # fmt: skip
     held.also("points_redeemed", _("What you redeemed points for"), redeemed_by,
               rows=["points.redemption.person", "points.redemption.receiver"])  # fmt: skip
+    held.also("points_bonuses", _("Bonuses you were given"), bonuses_of,
+              rows=["points.bonus.person"])  # fmt: skip
     held.lost("points_lost", _("Points that lapse"), balance_of)
 
 
@@ -46,6 +48,18 @@ def earned_by(person: Person) -> list[dict[str, Any]]:
             "state": str(row.get_standing_display()),
         }
         for row in Earning.objects.filter(person=person).order_by("done_at", "pk")
+    ]
+
+
+def bonuses_of(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": timezone.localtime(row.at).isoformat(),
+            "number": row.points,
+            "reason": row.reason,
+            "state": str(_("Has been taken back") if row.taken_at else _("Credited")),
+        }
+        for row in Bonus.objects.filter(person=person).order_by("at", "pk")
     ]
 
 

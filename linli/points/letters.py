@@ -17,10 +17,31 @@ def register() -> None:
         is_for_call=False,
     )
     letter(
+        "points.bonus",
+        title=_("You were given a bonus"),
+        words=_("You have %(points)s points more. In your points stands what for."),
+        is_for_call=False,
+    )
+    letter(
+        "points.bonus_taken",
+        title=_("A bonus was taken back"),
+        words=_("%(points)s points were given by mistake. In your points stands why."),
+        is_for_call=False,
+    )
+    letter(
         "reward.not_fetched",
         title=_("Nobody fetched it; your points are back"),
         words=_(
             "%(name)s was kept for you and is on offer again. You have %(points)s points back."
+        ),
+        is_for_call=False,
+    )
+    letter(
+        "reward.team_not_fetched",
+        title=_("Nobody fetched it; the points of the team are back"),
+        words=_(
+            "%(name)s was kept for your team and is on offer again. The team has %(points)s points"
+            " back."
         ),
         is_for_call=False,
     )

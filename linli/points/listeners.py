@@ -8,8 +8,8 @@ from linli.core.models import Event
 from linli.hours.models import Hour, State
 from linli.people import merges
 from linli.points.actions import earning, moving, rating, redeeming, spending
-from linli.points.models import Account, AccountKind, Redemption, Stage
-from linli.points.queries import HOUR
+from linli.points.models import Account, AccountKind, Bonus, Redemption, Stage
+from linli.points.queries import HOUR, TEAMS
 
 
 def forget_person(event: Event) -> None:
@@ -19,6 +19,8 @@ def forget_person(event: Event) -> None:
         redeeming.leave_behind(row)
     own = Q(person=event.subject_id) | Q(receiver=event.subject_id)
     Redemption.objects.filter(own).exclude(signed_at=None).update(signature="")
+    said = Bonus.objects.filter(person=event.subject_id)
+    said.update(reason="", reason_key=None, taken_why="")
     for account in Account.objects.filter(kind=AccountKind.PERSON, person=event.subject_id):
         spending.give_up(account)
 
@@ -26,12 +28,14 @@ def forget_person(event: Event) -> None:
 def earn(event: Event) -> None:
     """An hour counts: what of it the day's limit left. What another system kept was thanked for
     there."""
-    hour = Hour.objects.select_related("record", "person").get(pk=event.subject_id)
+    rows = Hour.objects.select_related("record", "person", "organisation")
+    hour = rows.get(pk=event.subject_id)
     if hour.counted and not hour.is_imported:
         earning.earn(
             HOUR, hour.pk, hour.person, hour.counted, hour.area_id,
             category=hour.record.kind, at=hour.begun_at, until=hour.ended_at,
             service=(hour.source_kind, hour.source_id),
+            team=hour.organisation if hour.organisation.kind in TEAMS else None,
         )  # fmt: skip
 
 
@@ -53,7 +57,8 @@ def claw_back(event: Event) -> None:
 
 
 def rated(event: Event) -> None:
-    """A service was rated by whom it served; the lowest of its marks counts."""
+    """A service was rated by whom it served: the lowest of its marks counts. Or the rating was
+    taken back, and there is none."""
     rating.rate(event.subject_kind, event.subject_id, event.facts.get("mark"))
 
 
@@ -69,3 +74,4 @@ follow_within("hours.answered_again", unfreeze)
 follow_within("hours.revoked", claw_back)
 follow_within("hours.superseded", claw_back)
 follow_within("order.rated", rated)
+follow_within("order.unrated", rated)

@@ -53,7 +53,7 @@ def _wrongly_paid() -> QuerySet[Earning]:
     came = Q(posting__entries__amount__gt=0)
     rows = Earning.objects.filter(points__gt=0)
     rows = rows.annotate(got=Coalesce(Sum("posting__entries__amount", filter=came), 0))
-    return rows.exclude(got=F("points"))
+    return rows.exclude(got=F("points") + F("share"))
 
 
 def _wrong_stock() -> QuerySet[Reward]:

@@ -11,13 +11,15 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas.queries import around
 from linli.core.prepared import Prepared
-from linli.hours.models import Hour
-from linli.organisations.scope import Power, areas_where
+from linli.hours.models import FORCES, Hour
+from linli.organisations.models import Kind, Organisation
+from linli.organisations.scope import Power, areas_where, under
 from linli.people.models import Tie
-from linli.people.queries import acted_for
+from linli.people.queries import acted_for, forces_in_force, visible_to
 from linli.points.models import (
     Account,
     AccountKind,
+    Bonus,
     Budget,
     Earning,
     Entry,
@@ -32,6 +34,8 @@ from linli.points.models import (
 from linli.points.reckoning import WHOLE, Hours, Terms
 from linli.records.models import Kind as Category
 
+# Those that serve in their own name; whoever guides them earns nothing.
+TEAMS = (Kind.TEAM, Kind.SOCIAL)
 HOUR = Hour._meta.label_lower
 MOST_FAMILY = 20
 SOON = timedelta(days=60)
@@ -60,12 +64,13 @@ def entries_of(person: Person) -> QuerySet[Entry]:
 
 
 def explain(entries: "list[Entry]") -> None:
-    """Give each entry what it came from: three queries, however many there are."""
+    """Give each entry what it came from: a few queries, however many there are."""
     ids = {entry.posting.source_id for entry in entries}
     earned = Earning.objects.filter(pk__in=ids).prefetch_related("parts")
     found: dict[UUID, Any] = {one.pk: one for one in earned}
     fetched = Redemption.objects.filter(pk__in=ids).select_related("reward")
     found |= {one.pk: one for one in fetched}
+    found |= {one.pk: one for one in Bonus.objects.filter(pk__in=ids)}
     for entry in entries:
         source = found.get(entry.posting.source_id)
         category = source.category if isinstance(source, Earning) else ""
@@ -74,6 +79,7 @@ def explain(entries: "list[Entry]") -> None:
         entry.parts = parts if is_weighed else []  # type: ignore[attr-defined]
         entry.what = KINDS.get(category) or EntryKind.EARN.label  # type: ignore[attr-defined]
         entry.earning = source if isinstance(source, Earning) else None  # type: ignore[attr-defined]
+        entry.bonus = source if isinstance(source, Bonus) else None  # type: ignore[attr-defined]
         entry.redemption = source if isinstance(source, Redemption) else None  # type: ignore[attr-defined]
 
 
@@ -156,19 +162,51 @@ def minutes_of(person: Person) -> int:
 def on_offer(area_id: UUID) -> QuerySet[Reward]:
     """What can be had for points in a place: its own, and those of the areas around and below it.
     What is gone stands last."""
-    rows = Reward.objects.filter(around(area_id), is_open=True)
+    rows = Reward.objects.filter(around(area_id), is_open=True, is_for_teams=False)
     return rows.order_by(_last(stock=0), "points", "pk")
+
+
+def on_offer_to_teams(area_id: UUID) -> QuerySet[Reward]:
+    """What teams of a place can have for what they earned."""
+    rows = Reward.objects.filter(around(area_id), is_open=True, is_for_teams=True)
+    return rows.order_by(_last(stock=0), "points", "pk")
+
+
+def led_by(by: Person) -> QuerySet[Organisation]:
+    """The teams whose members somebody looks after."""
+    return under(by, Power.MANAGE_MEMBERS).filter(ended_on=None).distinct()
+
+
+def balance_of_team(team: Organisation) -> int:
+    account = Account.objects.filter(kind=AccountKind.TEAM, organisation=team).first()
+    return account.balance if account else 0
+
+
+def entries_of_team(team: Organisation) -> QuerySet[Entry]:
+    """What came and went, the latest first."""
+    own = Q(account__kind=AccountKind.TEAM, account__organisation=team)
+    return Entry.objects.filter(own).select_related("posting").order_by("-number")
+
+
+def redeemed_for(team: Organisation) -> QuerySet[Redemption]:
+    """What was redeemed for a team: what is to be fetched first, then the latest."""
+    rows = Redemption.objects.filter(team=team).select_related("reward", "person")
+    return rows.order_by(_last(stage__in=(Stage.HANDED, Stage.BACK)), "-at", "-pk")
+
+
+def had_by_team(team: Organisation, reward: Reward) -> int:
+    return reward.redemptions.filter(team=team).exclude(stage=Stage.BACK).count()
 
 
 def redeemed_by(person: Person) -> QuerySet[Redemption]:
     """What somebody redeemed: what is to be fetched first, then the latest."""
-    rows = Redemption.objects.filter(person=person).select_related("reward", "receiver")
+    rows = Redemption.objects.filter(person=person, team=None).select_related("reward", "receiver")
     return rows.order_by(_last(stage__in=(Stage.HANDED, Stage.BACK)), "-at", "-pk")
 
 
 def has_taken(person: Person, reward: Reward) -> int:
     """How many of it are for somebody: had, or waiting for them."""
-    own = Q(receiver=person) | Q(person=person, receiver=None)
+    own = Q(receiver=person) | Q(person=person, receiver=None, team=None)
     return reward.redemptions.filter(own).exclude(stage=Stage.BACK).count()
 
 
@@ -187,7 +225,7 @@ def kept_by(by: Person, power: Power = Power.RUN_REWARDS) -> QuerySet[Reward]:
 def to_hand_over(by: Person) -> QuerySet[Redemption]:
     """What waits at the desks somebody answers for, what ends first on top."""
     rows = Redemption.objects.filter(stage=Stage.WAITING).select_related(
-        "reward", "person", "receiver"
+        "reward", "person", "receiver", "team"
     )
     areas = areas_where(by, Power.RUN_REWARDS)
     return rows.filter(reward__area__in=areas).order_by("keep_until", "pk")
@@ -203,6 +241,28 @@ def rules_of(by: Person) -> QuerySet[Rule]:
 def budgets_of(by: Person) -> QuerySet[Budget]:
     rows = Budget.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
     return rows.select_related("area")
+
+
+def may_have_bonus(by: Person) -> QuerySet[Person]:
+    """Whom somebody may find to give them a bonus."""
+    return visible_to(by, Power.SET_POINTS)
+
+
+def is_volunteer(person: Person) -> bool:
+    rows = forces_in_force(today()).filter(person=person, kind__in=FORCES)
+    return rows.exists()
+
+
+def bonuses_of(by: Person) -> QuerySet[Bonus]:
+    """What was given by hand where one sets the rules, the latest first."""
+    rows = Bonus.objects.filter(area__in=areas_where(by, Power.SET_POINTS))
+    return rows.select_related("person", "organisation", "area", "by").order_by("-at", "-pk")
+
+
+def teams_of_place(by: Person) -> QuerySet[Organisation]:
+    """The teams where one sets the rules."""
+    rows = Organisation.objects.filter(kind__in=TEAMS, ended_on=None)
+    return rows.filter(area__in=areas_where(by, Power.SET_POINTS)).order_by("name", "pk")
 
 
 def today() -> date:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.core.errors import Refused
-from linli.organisations.models import Grant, Role
-from linli.points.actions import keeping, redeeming
+from linli.organisations.models import Grant, Kind, Organisation, Role
+from linli.people.queries import forces_in_force
+from linli.points.actions import bonuses, keeping, redeeming
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Account, AccountKind, Reward, RewardKind, Rule
 from linli.points.models.rewards import Picture
@@ -25,6 +26,8 @@ SHELF = (
            "龙舟协会一天，包一餐。", Picture.BOAT, each_at_most=1), 3),
     (Facts("家庭体检优先约", RewardKind.SERVICE, 180, "社区卫生站导诊台",
            "义诊当天不用排队。", Picture.CLINIC), 0),
+    (Facts("活动室一晚，扎灯用", RewardKind.PLACE, 40, "梅沙综合服务中心前台",
+           "桌椅、热水都有，晚上七点到九点半。", each_at_most=2, is_for_teams=True), 4),
 )  # fmt: skip
 
 
@@ -37,7 +40,7 @@ def seed_rule() -> None:
     today = timezone.localdate()
     keeping.set_rule(
         Plan(20, day_cap=120, month_cap=800, least_hours=2, months=24, is_for_family=True,
-             premium=5),
+             premium=5, team_percent=10),
         {"visit": 150}, by=head, area=town, valid_from=today - timedelta(days=400),
         windows=[Hours(18 * 60, 22 * 60, 120), Hours(22 * 60, 6 * 60, 150)],
     )  # fmt: skip
@@ -49,11 +52,13 @@ def seed() -> None:
     area, found = Area.objects.filter(slug=PLACE).first(), _head()
     if area is None or found is None or Reward.objects.filter(is_sample=True).exists():
         return
-    head, _town = found
+    head, town = found
+    seed_bonuses(head, town)
     rewards = [
         keeping.put_up(facts, by=head, area=area, number=number, is_sample=True)
         for facts, number in SHELF
     ]
+    redeem_for_team(area, rewards[-1])
     rich = Account.objects.filter(kind=AccountKind.PERSON, person__is_sample=True)
     owners = [one.person for one in rich.select_related("person").order_by("-balance", "pk")[:3]]
     for person, reward in zip(owners, (rewards[1], rewards[0], rewards[1]), strict=False):
@@ -61,6 +66,30 @@ def seed() -> None:
             redeeming.redeem(reward, by=person)  # type: ignore[arg-type]
         except Refused:
             continue
+
+
+def seed_bonuses(head: Person, town: Area) -> None:
+    """One for a team, one for a volunteer, and one that was written to the wrong team."""
+    team = Organisation.objects.filter(area=town, kind=Kind.SOCIAL, is_sample=True).first()
+    if team:
+        bonuses.give(team, 90, by=head, area=town, reason="元宵节扎了一百盏灯，送到困难家庭")
+        wrong = bonuses.give(team, 30, by=head, area=town, reason="帮忙布置义诊现场")
+        bonuses.take_back(wrong, by=head, reason="是另一个队做的，记错了")
+    verified = forces_in_force(timezone.localdate()).filter(kind="volunteer")
+    people = Person.objects.filter(
+        is_sample=True, area__slug=PLACE, pk__in=verified.values("person")
+    )
+    person = people.exclude(pk=head.pk).order_by("joined_at", "pk").first()
+    if person:
+        bonuses.give(person, 20, by=head, area=town, reason="带三位新志愿者上门，手把手教")
+
+
+def redeem_for_team(area: Area, reward: Reward) -> None:
+    """Whoever leads the team that was given a bonus has something to fetch."""
+    grants = Grant.objects.filter(organisation__kind=Kind.SOCIAL, role=Role.AGENCY_MANAGER)
+    grant = grants.filter(person__is_sample=True, area__links_down__below=area).first()
+    if grant:
+        redeeming.redeem_for(grant.organisation, reward, by=grant.person)
 
 
 def _head() -> tuple[Person, Area] | None:

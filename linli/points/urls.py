@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.points.views import desk, own, public, setting
+from linli.points.views import bonuses, desk, own, public, setting, team
 
 app_name = "points"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("me/points/pick-ups/", own.redeemed, name="redeemed"),
     path("me/points/pick-ups/<uuid:pk>/", own.pick_up, name="pick_up"),
     path("me/points/pick-ups/<uuid:pk>/give-back/", own.give_back, name="give_back"),
+    path("desk/team/of/<uuid:pk>/points/", team.team, name="team"),
+    path("desk/team/of/<uuid:pk>/points/<uuid:reward>/", team.redeem, name="redeem_for_team"),
     path("desk/points/", desk.counter, name="counter"),
     path(PICK_UP + "hand-over/", desk.hand_over, name="hand_over"),
     path(PICK_UP + "take-back/", desk.take_back, name="take_back"),
@@ -28,5 +30,7 @@ urlpatterns = [
     path("desk/points/rules/", setting.rules_desk, name="rules_desk"),
     path("desk/points/rules/new/", setting.add_rule, name="add_rule"),
     path("desk/points/rules/try/", setting.try_rule, name="try_rule"),
+    path("desk/points/rules/bonuses/", bonuses.given, name="bonuses"),
+    path("desk/points/rules/bonuses/<uuid:pk>/back/", bonuses.take_back, name="bonus_back"),
     path("desk/points/budgets/new/", setting.set_budget, name="set_budget"),
 ]

@@ -18,6 +18,8 @@ TOLD = {
     "points.unfrozen": _("points are no longer held"),
     "points.clawed_back": _("points were taken back"),
     "points.bonus_given": _("was given a bonus"),
+    "bonus.given": _("gave a bonus"),
+    "bonus.taken_back": _("took a bonus back"),
     "points.donated": _("gave points to the pool of the place"),
     "points.rule_set": _("wrote a rule for points"),
     "points.budget_set": _("set how many points a place may give"),
@@ -36,6 +38,7 @@ ABOUT = {
     "points.budget": _("budget"),
     "points.account": _("account"),
     "points.entry": _("posting"),
+    "points.bonus": _("bonus"),
 }
 
 

@@ -15,7 +15,7 @@ from linli.activities.models.deciding import Answer, Draw
 from linli.activities.models.feed import Feed
 from linli.activities.models.forgotten import Forgotten, WhyOpen
 from linli.activities.models.goods import Goods, Handout, Per
-from linli.activities.models.growth import Grown
+from linli.activities.models.growth import Grown, GrowthRule
 from linli.activities.models.invited import Invited
 from linli.activities.models.needs import Permit, Policy, Qualification, Skill
 from linli.activities.models.neighbour import ForNeighbour
@@ -49,6 +49,7 @@ __all__ = [
     "Forgotten",
     "Goods",
     "Grown",
+    "GrowthRule",
     "Handout",
     "How",
     "Implied",

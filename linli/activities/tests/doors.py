@@ -120,6 +120,7 @@ DOORS: dict[str, Door] = {
     "activities:growing": desk(Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS),
     "activities:growth": Desk((Power.EDIT_ORGANISATIONS, Power.MANAGE_MEMBERS), is_own=True),
     "activities:grow": OFFICE,
+    "activities:growth_asked": OFFICE,
     "activities:register_team": OFFICE,
     "activities:imply": VERIFY,
     "activities:imply_no_more": VERIFY,

@@ -183,6 +183,7 @@ def pages() -> "list[Page]":
         Page("activities:skill", head, args=lambda town: {"pk": town.more["skill"]}),
         Page("activities:growing", head),
         Page("activities:growth", head, args=lambda town: {"pk": town.more["team"]}),
+        Page("activities:growth_asked", head),
         Page("activities:grow", head, args=lambda town: {"pk": town.more["team"]}),
         Page("activities:register_team", head, args=lambda town: {"pk": town.more["team"]}),
         Page("activities:imply", head, args=lambda town: {"pk": town.more["skill"]}),

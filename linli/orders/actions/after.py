@@ -85,6 +85,17 @@ def rate(
 
 
 @transaction.atomic
+def unrate(order: Order, *, by: Person) -> Order:
+    """Whoever rated it takes it back, once: the marks and the words are gone, what they brought is
+    undone with them, and it may be rated anew. A call that a poor mark asked for is still made: who
+    takes back a mark may have been pressed to."""
+    order = begin("unrate", order, by=by)
+    order.attitude = order.timeliness = order.result = order.rated_at = order.closed_at = None
+    order.comment, order.unrated_at = "", timezone.now()
+    return move("unrate", order, by=by)
+
+
+@transaction.atomic
 def follow_up(
     order: Order, *, by: Person, is_solved: bool, words: str = "", then: str = ""
 ) -> Order:

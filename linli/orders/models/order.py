@@ -190,6 +190,7 @@ class Order(models.Model):
     result = models.PositiveSmallIntegerField(null=True)
     comment = SealedTextField(blank=True)
     rated_at = models.DateTimeField(null=True)
+    unrated_at = models.DateTimeField(null=True)  # the first was taken back; the second stands
     needs_follow_up = models.BooleanField(default=False)
     followed_up_at = models.DateTimeField(null=True)
     followed_up_by = models.ForeignKey(
@@ -279,6 +280,10 @@ class Order(models.Model):
                     result__range=(1, 4),
                 ),
                 name="order_rated_whole_after_confirmation",
+            ),
+            models.CheckConstraint(
+                condition=Q(unrated_at=None) | Q(rated_at=None) | Q(rated_at__gte=F("unrated_at")),
+                name="order_rated_anew_after_it_was_taken_back",
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.RATED) | Q(rated_at__isnull=False),
@@ -383,18 +388,3 @@ class Order(models.Model):
     @property
     def marks(self) -> tuple[int | None, int | None, int | None]:
         return (self.attitude, self.timeliness, self.result)
-
-
-class DayCount(models.Model):
-    """How many orders an area had on a day: where the next number comes from."""
-
-    id = models.BigAutoField(primary_key=True)
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
-    on = models.DateField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "on"], name="order_day_once")]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.last}"

@@ -126,3 +126,18 @@ class TimeLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limit} {self.urgency} {self.minutes}"
+
+
+class DayCount(models.Model):
+    """How many orders an area had on a day: where the next number comes from."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    on = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "on"], name="order_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.last}"

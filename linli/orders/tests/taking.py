@@ -98,6 +98,7 @@ CALLS: dict[str, Call] = {
     "confirm": lambda o, by, p: after.confirm(o, by=by),
     "confirm_by_clock": lambda o, by, p: _by_clock("confirm_by_clock", o),
     "rate": lambda o, by, p: after.rate(o, by=by, marks=GOOD),
+    "unrate": lambda o, by, p: after.unrate(o, by=by),
     "redo": lambda o, by, p: after.redo(o, by=by),
     "follow_up": lambda o, by, p: after.follow_up(o, by=by, is_solved=True),
     "complain": lambda o, by, p: after.complain(o, by=by, about="late", words="没人来"),

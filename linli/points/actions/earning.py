@@ -16,6 +16,7 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.core.events import record
 from linli.core.rows import lock
+from linli.organisations.models import Organisation
 from linli.points import queries, reckoning
 from linli.points.actions import ledger
 from linli.points.models import (
@@ -38,7 +39,8 @@ from linli.points.reckoning import WHOLE, Done, Terms
 class How(TypedDict, total=False):
     """What may be known of a service: its kind, from when until when, in hundredths how good it
     was, and what was served in whichever version of the source: its mark counts, and the months of
-    the points are counted from its first. `turn`: how often it was reckoned before."""
+    the points are counted from its first. `turn`: how often it was reckoned before. `team`: in
+    whose name it was given."""
 
     category: str
     at: datetime | None
@@ -46,6 +48,7 @@ class How(TypedDict, total=False):
     quality: int
     service: tuple[str, UUID] | None
     turn: int
+    team: Organisation | None
 
 
 @transaction.atomic
@@ -75,7 +78,7 @@ def earn(
         done_at=done_at, ended_at=how.get("until") or done_at + timedelta(minutes=minutes),
         done_on=timezone.localdate(done_at), worth=0, points=0,
         service_kind=service_kind, service_id=service_id,
-        mark=rating.mark,
+        mark=rating.mark, team=how.get("team"),
         since=queries.since_of(service_kind, service_id, person) or queries.today(),
     )  # fmt: skip
     parts = _cut(earning)
@@ -83,32 +86,48 @@ def earn(
     is_over = last is not None and last < queries.today()
     found_budget = queries.budget_for(area_id, queries.today().year)
     budget = lock(found_budget) if found_budget else None
-    places = [AccountKind.ISSUER, *([AccountKind.EXPIRED] if is_over else [])]
-    *of_place, own = ledger.hold(
-        *(ledger.of_place(kind, area_id) for kind in places), ledger.of_person(person)
-    )
+    held = _accounts(earning, is_over=is_over)
+    own = held[AccountKind.PERSON]
     # Whoever came at the same moment for the same source has waited for the account.
     if found := there.first():
         return found
     _reckon(earning, budget)
     if earning.points:
-        earning.posting = ledger.post(
-            EntryKind.EARN, {of_place[0]: -earning.points, own: earning.points}, source=earning,
-            area_id=area_id,
-        )  # fmt: skip
+        earning.posting = _post(earning, held)
     Part.objects.bulk_create(parts)
     earning.save(force_insert=True)
     if earning.points:
         if budget:
-            issue(budget, earning.points)
+            issue(budget, earning.points + earning.share)
         lot = ledger.add_lot(own, earning.points, area_id=area_id, ends_on=last, earning=earning)
         if is_over and lot.left:  # a correction does not bring back what had run out
-            ledger.let_run_out(lot, of_place[1], own)
+            ledger.let_run_out(lot, held[AccountKind.EXPIRED], own)
     record(
         "points.earned", by=None, about=earning, points=earning.points, minutes=minutes,
         cut=earning.cut,
     )  # fmt: skip
     return earning
+
+
+def _accounts(earning: Earning, *, is_over: bool) -> dict[str, Account]:
+    """Those it may touch, ours, by their kind."""
+    wanted = [
+        ledger.of_place(AccountKind.ISSUER, earning.area_id), ledger.of_person(earning.person_id)
+    ]  # fmt: skip
+    if is_over:
+        wanted.append(ledger.of_place(AccountKind.EXPIRED, earning.area_id))
+    if earning.team and earning.rule and earning.rule.team_percent:
+        wanted.append(ledger.of_team(earning.team))
+    return {one.kind: one for one in ledger.hold(*wanted)}
+
+
+def _post(earning: Earning, held: dict[str, Account]) -> Posting:
+    """What the person gets, and the share of the team, as one."""
+    issued = earning.points + earning.share
+    legs = {held[AccountKind.ISSUER]: -issued, held[AccountKind.PERSON]: earning.points}
+    if earning.share:
+        legs[held[AccountKind.TEAM]] = earning.share
+    return ledger.post(EntryKind.EARN, legs, source=earning, area_id=earning.area_id)
 
 
 @transaction.atomic
@@ -175,7 +194,8 @@ def _cut(earning: Earning) -> list[Part]:
 
 def _reckon(earning: Earning, budget: Budget | None) -> None:
     """What of its worth is paid. The account is held, so nobody else counts. The premium for the
-    best mark comes on top of the bounds of a day and a month, and within the budget."""
+    best mark comes on top of the bounds of a day and a month, and within the budget. The share of
+    a team comes last, of what the budget has left."""
     if earning.rule is None:
         earning.cut = Cut.NO_RULE
         return
@@ -190,6 +210,10 @@ def _reckon(earning: Earning, budget: Budget | None) -> None:
         _bound(earning, Cut.BUDGET, reckoning.room(budget.points, budget.issued))
     earning.premium = max(0, earning.points - within)
     earning.budget = budget if earning.points else None
+    if earning.team:
+        part = earning.points * earning.rule.team_percent // WHOLE
+        left = reckoning.room(budget.points, budget.issued + earning.points) if budget else None
+        earning.share = reckoning.least(part, left)
 
 
 def _bound(earning: Earning, cut: Cut, room: int | None) -> None:
@@ -249,21 +273,23 @@ def end(earning: Earning) -> Earning:
     if earning.standing == Standing.GONE:
         return earning
     budget = lock(earning.budget) if earning.budget else None
-    issuer, held, own = ledger.hold(
+    issuer, held, own, *team = ledger.hold(
         ledger.of_place(AccountKind.ISSUER, earning.area_id),
         ledger.of_person(earning.person_id, AccountKind.HELD),
         ledger.of_person(earning.person_id),
+        *([ledger.of_team(earning.team)] if earning.team and earning.share else []),
     )
     due = earning.points - _expired(earning)
-    if due:
+    if due or earning.share:  # what a team has does not run out
         spent_or_free = due - earning.held
+        legs = {issuer: due + earning.share, held: -earning.held, own: -spent_or_free}
+        legs |= dict.fromkeys(team, -earning.share)
         posting = ledger.post(
-            EntryKind.CLAW_BACK, {issuer: due, held: -earning.held, own: -spent_or_free},
-            source=earning, area_id=earning.area_id,
+            EntryKind.CLAW_BACK, legs, source=earning, area_id=earning.area_id
         )  # fmt: skip
         ledger.take_from_lots(own, spent_or_free, posting, first=earning)
         if budget:
-            issue(budget, -due)
+            issue(budget, -due - earning.share)
     record("points.clawed_back", by=None, about=earning, points=due)
     earning.standing, earning.held = Standing.GONE, 0
     earning.save(update_fields=["standing", "held"])

@@ -17,8 +17,9 @@ from linli.points.models import Account, AccountKind, EntryKind, Posting
 
 @transaction.atomic
 def bonus(
-    source_kind: str, source_id: UUID, to: Person | Organisation, points: int, area_id: UUID
-) -> Posting | None:
+    source_kind: str, source_id: UUID, to: Person | Organisation, points: int, area_id: UUID,
+    *, by: Person | None = None,
+) -> Posting | None:  # fmt: skip
     """Points for a person or a team, once for each source as long as it stands; within the budget
     like all others, but never against the caps. Asking again gives the posting there is; None
     where the place has given all of the year: what they are for is done all the same."""
@@ -39,7 +40,7 @@ def bonus(
     rule = queries.rule_for(area_id, queries.today())
     posting = ledger.post(
         EntryKind.BONUS, {issuer: -points, own: points}, source=(source_kind, source_id),
-        area_id=area_id, turn=turn,
+        area_id=area_id, by=by, turn=turn,
     )  # fmt: skip
     if budget:
         issue(budget, points)
@@ -51,7 +52,9 @@ def bonus(
 
 
 @transaction.atomic
-def take_bonus_back(source_kind: str, source_id: UUID) -> Posting | None:
+def take_bonus_back(
+    source_kind: str, source_id: UUID, *, by: Person | None = None
+) -> Posting | None:
     """What it was for is undone: so is the bonus, once, also if it was spent. What ran out
     meanwhile is not asked for again."""
     there = _posting(source_kind, source_id, EntryKind.BONUS, _undone(source_kind, source_id))
@@ -60,8 +63,10 @@ def take_bonus_back(source_kind: str, source_id: UUID) -> Posting | None:
     found_budget = queries.budget_for(there.area_id, there.at.year)
     budget = lock(found_budget) if found_budget else None
     to = there.entries.get(amount__gt=0)
+    lot = there.lots.order_by("pk").first()  # where it is now, if two entries were put together
     issuer, own = ledger.hold(
-        ledger.of_place(AccountKind.ISSUER, there.area_id), Account.objects.get(pk=to.account_id)
+        ledger.of_place(AccountKind.ISSUER, there.area_id),
+        Account.objects.get(pk=lot.account_id if lot else to.account_id),
     )
     if _undone(source_kind, source_id) != there.turn:  # somebody else was faster
         return None
@@ -70,7 +75,7 @@ def take_bonus_back(source_kind: str, source_id: UUID) -> Posting | None:
         return None
     posting = ledger.post(
         EntryKind.CLAW_BACK, {issuer: due, own: -due}, source=(source_kind, source_id),
-        area_id=there.area_id, turn=there.turn,
+        area_id=there.area_id, by=by, turn=there.turn,
     )  # fmt: skip
     if own.kind == AccountKind.PERSON:
         ledger.take_from_lots(own, due, posting, first=there)

@@ -33,6 +33,7 @@ class Facts:
     each_at_most: int | None = None
     keep_days: int = 14
     is_open: bool = True
+    is_for_teams: bool = False
 
 
 @transaction.atomic
@@ -85,6 +86,7 @@ class Plan:
     least_star: int = 0
     is_for_family: bool = False
     premium: int = 0
+    team_percent: int = 0
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def _anew(one: Earning, service: tuple[str, UUID]) -> None:
     new = earning.earn(
         one.source_kind, one.source_id, one.person, one.minutes, one.area_id,
         category=one.category, at=one.done_at, until=one.ended_at, quality=one.quality,
-        service=service, turn=one.turn + 1,
+        service=service, turn=one.turn + 1, team=one.team,
     )  # fmt: skip
     if was_held:
         earning.hold(new)
@@ -60,6 +60,7 @@ def _hold_all(rows: list[Earning]) -> None:
             ledger.of_place(AccountKind.EXPIRED, one.area_id),
             ledger.of_person(one.person_id, AccountKind.HELD),
             ledger.of_person(one.person_id),
+            *([ledger.of_team(one.team)] if one.team else []),
         )
     }
     ledger.hold(*accounts.values())

@@ -13,9 +13,11 @@ from linli.core import sealing
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
+from linli.organisations.models import Organisation
 from linli.points import queries, rules
 from linli.points.actions import ledger, stock
 from linli.points.models import (
+    Account,
     AccountKind,
     EntryKind,
     MoveKind,
@@ -37,24 +39,51 @@ def redeem(reward: Reward, *, by: Person, receiver: Person | None = None) -> Red
     redeemed, own = ledger.hold(
         ledger.of_place(AccountKind.REDEEMED, reward.area_id), ledger.of_person(by)
     )
-    today = queries.today()
-    rule = queries.rule_for(reward.area_id, today)
+    rule = queries.rule_for(reward.area_id, queries.today())
     allow(rules.may_redeem_for(by, receiver or by, rule))
     if why := rules.why_not_redeem(by, reward, rule, receiver):
         raise Refused(why)
-    row = Redemption.objects.create(
-        reward=reward, person=by, points=reward.points, code=_fresh_code(),
-        receiver=receiver if receiver and receiver.pk != by.pk else None,
-        keep_until=today + timedelta(days=reward.keep_days),
-    )  # fmt: skip
-    stock.move(reward, MoveKind.TAKEN, -1, by=by, redemption=row)
-    posting = ledger.post(
-        EntryKind.REDEEM, {redeemed: reward.points, own: -reward.points}, source=row,
-        area_id=reward.area_id, by=by,
-    )  # fmt: skip
+    row = _fresh(reward, by)
+    row.receiver = receiver if receiver and receiver.pk != by.pk else None
+    posting = _pay(row, redeemed, own)
     ledger.take_from_lots(own, reward.points, posting)
-    record("reward.redeemed", by=by, about=row, area_id=reward.area_id, points=row.points)
     return row
+
+
+@transaction.atomic
+def redeem_for(team: Organisation, reward: Reward, *, by: Person) -> Redemption:
+    """Whoever leads a team redeems what is for teams with the points of the team."""
+    allow(rules.may_lead(by, team))
+    reward = lock(reward)
+    redeemed, own = ledger.hold(
+        ledger.of_place(AccountKind.REDEEMED, reward.area_id), ledger.of_team(team)
+    )
+    if why := rules.why_not_for_team(team, reward, own.balance):
+        raise Refused(why)
+    row = _fresh(reward, by)
+    row.team = team
+    _pay(row, redeemed, own)
+    return row
+
+
+def _fresh(reward: Reward, by: Person) -> Redemption:
+    return Redemption(
+        reward=reward, person=by, points=reward.points, code=_fresh_code(),
+        keep_until=queries.today() + timedelta(days=reward.keep_days),
+    )  # fmt: skip
+
+
+def _pay(row: Redemption, redeemed: Account, own: Account) -> Posting:
+    """One less on the shelf, and its points gone; all are held."""
+    row.save(force_insert=True)
+    stock.move(row.reward, MoveKind.TAKEN, -1, by=row.person, redemption=row)
+    area_id = row.reward.area_id
+    posting = ledger.post(
+        EntryKind.REDEEM, {redeemed: row.points, own: -row.points}, source=row, area_id=area_id,
+        by=row.person,
+    )  # fmt: skip
+    record("reward.redeemed", by=row.person, about=row, area_id=area_id, points=row.points)
+    return posting
 
 
 def is_code(row: Redemption, code: str) -> bool:
@@ -102,8 +131,9 @@ def let_lapse(row: Redemption) -> None:
             "reward.given_back", by=None, about=row, area_id=row.reward.area_id,
             points=row.points,
         )  # fmt: skip
+        letter = "reward.team_not_fetched" if row.team_id else "reward.not_fetched"
         channels.tell(
-            row.person, "reward.not_fetched", about=row, once=f"reward.not_fetched {row.pk}",
+            row.person, letter, about=row, once=f"{letter} {row.pk}",
             facts={"name": row.reward.name, "points": row.points},
         )  # fmt: skip
 
@@ -121,7 +151,7 @@ def find(code: str) -> "Redemption | None":
     key = sealing.lookup(code.strip(), "pick-up")
     return (
         Redemption.objects.filter(code_key=key)
-        .select_related("reward", "person", "receiver")
+        .select_related("reward", "person", "receiver", "team")
         .first()
     )
 
@@ -129,7 +159,8 @@ def find(code: str) -> "Redemption | None":
 def _refund(row: Redemption) -> None:
     reward = lock(row.reward)
     redeemed, own = ledger.hold(
-        ledger.of_place(AccountKind.REDEEMED, reward.area_id), ledger.of_person(row.person_id)
+        ledger.of_place(AccountKind.REDEEMED, reward.area_id),
+        ledger.of_team(row.team) if row.team else ledger.of_person(row.person_id),
     )
     taken = Posting.objects.get(
         source_kind=row._meta.label_lower, source_id=row.pk, kind=EntryKind.REDEEM
@@ -138,7 +169,8 @@ def _refund(row: Redemption) -> None:
         EntryKind.REFUND, {redeemed: -row.points, own: row.points}, source=row,
         area_id=reward.area_id,
     )  # fmt: skip
-    ledger.put_back(own, row.points, taken)
+    if row.team is None:  # what a team has lies in no lots
+        ledger.put_back(own, row.points, taken)
     stock.move(reward, MoveKind.BACK, 1, by=None, redemption=row)
     _end(row, Stage.BACK)
 

@@ -35,7 +35,7 @@ def donate(points: int, *, by: Person, area_id: UUID) -> Posting:
 
 @transaction.atomic
 def donate_for(team: Organisation, points: int, *, by: Person, area_id: UUID) -> Posting:
-    """A team gives what it has: it redeems nothing for itself."""
+    """A team gives what it has."""
     allow(may_for(by, Power.MANAGE_MEMBERS, team))
     pool, own = ledger.hold(ledger.of_place(AccountKind.POOL, area_id), ledger.of_team(team))
     if not 1 <= points <= own.balance:

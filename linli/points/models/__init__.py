@@ -1,6 +1,7 @@
 """What points are made of."""
 
 from linli.points.models.earned import Cut, Earning, Part, Rating, Standing
+from linli.points.models.given import LONGEST_REASON, Bonus
 from linli.points.models.ledger import (
     OVERDRAWN,
     OWN,
@@ -24,7 +25,8 @@ from linli.points.models.rewards import (
 from linli.points.models.rules import BEST, Budget, Grade, Rate, Rule, Window
 
 __all__ = [
-    "BEST", "MOST_LEFT", "OVERDRAWN", "OWN", "Account", "AccountKind", "Budget", "Cut", "Earning",
-    "Entry", "EntryKind", "Grade", "Lot", "LotUse", "Move", "MoveKind", "Part", "Posting", "Rate",
-    "Rating", "Redemption", "Reward", "RewardKind", "Rule", "Stage", "Standing", "Window",
+    "BEST", "LONGEST_REASON", "MOST_LEFT", "OVERDRAWN", "OWN", "Account", "AccountKind", "Bonus",
+    "Budget", "Cut", "Earning", "Entry", "EntryKind", "Grade", "Lot", "LotUse", "Move", "MoveKind",
+    "Part", "Posting", "Rate", "Rating", "Redemption", "Reward", "RewardKind", "Rule", "Stage",
+    "Standing", "Window",
 ]  # fmt: skip

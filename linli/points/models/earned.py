@@ -88,6 +88,11 @@ class Earning(models.Model):
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.PAID)
     freezes = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
+    # In whose name it was given, and what the team got besides, in the same posting.
+    team = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    share = models.PositiveIntegerField(default=0)
     posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -112,6 +117,10 @@ class Earning(models.Model):
             models.CheckConstraint(
                 condition=Q(points=0, posting=None) | Q(points__gt=0, posting__isnull=False),
                 name="points_earned_were_posted",
+            ),
+            models.CheckConstraint(
+                condition=Q(share=0) | Q(team__isnull=False, share__lte=F("points")),
+                name="points_earned_share_of_a_team",
             ),
             models.CheckConstraint(
                 condition=Q(standing=Standing.FROZEN) | Q(held=0), name="points_held_if_frozen"

@@ -52,6 +52,8 @@ class Reward(models.Model):
     fetch_at = models.CharField(_("where to fetch it"), max_length=120)
     keep_days = models.PositiveSmallIntegerField(_("kept for so many days"), default=14)
     is_open = models.BooleanField(default=True)
+    # Teams have it for what they earned; nobody has it for their own points.
+    is_for_teams = models.BooleanField(_("for teams"), default=False)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -109,6 +111,10 @@ class Redemption(models.Model):
     receiver = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # The team that paid for it: whoever redeemed it leads the team.
+    team = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     # Whoever took it along wrote their name. May be blanked when they leave.
     signature = SealedTextField(max_length=40, blank=True)
     signed_at = models.DateTimeField(null=True)
@@ -129,6 +135,9 @@ class Redemption(models.Model):
                 )
                 | Q(stage=Stage.BACK, ended_at__isnull=False, handed_by=None, code_key=None),
                 name="points_redemption_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(team=None) | Q(receiver=None), name="points_redemption_of_a_team"
             ),
             # Those handed over before there were signatures have none.
             models.CheckConstraint(

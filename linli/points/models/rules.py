@@ -36,6 +36,8 @@ class Rule(models.Model):
     is_for_family = models.BooleanField(_("also for one's family"), default=False)
     # Added to a service with the best mark; counts in no bound of a day or a month.
     premium = models.PositiveSmallIntegerField(_("more for the best mark"), default=0)
+    # In hundredths of what somebody earned in the name of a team: for the team, besides theirs.
+    team_percent = models.PositiveSmallIntegerField(_("share of the team, in percent"), default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -54,6 +56,9 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(least_star__range=(0, 5)) & Q(premium__range=(0, 1000)),
                 name="points_rule_star_and_premium",
+            ),
+            models.CheckConstraint(
+                condition=Q(team_percent__range=(0, 100)), name="points_rule_share_of_a_team"
             ),
         ]
 

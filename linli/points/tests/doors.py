@@ -6,14 +6,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.organisations.models import Role
+from linli.areas.models import Area
+from linli.organisations.models import Grant, Kind, Organisation, Role
 from linli.organisations.scope import Power
-from linli.points.actions import earning, keeping, redeeming
+from linli.organisations.tests.make import make_organisation
+from linli.points.actions import bonuses, earning, keeping, redeeming
 from linli.points.actions.keeping import Facts, Plan
 from linli.points.models import Redemption, Reward
 from linli.points.reckoning import Hours
 from linli.points.tests.make import LONG_AGO, SOURCE
-from tests.sweep.doors import Door, Leaving, Mine, Open, Step, desk
+from tests.sweep.doors import Desk, Door, Leaving, Mine, Open, Step, desk
 
 if TYPE_CHECKING:
     from tests.browser.pages import Page
@@ -43,6 +45,10 @@ DOORS: dict[str, Door] = {
     "points:add_rule": SET,
     "points:try_rule": SET,
     "points:set_budget": SET,
+    "points:team": Desk((Power.MANAGE_MEMBERS,), is_own=True),
+    "points:redeem_for_team": Desk((Power.MANAGE_MEMBERS,), is_own=True),
+    "points:bonuses": SET,
+    "points:bonus_back": SET,
 }
 LEAVING: dict[str, Leaving] = {}
 PRIVATE: frozenset[str] = frozenset()
@@ -59,6 +65,13 @@ def earned(person: Person, area_id: UUID, number: int = 1) -> None:
     earning.earn(SOURCE, UUID(int=number), person, 480, area_id, category="visit")
 
 
+def team(head: Person, area: Area) -> Organisation:
+    """One that whoever answers for the place leads."""
+    guide = Grant.objects.filter(person=head).order_by("pk")[0].organisation
+    name = f"花灯队 {Organisation.objects.count()}"
+    return make_organisation(name, area=area, kind=Kind.TEAM, guide=guide)
+
+
 def rows(town: "Town") -> dict[str, dict[str, object]]:
     """A rule, a reward here, and what the owner redeemed of it."""
     head = town.insider.person
@@ -70,8 +83,15 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     reward = keeping.put_up(facts(), by=head, area=town.area, number=60)
     earned(town.owner, town.area.pk)
     row = redeeming.redeem(reward, by=town.owner)
+    lanterns = team(head, town.area)
+    given = bonuses.give(lanterns, 90, by=head, area=town.area, reason="扎了一百盏灯")
+    room = keeping.put_up(facts(is_for_teams=True), by=head, area=town.area, number=60)
+    redeeming.redeem_for(lanterns, room, by=head)
     one, fetched = {"pk": reward.pk}, {"pk": row.pk}
     return {
+        "points:bonus_back": {"pk": given.pk},
+        "points:team": {"pk": lanterns.pk},
+        "points:redeem_for_team": {"pk": lanterns.pk, "reward": room.pk},
         **{f"points:{name}": dict(one) for name in ("reward", "redeem", "edit_reward", "stock")},
         **{
             f"points:{name}": dict(fetched)
@@ -96,6 +116,10 @@ def multiply(town: "Town", number: int) -> None:
     keeping.restock(first, 1, by=head)
     earned(town.owner, town.area.pk, number + 10)
     redeeming.redeem(first, by=town.owner)
+    lanterns = Organisation.objects.get(name__startswith="花灯队")
+    bonuses.give(lanterns, 15, by=head, area=town.area, reason=f"第{number}件好事")
+    room = keeping.put_up(facts(is_for_teams=True), by=head, area=town.area, number=1)
+    redeeming.redeem_for(lanterns, room, by=head)
 
 
 def furnish(town: "BrowserTown") -> None:
@@ -122,7 +146,19 @@ def furnish(town: "BrowserTown") -> None:
     ]
     redeeming.hand_over(redeemed[1], by=head, code=redeemed[1].code, signature="陈小芳")
     redeeming.give_back(redeemed[2], by=town.resident)
+    lanterns = team(head, area)
+    given = bonuses.give(lanterns, 40, by=head, area=area, reason="元宵节扎了一百盏灯")
+    wrong = bonuses.give(lanterns, 30, by=head, area=area, reason="教小朋友扎灯")
+    bonuses.take_back(wrong, by=head, reason="记在别的队名下了")
+    room, _boat = (
+        keeping.put_up(facts(name, kind="place", points=cost, is_for_teams=True), by=head,
+                       area=area, number=2)
+        for name, cost in (("活动室一晚", 25), ("龙舟一艘，半天", 250))
+    )  # fmt: skip
+    redeeming.redeem_for(lanterns, room, by=head)
     town.more["points"] = {
+        "team": lanterns.pk,
+        "bonus": given.pk,
         "reward": shelf[1].pk, "gone": shelf[2].pk, "waiting": redeemed[0].pk,
         "handed": redeemed[1].pk,
     }  # fmt: skip
@@ -159,4 +195,7 @@ def pages() -> "list[Page]":
         Page("points:add_rule", head),
         Page("points:try_rule", head),
         Page("points:set_budget", head),
+        Page("points:bonuses", head),
+        Page("points:team", head, args=one("team")),
+        Page("points:bonus_back", head, args=one("bonus")),
     ]

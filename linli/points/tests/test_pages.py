@@ -232,6 +232,7 @@ def test_rules_and_budgets_are_written_and_tried(corner: Corner, head: Client) -
     numbers: dict[str, Any] = {f"rate_{kind}": 100 for kind in Category.values} | {
         "per_hour": 30,
         "least_star": 0,
+        "team_percent": 0,
         "premium": 0,
         **{f"grade_{n}": 100 for n in range(1, 5)},
         "area": "梅沙村",

@@ -140,5 +140,5 @@ def _found(request: Request, row: Redemption, form: SignForm) -> HttpResponse:
 def _row(request: Request, pk: UUID) -> Redemption:
     """Also what is over, so that a second press hears so."""
     kept = queries.kept_by(request.user).values("pk")
-    rows = Redemption.objects.select_related("reward", "person", "receiver")
+    rows = Redemption.objects.select_related("reward", "person", "receiver", "team")
     return get_object_or_404(rows.filter(reward__in=kept), pk=pk)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -87,7 +88,10 @@ def pick_up(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def give_back(request: Request, pk: UUID) -> HttpResponse:
-    redeeming.give_back(_own(request, pk), by=request.user)
+    row = redeeming.give_back(_own(request, pk), by=request.user)
+    if row.team_id:
+        messages.success(request, _("Given back. The team has its points again."))
+        return redirect("points:team", row.team_id)
     messages.success(request, _("Given back. Your points are there again."))
     return redirect("points:mine")
 
@@ -123,5 +127,7 @@ def _receiver(request: Request) -> Person | None:
 
 
 def _own(request: Request, pk: UUID) -> Redemption:
-    rows = Redemption.objects.select_related("reward", "receiver")
-    return get_object_or_404(rows, pk=pk, person=request.user)
+    """What one redeemed oneself, or what was redeemed for a team that one leads."""
+    rows = Redemption.objects.select_related("reward", "receiver", "team")
+    led = queries.led_by(request.user).values("pk")
+    return get_object_or_404(rows.filter(Q(person=request.user) | Q(team__in=led)), pk=pk)
