@@ -101,7 +101,7 @@ def furnish(town: "BrowserTown") -> None:
     street.house = make_organisation("梅沙街道公共服务办", area=town.area, kind=Body.DEPARTMENT)
     street.agency = town.agency
     street.buyer = make_staff(Role.LIAISON, town.area, organisation=street.house)
-    lead = make_staff(Role.PROJECT_LEAD, town.area, organisation=street.agency)
+    lead = street.lead = make_staff(Role.PROJECT_LEAD, town.area, organisation=street.agency)
     town.staff |= {Role.LIAISON: street.buyer, Role.PROJECT_LEAD: lead}
     running = street.running(
         asked("上门探访", weight=50, target=3, least_minutes=30),
