@@ -60,7 +60,7 @@ SAMPLES = (
     Sample("洪梅花灯协会（示例）", "meisha", Kind.SOCIAL, "扎花灯，义卖的钱用来探访困难家庭。",
            (COMMUNITY,), in_town=True),
     Sample("梅沙巡河队（示例）", "meisha", Kind.TEAM, "每个周末沿河走一圈，捡垃圾，看水情。",
-           (COMMUNITY,), guide="洪梅镇公共服务办公室（示例）", join_mode=JoinMode.FREE),
+           (COMMUNITY,), guide="梅沙村民委员会（示例）", join_mode=JoinMode.FREE),
     Sample("洪梅小学（示例）", "meisha", Kind.SCHOOL,
            "学校和社区一起带孩子。", (YOUTH,), in_town=True),
     Sample("人民中社区居民委员会（示例）", "renminzhong", Kind.COMMITTEE,

@@ -125,7 +125,9 @@ def test_by_its_pages(street: Street) -> None:
     file = f"/files/{claim.evidence[0]}/"
     for client in (lead, buyer):
         assertContains(client.get(page), file)
-        assert client.get(file).status_code == 200
+        shown = client.get(file)
+        assert shown.status_code == 200
+        shown.close()  # or the file stays open
     assert signed_in(street.rival).get(file).status_code in (403, 404)
     assert signed_in(street.rival).get(page).status_code == 404
     assertContains(buyer.get(url("one", project.pk)), page)
