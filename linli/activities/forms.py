@@ -318,7 +318,7 @@ class HeadsForm(forms.Form):
     heads = forms.IntegerField(min_value=0, max_value=MOST_PLACES, required=False)
 
 
-class AskedForm(forms.Form):
+class BeforeForm(forms.Form):
     """How many had been asked to help when somebody looked."""
 
     asked = forms.IntegerField(min_value=0, max_value=MOST_PLACES, required=False)

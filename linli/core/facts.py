@@ -22,6 +22,7 @@ LABELS: "dict[str, StrOrPromise]" = {
     "absent": _("did not come"),
     "added": _("added"),
     "after": _("afterwards"),
+    "amount": _("how many"),
     "areas": _("areas"),
     "before": _("before"),
     "call": _("by telephone"),

@@ -168,11 +168,11 @@ class ClaimForm(forms.Form):
     """What was done that no record shows."""
 
     title = forms.CharField(
-        label=gettext_lazy("What it is"), max_length=80,
+        label=gettext_lazy("Title of the document"), max_length=80,
         help_text=gettext_lazy("Such as the title of the report; no names of people served"),
     )  # fmt: skip
     amount = forms.IntegerField(
-        label=gettext_lazy("How many"), min_value=1, max_value=MOST, initial=1
+        label=gettext_lazy("How many of it"), min_value=1, max_value=MOST, initial=1
     )
     on = DayField(label=gettext_lazy("Day"))
     file = forms.FileField(

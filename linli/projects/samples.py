@@ -1,23 +1,26 @@
 """Projects of a sample town: three that run and count what its sample records say, and a draft."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from linli.accounts.models import Person
 from linli.areas.models import Area
 from linli.catalogue.models import Service
 from linli.organisations.models import Grant, Organisation, Role
-from linli.projects.actions import contract
+from linli.projects.actions import claims, contract
 from linli.projects.actions.contract import Asks, Terms
-from linli.projects.models import Project, Unit
+from linli.projects.models import Indicator, Project, Unit
 from linli.records.models import Kind
 
 PLACE = "meisha"
 CARE = "梅沙村长者关爱服务项目（示例）"
 BUILD = "梅沙村睦邻共建项目（示例）"
 LANTERN = "花灯义工上门项目（示例）"
+REPORTS = "调研报告"
 DRAFT = "新市民融入服务项目（示例）"
 AGENCY, SOCIETY = "梅沙社工服务中心（示例）", "洪梅花灯协会（示例）"
 
@@ -56,8 +59,10 @@ def seed() -> None:
     ])  # fmt: skip
     _run(build, by, [
         Asks("社区活动", Unit.EVENTS, 36, 60, kinds=[Kind.ACTIVITY], least_persons=8),
-        Asks("活动人次", Unit.PERSON_TIMES, 150, 40, kinds=[Kind.ACTIVITY]),
+        Asks("活动人次", Unit.PERSON_TIMES, 150, 30, kinds=[Kind.ACTIVITY]),
+        Asks(REPORTS, Unit.COPIES, 2, 10, is_document=True),
     ])  # fmt: skip
+    _hand_in(by)
     _run(lantern, by, [
         Asks("义工上门", Unit.ITEMS, 150, 70, kinds=[Kind.ORDER]),
         Asks("受惠街坊", Unit.PEOPLE, 60, 30, kinds=[Kind.ORDER]),
@@ -76,6 +81,34 @@ def seed() -> None:
     project = contract.draft(draft, by=by)
     contract.ask_for(project, Asks("入户走访", Unit.ITEMS, 300, 60, kinds=[Kind.VISIT]), by=by)
     Project.objects.filter(purchaser=grant.organisation).update(is_sample=True)
+
+
+def _hand_in(by: Person) -> None:
+    """One report that counts, and one that the purchaser has not looked at."""
+    row = Indicator.objects.select_related("project").get(name=REPORTS, project__name=BUILD)
+    leads = Grant.objects.filter(role=Role.PROJECT_LEAD, person__is_sample=True, revoked_at=None)
+    lead = leads.filter(organisation=row.project.agency_id).first()
+    if lead is None:
+        return
+    for title in ("梅沙村居民需求调研", "睦邻点使用情况小结"):
+        claim = claims.hand_in(
+            row, by=lead.person, on=timezone.localdate(), amount=1, title=title, uploads=[_page()]
+        )
+        if title.startswith("梅沙村"):
+            claims.decide(claim, by=by, accepts=True)
+
+
+def _page() -> SimpleUploadedFile:
+    """What a demo shows for the first page of a report: lines on paper, drawn here."""
+    from PIL import Image, ImageDraw  # only a demo draws
+
+    image = Image.new("RGB", (600, 800), "white")
+    pen = ImageDraw.Draw(image)
+    for at in range(120, 720, 40):
+        pen.rectangle((80, at, 520, at + 8), fill="#B9C7C2")
+    out = BytesIO()
+    image.save(out, "PNG")
+    return SimpleUploadedFile("报告.png", out.getvalue(), content_type="image/png")
 
 
 def _named(name: str) -> Organisation:

@@ -16,6 +16,7 @@ class RecordsConfig(AppConfig):
         readable.LABELS.setdefault("service", _("Service"))
         readable.LABELS.setdefault("minutes", _("Minutes"))
         held.also("records_got", _("Services done for you"), queries.got_of,
+                  {"age": _("Your age then"), "groups": _("Groups that were confirmed then")},
                   rows=["records.reception.person"],
                   stays=["records.served.person"])  # fmt: skip
         held.also("records_gave", _("What you did for others"), queries.gave_of,

@@ -22,6 +22,7 @@ from linli.core.sealing import lookup
 from linli.organisations.models import Organisation, Role
 from linli.organisations.scope import Power, areas_where, grants_of, narrow, reaches
 from linli.people import names
+from linli.people.models import Group
 from linli.records.models import (
     FORCES,
     PERSON_TIMES,
@@ -376,8 +377,13 @@ def named_in(rows: Iterable[Backdated]) -> tuple[dict[str, Organisation], dict[s
 
 
 def got_of(person: Person) -> list[dict[str, object]]:
-    """What was done for somebody, for their own eyes."""
-    return [_own(row) for row in received_by(person)]
+    """What was done for somebody, and what was written beside it of them, for their own eyes."""
+    names = dict(Group.choices)
+    return [
+        _own(row)
+        | {"age": row.age, "groups": [str(names.get(one, one)) for one in row.groups or ()]}
+        for row in received_by(person)
+    ]
 
 
 def gave_of(person: Person) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.activities import invites, queries
 from linli.activities.actions import inviting
-from linli.activities.forms import AskedForm
+from linli.activities.forms import BeforeForm
 from linli.activities.models import Part, Post
 from linli.core.http import Request
 from linli.organisations.doors import desk
@@ -26,7 +26,7 @@ def invite(request: Request, pk: UUID) -> HttpResponse:
     running = queries.kept_by(request.user)
     post = get_object_or_404(rows, pk=pk, part=Part.HELPER, activity__in=running)
     if request.method == "POST":
-        form = AskedForm(request.POST)
+        form = BeforeForm(request.POST)
         before = form.cleaned_data["asked"] if form.is_valid() else None
         asked = inviting.invite(post, by=request.user, asked=before or 0)
         words = ngettext("%(n)s volunteer was asked.", "%(n)s volunteers were asked.", asked)

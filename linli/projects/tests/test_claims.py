@@ -14,11 +14,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 from linli.accounts.tests.make import signed_in
 from linli.core.errors import Refused
 from linli.core.models import StoredFile
-from linli.organisations.models import Role
+from linli.organisations.models import Grant, Role
 from linli.organisations.tests.make import make_staff
 from linli.projects import counting, queries
 from linli.projects.actions import claims
-from linli.projects.models import Claim, Project, Stand, State, Unit
+from linli.projects.models import Claim, Management, Project, Stand, State, Unit
 from linli.projects.tests.make import Street, asked, handed_in, only, paper, reports
 from linli.projects.tests.test_pages import url
 
@@ -109,6 +109,23 @@ def test_only_those_of_the_contract_and_only_while_it_runs(street: Street) -> No
     Project.objects.filter(pk=project.pk).update(state=State.CLOSED, closed_at=timezone.now())
     with pytest.raises(Refused, match="while it runs"):
         claims.decide(row, by=street.buyer, accepts=True)
+
+
+def test_nobody_accepts_what_they_handed_in(street: Street) -> None:
+    """Where a street employs workers itself, one person may be on both sides."""
+    project = street.running(reports(), agency=street.house, management=Management.DIRECT)
+    street.lead = street.buyer
+    Grant.objects.create(
+        person=street.buyer, role=Role.PROJECT_LEAD, organisation=street.house, area=street.area
+    )
+    row = handed_in(street, only(project))
+    with pytest.raises(PermissionDenied):
+        claims.decide(row, by=street.buyer, accepts=True)
+    client = signed_in(street.buyer)
+    assertNotContains(client.get(url("claim", row.pk)), url("accept_claim", row.pk))
+    assertNotContains(client.get(url("one", project.pk)), url("claim", row.pk))
+    another = make_staff(Role.LIAISON, street.area, organisation=street.house)
+    claims.decide(row, by=another, accepts=True)
 
 
 def test_by_its_pages(street: Street) -> None:
