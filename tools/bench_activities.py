@@ -41,7 +41,7 @@ import django
 django.setup()
 from django.db import connection
 from linli.accounts.models import Person
-from linli.activities.actions import signing_up
+from linli.activities.actions import pressing
 from linli.activities.models import Post
 people = Person.objects.in_bulk({people})
 people, post = list(people.values()), Post.objects.get(pk="{post}")
@@ -50,7 +50,7 @@ def act(mine):
     connection.ensure_connection()
     gate.wait()
     for one in mine:
-        signing_up.sign_up(post, by=one)
+        pressing.press(post, by=one)
     connection.close()
 crew = [threading.Thread(target=act, args=[people[n::{threads}]]) for n in range({threads})]
 for one in crew:

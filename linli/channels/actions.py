@@ -42,14 +42,15 @@ def tell_all(  # noqa: PLR0913 - what is told has that many facts
     code: str,
     *,
     about: Model,
-    once: str,
+    once: str | Mapping[UUID, str],
     facts: Mapping[str, letters.Fact] | None = None,
     how: str = "",
     is_private: bool = False,
     rings: bool = True,
     waits: bool = False,
 ) -> list[Message]:
-    """Tell people something, each once ever for each `once`. Call it inside the action.
+    """Tell people something, each once ever for each `once`, or their own. Call it inside the
+    action.
 
     It lies in their inboxes; whoever reads no screen is put on the call list; a text message goes
     out after the commit. What was told before is given back as it is. Whoever was erased is left
@@ -103,15 +104,16 @@ def ring(
 @transaction.atomic(savepoint=False)
 def _write(
     told: Mapping[UUID, Person], letter: letters.Letter, facts: Mapping[str, letters.Fact],
-    about: Model, once: str, how: str, *, is_private: bool, rings: bool,
+    about: Model, once: str | Mapping[UUID, str], how: str, *, is_private: bool, rings: bool,
 ) -> list[Message]:  # fmt: skip
     """One message for each, and its ways; a fault undoes the whole action, so no savepoint."""
     # What neither rings nor is sent lies in the inbox, whatever somebody wishes.
     wishes = sending.preferences_of(told.values()) if letter.sms or letter.is_for_call else {}
     now, words = timezone.now(), json.dumps(facts, ensure_ascii=False) if facts else ""
+    own = dict.fromkeys(told, once) if isinstance(once, str) else once
     rows = [
         Message(
-            person=person, once=once, code=letter.code, facts=words,
+            person=person, once=own[person.pk], code=letter.code, facts=words,
             subject_kind=about._meta.label_lower, subject_id=about.pk,
             area_id=getattr(about, "area_id", None) or person.area_id,
             is_urgent=letter.is_urgent, is_private=is_private, at=now,
@@ -126,7 +128,8 @@ def _write(
     if len(new) == len(rows):
         return new
     theirs = told.keys() - {row.person_id for row in new}
-    return [*new, *Message.objects.filter(person__in=theirs, once=once)]
+    there = Message.objects.filter(person__in=theirs, once__in={own[pk] for pk in theirs})
+    return [*new, *(row for row in there if row.once == own[row.person_id])]  # type: ignore[index]
 
 
 def _is_written_to(

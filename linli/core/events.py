@@ -5,14 +5,14 @@ enqueued in the same transaction, for the outside world and for slow work. There
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
 from linli.core.models import Event
-from linli.core.rows import insert
+from linli.core.rows import insert_all
 from linli.core.tasks import Work, enqueue
 
 if TYPE_CHECKING:  # people live upstairs; every floor knows what a person is
@@ -47,7 +47,18 @@ def record(
     `facts` are for figures and codes; never a name, a number of a person, or a note.
     `area_id` is where it happened; unless given, the area of `about`.
     """
-    event = insert(
+    return record_all(verb, [(by, about)], area_id=area_id, **facts)[0]
+
+
+def record_all(
+    verb: str,
+    happened: "Iterable[tuple[Person | None, Model]]",
+    *,
+    area_id: UUID | None = None,
+    **facts: object,
+) -> list[Event]:
+    """The same of many at once: who did it, and with what."""
+    events = [
         Event(
             verb=verb,
             actor=by,
@@ -56,12 +67,15 @@ def record(
             area_id=area_id or getattr(about, "area_id", None),
             facts=facts,
         )
-    )
-    for follower in _within[verb]:
-        follower(event)
-    for work in _afterwards[verb]:
-        enqueue(work, event.pk)
-    return event
+        for by, about in happened
+    ]
+    insert_all(events)
+    for event in events:
+        for follower in _within[verb]:
+            follower(event)
+        for work in _afterwards[verb]:
+            enqueue(work, event.pk)
+    return events
 
 
 def history(subject: Model) -> QuerySet[Event]:

@@ -1,6 +1,7 @@
 """Holding a row still while an action changes it, writing it, and having many new ones counted."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 from linli.core.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
-FEW = 8  # rows: so many are stored as fast one by one, with a statement that is written already
+AT_ONCE = 200  # rows in a statement
 
 
 def lock(row: Row) -> Row:
@@ -107,37 +108,80 @@ def _update(model: type[Model], where: dict[str, Any], fields: list[Any], values
 def insert(row: Row) -> Row:
     """Store a new row: what `row.save(force_insert=True)` does, with a statement that is written
     once. For models whose values are plain: no expression, no signal is looked for."""
-    _insert(row, _Insert.of(row))
+    insert_all([row])
     return row
+
+
+def insert_all(rows: Sequence[Row]) -> None:
+    """Store new rows of one model in a few statements; each brings its own id or gets one, as they
+    stand."""
+    for some in _parts(rows):
+        statement = _Insert.of(some[0])
+        back = statement.store(some)
+        for row, values in zip(some, back or [()] * len(some), strict=True):
+            _stored(row, statement.back, values)
 
 
 def insert_new(rows: Iterable[Row]) -> list[Row]:
     """Store those that no constraint calls the same as one that is there; which they are."""
     new = list(rows)
-    if len(new) <= FEW or new[0]._meta.auto_field is not None:  # else each brings its own id
-        return [row for row in new if _insert(row, _Insert.of(row, OnConflict.IGNORE))]
-    model = new[0].__class__
-    model._base_manager.bulk_create(new, ignore_conflicts=True)
-    there = model._base_manager.filter(pk__in=[row.pk for row in new])
-    stored = set(there.values_list("pk", flat=True))
-    return [row for row in new if row.pk in stored]
+    # Rows that are numbered there do not bring what would tell which of them were stored.
+    is_numbered = bool(new) and new[0]._meta.auto_field is not None
+    stored = []
+    for some in [[row] for row in new] if is_numbered else _parts(new):
+        back = _Insert.of(some[0], OnConflict.IGNORE).store(some)
+        found = {_id_of(some[0], pk) for (pk,) in back}
+        for row in some:
+            if is_numbered and found:
+                row.pk = found.pop()
+            elif row.pk in found:
+                found.remove(row.pk)  # of two that bring the same id, the first was stored
+            else:
+                continue
+            _stored(row)
+            stored.append(row)
+    return stored
+
+
+def _parts(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+    return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+
+
+def _id_of(row: Model, stored: Any) -> Any:
+    """An id as Python has it: SQLite keeps a UUID as text."""
+    return row._meta.pk.to_python(stored)
+
+
+def _stored(row: Model, fields: Sequence[Any] = (), values: Iterable[Any] = ()) -> None:
+    for field, value in zip(fields, values, strict=True):
+        setattr(row, field.attname, value)
+    row._state.adding, row._state.db = False, "default"
 
 
 class _Insert:
-    """A statement that stores one row of a model, as Django writes it for the first of them."""
+    """The statement that stores rows of a model, as Django writes it for the first of them."""
 
     kept: ClassVar[dict[tuple[type[Model], OnConflict | None], "_Insert"]] = {}
 
     def __init__(self, row: Model, on_conflict: OnConflict | None) -> None:
-        meta = row._meta
+        meta: Any = row._meta
         self.fields = [one for one in meta.local_concrete_fields if one is not meta.auto_field]
-        # What the database chooses: the numbers of rows. Where there may be none, nobody asks.
+        # What the database chooses: the numbers of rows. Where there may be none, it is said which
+        # are there.
         self.back = [] if on_conflict else list(meta.db_returning_fields)
         query = InsertQuery(row.__class__, on_conflict=on_conflict)
         query.insert_values(self.fields, [row])
         compiler = query.get_compiler("default")
         compiler.returning_fields = self.back
-        self.sql = compiler.as_sql()[0][0]
+        sql = compiler.as_sql()[0][0]
+        if on_conflict:
+            sql += f" RETURNING {connection.ops.quote_name(meta.pk.column)}"
+        self.says = bool(self.back or on_conflict)
+        parts = ONE_ROW.fullmatch(sql)
+        if parts is None:
+            message = "this statement is not written for rows of plain values"
+            raise LookupError(message)
+        self.head, self.one, self.tail = parts.groups()
 
     @classmethod
     def of(cls, row: Model, on_conflict: OnConflict | None = None) -> "_Insert":
@@ -146,19 +190,16 @@ class _Insert:
             cls.kept[key] = cls(row, on_conflict)
         return cls.kept[key]
 
+    def store(self, rows: Sequence[Model]) -> list[tuple[Any, ...]]:
+        """What the database says of each row that it stored."""
+        values = [_as_stored(field, row, is_new=True) for row in rows for field in self.fields]
+        with connection.cursor() as cursor:
+            cursor.execute(f"{self.head}{', '.join([self.one] * len(rows))}{self.tail}", values)
+            return cursor.fetchall() if self.says else []
 
-def _insert(row: Model, statement: _Insert) -> bool:
-    values = [_as_stored(field, row, is_new=True) for field in statement.fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, values)
-        back = cursor.fetchone() if statement.back else ()
-        is_kept_out = not statement.back and not cursor.rowcount
-    if is_kept_out:
-        return False
-    for field, value in zip(statement.back, back, strict=True):
-        setattr(row, field.attname, value)
-    row._state.adding, row._state.db = False, "default"
-    return True
+
+# What comes before the values of a row, the values, and what comes after.
+ONE_ROW = re.compile(r"(.* VALUES )(\([^()]*\))(.*)")
 
 
 def _as_stored(field: Any, row: Model, *, is_new: bool) -> Any:

@@ -26,7 +26,7 @@ def take(row: SignUp, post: Post) -> int | None:
     """The number of a place for whoever is about to join the line, if nobody whom it is for waits
     already."""
     if not post.has_shares:
-        return next_free(post, if_nobody_waits=True)
+        return next(iter(next_few(post, 1, if_nobody_waits=True)), None)
     others = queries.line(post.pk)
     if row.share_id and not others.filter(share=row.share_id).exists():
         seat = next_free(post, row.share_id)
@@ -37,32 +37,40 @@ def take(row: SignUp, post: Post) -> int | None:
     return next_free(post)
 
 
-def next_free(
-    post: Post, share: UUID | None = None, *, if_nobody_waits: bool = False
-) -> int | None:
+def next_free(post: Post, share: UUID | None = None) -> int | None:
     """The next place that nobody has and nobody is just taking, now ours: its id, or None. Of a
     share, or of those that are for everybody."""
+    return next(iter(next_few(post, 1, share)), None)
+
+
+def next_few(
+    post: Post, number: int, share: UUID | None = None, *, if_nobody_waits: bool = False
+) -> list[int]:
+    """So many of them, or as many as there are, by their numbers."""
     which, values = "share_id IS NULL", [as_sent(post.pk)]  # also if some were just now kept
     if share:
         which, values = "share_id = %s", [*values, as_sent(share)]
     elif post.has_shares:
         which, values = "(share_id IS NULL OR kept_until <= %s)", [*values, as_sent(timezone.now())]
-    line = ""
+    line, values = "", [*values, number]
     if if_nobody_waits:
         line, values = f"AND NOT EXISTS ({LINE})", [*values, as_sent(post.pk)]
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(TAKE.format(which=which, skip=skip, line=line), values)
-        found = cursor.fetchone()
-    return found[0] if found else None
+        found = cursor.fetchall()
+    return [pk for _number, pk in sorted((number, pk) for pk, number in found)]
 
 
 # One statement: the seats are where everybody meets, and each round trip is held up by all others.
+# The database looks once for what is free, however many times it asks.
 TAKE = """
-UPDATE activities_seat SET is_free = false WHERE id = (
+WITH free AS MATERIALIZED (
   SELECT id FROM activities_seat WHERE post_id = %s AND is_free AND {which}
-  ORDER BY number LIMIT 1 {skip}
-) {line} RETURNING id"""
+  ORDER BY number LIMIT %s {skip}
+)
+UPDATE activities_seat SET is_free = false WHERE id IN (SELECT id FROM free)
+{line} RETURNING id, number"""
 LINE = "SELECT 1 FROM activities_signup WHERE post_id = %s AND stand = 'waiting'"
 
 

@@ -20,11 +20,24 @@ def tell(row: SignUp, code: str, *, also: Person | None = None) -> None:
         people[also.pk] = also
     if row.by_id != row.person_id and acted_for(row.by).filter(person=row.person).exists():
         people[row.by_id] = row.by
-    once = f"{code} {row.pk} {row.until or ''}".strip()
+    once = _once(row, code)
     until = f"{timezone.localtime(row.until):%m-%d %H:%M}" if row.until else ""
     channels.tell_all(
         people.values(), code, about=row.activity, once=once,
         facts={"name": row.activity.name, "until": until},
+    )  # fmt: skip
+
+
+def _once(row: SignUp, code: str) -> str:
+    return f"{code} {row.pk} {row.until or ''}".strip()
+
+
+def tell_each(rows: Sequence[SignUp], code: str, activity: Activity) -> None:
+    """Many who signed up for themselves in one moment: each is told what `tell` says."""
+    channels.tell_all(
+        [row.person for row in rows], code, about=activity,
+        once={row.person_id: _once(row, code) for row in rows},
+        facts={"name": activity.name, "until": ""},
     )  # fmt: skip
 
 

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.accounts.doors import is_known, signed_in
 from linli.accounts.models import Person
 from linli.activities import lots, meets, needs, queries, rules, seen, skilled
-from linli.activities.actions import signing_up
+from linli.activities.actions import pressing, signing_up
 from linli.activities.actions.permits import Said
 from linli.activities.models import Activity, Mode, Part, Post, Stand, State
 from linli.areas.here import here
+from linli.core import unit
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.core.remember import remembered
@@ -124,6 +125,7 @@ def learn(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "activities/learn.html", context)
 
 
+@unit.own_units  # whoever presses in the same moment is served together
 @require_POST
 @signed_in
 def sign_up(request: Request, pk: UUID) -> HttpResponse:
@@ -140,7 +142,15 @@ def sign_up(request: Request, pk: UUID) -> HttpResponse:
         raise Http404
     said = Said(has_agreed="agreed" in request.POST, is_guardian="guardian" in request.POST)
     shows = request.POST.get("shows", "")
-    rows = [signing_up.sign_up(post, by=by, person=one, said=said, shows=shows) for one in people]
+    if people == [by]:
+        rows = [pressing.press(post, by=by, said=said, shows=shows)]
+    else:  # a family comes whole or not at all
+        rows = unit.run(
+            lambda: [
+                signing_up.sign_up(post, by=by, person=one, said=said, shows=shows)
+                for one in people
+            ]
+        )
     if any(row.stand == Stand.ASKED for row in rows):
         messages.success(request, _("Asked. You are told what comes of it."))
     elif any(row.stand == Stand.WAITING for row in rows):

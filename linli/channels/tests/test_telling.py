@@ -15,7 +15,6 @@ from linli.channels import actions, letters, queries, words
 from linli.channels.models import Call, Message, Preference, Sms
 from linli.channels.tests.make import PLAIN, SILENT, URGENT, make_letters, make_message
 from linli.core.models import Event, Task
-from linli.core.rows import FEW
 from linli.people.models import File, Need
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +52,9 @@ def test_the_same_thing_is_told_once_ever() -> None:
 
 def test_many_are_told_in_batches_and_each_once(django_assert_max_num_queries: Any) -> None:
     area = make_area()
-    people = [make_resident(area=area) for _ in range(FEW + 10)]
+    people = [make_resident(area=area) for _ in range(20)]
     before = actions.tell_all(people[5:7], SILENT, about=area, once="same")
-    with django_assert_max_num_queries(FEW):
+    with django_assert_max_num_queries(8):
         told = actions.tell_all(people, SILENT, about=area, once="same")
     assert {one.person for one in told} == set(people)
     assert set(before) < set(told)
