@@ -198,6 +198,16 @@ class RefuseForm(forms.Form):
     )  # fmt: skip
 
 
+class ClearForm(forms.Form):
+    """Why two records that look like one are right."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why both count"), max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Such as: two groups in two rooms; no names of people served"),
+    )  # fmt: skip
+
+
 def _period(line: str) -> tuple[date, int]:
     day, _blank, much = line.strip().partition(" ")
     much = much.strip()

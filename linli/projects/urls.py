@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.projects.views import buying, claims, desk, public
+from linli.projects.views import buying, checking, claims, desk, public
 
 app_name = "projects"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("projects/", public.index, name="public"),
     path("desk/projects/", desk.index, name="index"),
     path("desk/projects/new/", buying.add, name="add"),
+    path("desk/projects/twice/", checking.twice, name="twice"),
+    path("desk/projects/twice/<uuid:first>/<uuid:second>/", checking.pair, name="pair"),
+    path(ONE + "people/", checking.people, name="people"),
     path(ONE, desk.one, name="one"),
     path(ONE + "change/", buying.change, name="change"),
     path(ONE + "drop/", buying.drop, name="drop"),

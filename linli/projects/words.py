@@ -26,6 +26,7 @@ TOLD = {
     "project.claimed": gettext_lazy("handed in a document for an indicator"),
     "project.claim_accepted": gettext_lazy("accepted a document for an indicator"),
     "project.claim_refused": gettext_lazy("did not accept a document for an indicator"),
+    "project.cleared": gettext_lazy("said that two records both count"),
     "project.claim_withdrawn": gettext_lazy("withdrew a document for an indicator"),
 }
 ABOUT = {
@@ -33,6 +34,7 @@ ABOUT = {
     "projects.indicator": gettext_lazy("indicator"),
     "projects.milestone": gettext_lazy("milestone"),
     "projects.claim": gettext_lazy("document handed in"),
+    "projects.cleared": gettext_lazy("two records that both count"),
 }
 FACTS = {
     "project.unit": Unit,

@@ -1,6 +1,7 @@
 """Everything projects keep."""
 
 from linli.projects.models.claim import Claim, Stand
+from linli.projects.models.cleared import Cleared
 from linli.projects.models.contract import (
     MOST,
     MOST_FEN,
@@ -28,6 +29,7 @@ __all__ = [
     "WHOLE",
     "Ascription",
     "Claim",
+    "Cleared",
     "Field",
     "Indicator",
     "Item",

@@ -1,6 +1,10 @@
 """The doors of projects for the sweep, the rows behind them, and their pages for the browser."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
 
 from linli.accounts.tests.make import make_resident
 from linli.organisations.models import Grant, Organisation, Role
@@ -10,7 +14,7 @@ from linli.organisations.tests.make import make_organisation, make_staff
 from linli.projects.actions import claims, contract
 from linli.projects.models import Project, Unit
 from linli.projects.tests.make import Street, asked, handed_in, in_days, only, reports
-from linli.records.actions import Got
+from linli.records.actions import Gave, Got
 from tests.sweep.doors import Desk, Door, Leaving, Open, desk
 
 if TYPE_CHECKING:
@@ -28,6 +32,9 @@ DOORS: dict[str, Door] = {
     "projects:index": SEE,
     "projects:add": BUY,
     "projects:one": ITS,
+    "projects:people": ITS,
+    "projects:twice": SEE,
+    "projects:pair": ITS,
     "projects:change": ITS_BUYER,
     "projects:drop": ITS_BUYER,
     "projects:sign": ITS_BUYER,
@@ -69,6 +76,7 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     draft, running = street.draft(asked()), street.running(asked(least_persons=2))
     street.record(got=[Got(make_resident(area=town.area)), Got(town.owner)])
     street.record(got=[Got(town.owner)])
+    pair = twice(street)
     papers = street.running(reports(), name="调研")
     claim: dict[str, object] = {"pk": handed_in(street, only(papers)).pk}
     one: dict[str, object] = {"pk": draft.pk}
@@ -76,12 +84,22 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     names = ("change", "drop", "sign", "start", "close", "add_indicator")
     return {f"projects:{name}": one for name in names} | {
         "projects:one": {"pk": running.pk},
+        "projects:people": {"pk": running.pk},
+        "projects:pair": {"first": pair[0], "second": pair[1]},
         "projects:indicator": {"pk": running.indicators.get().pk},
         "projects:change_indicator": row,
         "projects:drop_indicator": row,
         "projects:hand_in": {"pk": only(papers).pk},
         **{f"projects:{name}": claim for name in ("claim", "accept_claim", "withdraw_claim")},
     }
+
+
+def twice(street: Street) -> list[UUID]:
+    """Two records of the same hour of one worker."""
+    worker = make_resident(area=street.area)
+    gave = [Gave(worker, "worker", 60)]
+    begun = timezone.now() - timedelta(hours=5)
+    return sorted(street.record(gave=gave, begun_at=begun).pk for _ in range(2))
 
 
 def multiply(town: "Town", number: int) -> None:
@@ -93,6 +111,7 @@ def multiply(town: "Town", number: int) -> None:
     got = [Got(make_resident(area=town.area)), Got(make_resident(area=town.area))]
     street.record(got=got, project_id=running.pk)
     street.record(project_id=running.pk)
+    twice(street)
 
 
 def furnish(town: "BrowserTown") -> None:
@@ -113,6 +132,7 @@ def furnish(town: "BrowserTown") -> None:
     for n in range(3):
         got = [Got(make_resident(area=town.area)), Got(count=20 + 3 * n, how="heads")]
         street.record(got=got, title="手工小组")
+    pair = twice(street)
     street.running(asked(), name="睦邻社区营造", last_day=in_days(-1))
     papers = only(street.running(reports(), name="社区需求调研"))
     waits = handed_in(street, papers)
@@ -124,7 +144,7 @@ def furnish(town: "BrowserTown") -> None:
         "running": running.pk, "draft": draft.pk, "signed": signed.pk,
         "row": running.indicators.get(name="小组活动").pk,
         "asked": draft.indicators.get().pk,
-        "papers": papers.pk, "waits": waits.pk, "decided": decided.pk,
+        "papers": papers.pk, "pair": pair, "waits": waits.pk, "decided": decided.pk,
     }  # fmt: skip
 
 
@@ -136,6 +156,10 @@ def pages() -> "list[Page]":
     def one(name: str) -> Any:
         return lambda town: {"pk": town.more["projects"][name]}
 
+    def pair(town: "BrowserTown") -> dict[str, object]:
+        first, second = town.more["projects"]["pair"]
+        return {"first": first, "second": second}
+
     buyer, lead = Role.LIAISON, Role.PROJECT_LEAD
     return [
         Page("projects:public", VISITOR),
@@ -145,6 +169,9 @@ def pages() -> "list[Page]":
         Page("projects:one", buyer, args=one("draft")),
         Page("projects:one", buyer, args=one("signed")),
         Page("projects:one", lead, args=one("running")),
+        Page("projects:people", lead, args=one("running")),
+        Page("projects:twice", buyer),
+        Page("projects:pair", buyer, args=pair),
         Page("projects:change", buyer, args=one("draft")),
         Page("projects:add_indicator", buyer, args=one("draft")),
         Page("projects:indicator", lead, args=one("row")),
