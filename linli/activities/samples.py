@@ -32,12 +32,16 @@ from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.organisations.models import Grant, Organisation, Role
 from linli.organisations.models import Kind as OrganisationKind
+from linli.records.actions import campaigning
+from linli.records.actions.campaigning import Call
+from linli.records.models import Campaign, Sort
 
 PLACE = "meisha"
 WEEKS = 10
+FRAUD = "防诈骗讲座"
 VOLUNTEERS = ("关美玲", "廖伯")
 TAUGHT = (
-    ("手机课堂", Kind.CLASS), ("防诈骗讲座", Kind.CLASS), ("清洁梅沙河", Kind.TIDYING),
+    ("手机课堂", Kind.CLASS), (FRAUD, Kind.CLASS), ("清洁梅沙河", Kind.TIDYING),
     ("探访独居长者", Kind.VISIT),
 )  # fmt: skip
 
@@ -173,6 +177,7 @@ def _past(area: Area, worker: Person, people: list[Person]) -> None:
     helpers = Person.objects.filter(
         is_sample=True, forces__kind=Force.VOLUNTEER, forces__verified_at__isnull=False
     ).order_by("pk")  # fmt: skip
+    campaign = _campaign(area)
     for week in range(WEEKS, 0, -1):
         day = timezone.localdate() - timedelta(days=7 * week)
         if day - timedelta(days=5) <= since:
@@ -183,7 +188,10 @@ def _past(area: Area, worker: Person, people: list[Person]) -> None:
             name, kind = TAUGHT[week % len(TAUGHT)]
             plan = _plan(name, kind, day=4, begins=14, hours=2, room="曲艺室",
                          risk="坐久了起来走一走，备了急救箱。")  # fmt: skip
-            activity = _published(area, worker, plan, Places(20), helps)
+            draft = _draft(area, worker, plan, Places(20), helps)
+            if campaign and name == FRAUD:
+                terms.set_terms(draft, Terms(campaign=campaign), by=worker)
+            activity = publishing.publish(draft, by=worker)
             guests, tasks = activity.posts.order_by("part")
             _come(guests, dice.sample(people, min(len(people), 7)))
             _come(tasks, list(helpers))
@@ -197,6 +205,17 @@ def _past(area: Area, worker: Person, people: list[Person]) -> None:
     Message.objects.filter(read_at=None, code__startswith="activity.").update(
         read_at=timezone.now()
     )
+
+
+def _campaign(area: Area) -> Campaign | None:
+    """What all projects do against fraud, opened by whoever buys them."""
+    buys = Grant.objects.filter(role=Role.LIAISON, person__is_sample=True).first()
+    if buys is None:
+        return None
+    today = timezone.localdate()
+    call = Call("防诈骗宣传（示例）", Sort.CAMPAIGN, area, today - timedelta(weeks=WEEKS),
+                today + timedelta(days=45))  # fmt: skip
+    return campaigning.open_campaign(call, by=buys.person)
 
 
 def _today(area: Area, worker: Person, people: list[Person]) -> None:

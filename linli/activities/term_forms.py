@@ -21,6 +21,8 @@ from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, under
 from linli.people.forms import NameField
 from linli.people.models import Group, Level, Sex
+from linli.records import campaigns
+from linli.records.models import Campaign
 
 MOST_POLICIES = 50
 MOST_SKILLS = 200
@@ -71,15 +73,23 @@ class TermsForm(forms.Form):
         empty_label=gettext_lazy("None"),
     )  # fmt: skip
 
+    campaign = forms.ModelChoiceField(
+        label=gettext_lazy("Part of a campaign"), queryset=Campaign.objects.none(), required=False,
+        empty_label=gettext_lazy("None"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        joined: Any = self.fields["campaign"]
+        joined.queryset = campaigns.offered(by, Power.RUN_ACTIVITIES)
         near = queries.policies_of(by).filter(until_on__gte=timezone.localdate())
         rows = queries.policies_of(by).filter(pk__in=near.values("pk")[:MOST_POLICIES])
         self.fields["policy"].queryset = rows  # type: ignore[attr-defined]
 
     @staticmethod
     def as_it_was(activity: Activity) -> dict[str, Any]:
-        same = ("mode", "asks_risk", "home_most", "is_for_minors", "wants_insurance", "policy")
+        same = ("mode", "asks_risk", "home_most", "is_for_minors", "wants_insurance", "policy",
+                "campaign")  # fmt: skip
         found = {name: getattr(activity, name) for name in same}
         for name in ("consent_below", "company_below"):
             found[name] = getattr(activity, name) or None
@@ -107,6 +117,7 @@ class TermsForm(forms.Form):
             consent_below=found["consent_below"] or 0,
             company_below=found["company_below"] or 0,
             wants_insurance=found["wants_insurance"], policy=found["policy"],
+            campaign=found["campaign"],
         )  # fmt: skip
 
 

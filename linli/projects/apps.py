@@ -8,9 +8,10 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from linli.core import files, nav
         from linli.organisations.scope import Power
-        from linli.projects import listeners, rules  # noqa: F401 - it begins to follow here
+        from linli.projects import letters, listeners, rules  # noqa: F401 - it begins to follow here
         from linli.projects.views.public import on_home
 
+        letters.register()
         files.serve_by("projects.claim", rules.may_see_evidence)
         nav.home_block("projects/home_block.html", on_home, column="side", order=70)
         nav.desk_entry(

@@ -19,7 +19,9 @@ from linli.organisations.scope import Power, reaches, under
 from linli.people.models import Group
 from linli.projects.actions.contract import Asks, Terms
 from linli.projects.models import MOST, MOST_FEN, WHOLE, Field, Indicator, Management, Project, Unit
-from linli.records.models import Kind
+from linli.records import campaigns
+from linli.records.actions.campaigning import Call
+from linli.records.models import Campaign, Kind, Sort
 
 SELLERS = (Body.AGENCY, Body.SOCIAL)
 
@@ -102,6 +104,10 @@ class IndicatorForm(forms.Form):
         r"^[a-z][a-z0-9_]{0,19}$", label=gettext_lazy("Only with the tag"), required=False,
         max_length=20, help_text=gettext_lazy("Such as that of a campaign, in small letters"),
     )  # fmt: skip
+    campaign = forms.ModelChoiceField(
+        label=gettext_lazy("Only of the campaign"), queryset=Campaign.objects.none(),
+        required=False, empty_label=gettext_lazy("Any, or none"),
+    )  # fmt: skip
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("Only people of these groups"), choices=Group.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -136,8 +142,10 @@ class IndicatorForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        joined: Any = self.fields["campaign"]
+        joined.queryset = campaigns.offered(by, Power.BUY_PROJECTS)
         served = project.served.values("area")
         services: Any = self.fields["services"]
         near = Q(area__links_down__below__in=served) | Q(area__links_up__above__in=served)
@@ -150,10 +158,20 @@ class IndicatorForm(forms.Form):
                  "least_sessions", "least_minutes", "groups", "least_age", "most_age",
                  "is_document")  # fmt: skip
         lines = [f"{one.by_day:%Y-%m-%d} {one.target}" for one in row.milestones.all()]
+        campaign = Campaign.objects.filter(tag=row.tag).first() if row.tag else None
         return {
             **{name: getattr(row, name) for name in names},
+            "campaign": campaign, "tag": "" if campaign else row.tag,
             "services": list(row.services.all()), "periods": "\n".join(lines),
         }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if campaign := found.pop("campaign", None):
+            if found.get("tag"):
+                self.add_error("campaign", _("Choose the campaign or write a tag, not both."))
+            found["tag"] = campaign.tag
+        return found
 
     def clean_periods(self) -> list[tuple[date, int]]:
         return [_period(line) for line in self.cleaned_data["periods"].splitlines() if line.strip()]
@@ -206,6 +224,34 @@ class ClearForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Such as: two groups in two rooms; no names of people served"),
     )  # fmt: skip
+
+
+class CampaignForm(forms.Form):
+    """What many do at the same time."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=40)
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Kind of campaign"), choices=Sort.choices, initial=Sort.CAMPAIGN,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    area = AreaField(label=gettext_lazy("In all of"))
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Area.objects.filter(reaches(by, Power.BUY_PROJECTS, "pk"), valid_until=None)
+        let_choose(self, "area", here)
+
+    def call(self) -> Call:
+        return Call(**self.cleaned_data)
+
+
+class LongerForm(forms.Form):
+    """What may change of a campaign that is open."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=40)
+    last_day = DayField(label=gettext_lazy("Last day"))
 
 
 def _period(line: str) -> tuple[date, int]:

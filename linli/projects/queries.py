@@ -26,8 +26,9 @@ from linli.projects.models import (
     State,
     Unit,
 )
-from linli.records.models import ServiceRecord
-from linli.records.queries import openable, visible_to
+from linli.records import campaigns
+from linli.records.models import Campaign, ServiceRecord
+from linli.records.queries import openable, reach_of, visible_to
 
 BEHIND = 10  # percentage points behind time: far behind; less is only slow
 LONGEST_LOOK = 800  # days of a calendar that are counted
@@ -156,7 +157,12 @@ def _listed(row: Indicator) -> QuerySet[Item]:
 
 def can_open(by: Person, items: Iterable[Item]) -> set[UUID]:
     """The records of these items that the person may read."""
-    keys = [one.record_id for one in items]
+    return may_open(by, [one.record_id for one in items])
+
+
+def may_open(by: Person, keys: Iterable[UUID]) -> set[UUID]:
+    """Those of these records that the person may read."""
+    keys = list(keys)
     rows = openable(visible_to(by).filter(pk__in=keys), by)
     return set(rows.order_by().values_list("pk", flat=True))
 
@@ -184,6 +190,26 @@ def holders(by: Person, items: Iterable[Item]) -> dict[UUID, Project]:
     keys = [one.record_id for one in items]
     rows = Ascription.objects.filter(record__in=keys, project__in=seen_by(by).values("pk"))
     return {one.record_id: one.project for one in rows.select_related("project")}
+
+
+def holders_of(records: QuerySet[ServiceRecord]) -> dict[UUID, UUID]:
+    """Of each record that counts for a project, which."""
+    rows = Ascription.objects.filter(record__in=records.order_by().values("pk"))
+    return dict(rows.values_list("record_id", "project_id"))
+
+
+def campaign_of(row: Indicator) -> Campaign | None:
+    """The campaign whose records alone an indicator counts, if it is of one."""
+    return Campaign.objects.filter(tag=row.tag).first() if row.tag else None
+
+
+def campaign_records(by: Person, campaign: Campaign) -> QuerySet[ServiceRecord]:
+    """Those of a campaign that count for a project the person sees, or lie where they see records;
+    the latest first."""
+    theirs = Ascription.objects.filter(record=OuterRef("pk"), project__in=seen_by(by).values("pk"))
+    rows = campaigns.records_of(campaign)
+    rows = rows.filter(Exists(theirs) | Q(area__in=reach_of(by)))
+    return rows.select_related("service", "area", "organisation").order_by("-begun_at", "-pk")
 
 
 def public(area_id: UUID) -> QuerySet[Project]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.projects.views import buying, checking, claims, desk, public
+from linli.projects.views import buying, campaigns, checking, claims, desk, public
 
 app_name = "projects"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("projects/", public.index, name="public"),
     path("desk/projects/", desk.index, name="index"),
     path("desk/projects/new/", buying.add, name="add"),
+    path("desk/projects/campaigns/", campaigns.index, name="campaigns"),
+    path("desk/projects/campaigns/new/", campaigns.add, name="add_campaign"),
+    path("desk/projects/campaigns/<uuid:pk>/", campaigns.one, name="campaign"),
+    path("desk/projects/campaigns/<uuid:pk>/change/", campaigns.change, name="change_campaign"),
     path("desk/projects/twice/", checking.twice, name="twice"),
     path("desk/projects/twice/<uuid:first>/<uuid:second>/", checking.pair, name="pair"),
     path(ONE + "people/", checking.people, name="people"),

@@ -42,7 +42,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("licence.of_colleague", "name"): "they answer for the unit in which this person works",
 }  # fmt: skip
 # Holes that hold the name of a thing: an activity, a reward, a notice.
-THINGS = {("activity.", "name"), ("reward.", "name"), ("notice.", "title"), ("training.", "name")}
+THINGS = {("activity.", "name"), ("reward.", "name"), ("notice.", "title"), ("training.", "name"),
+          ("claim.", "title")}  # fmt: skip
 # Holes that can hold nobody's name.
 FIGURES = {"number", "until", "when", "year", "month", "day", "points"}
 SECRET_HOLES = {"asker": "雀问者", "phone": "13957246801", "address": "雀巷五十七号"}

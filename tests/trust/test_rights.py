@@ -47,7 +47,7 @@ DONE = {
     "orders.order.taken_by", "orders.order.followed_up_by", "orders.offer.by", "orders.note.by",
     "orders.complaint.answered_by", "orders.photo.by", "orders.photo.withdrawn_by",
     "orders.ordertable.handed_in_by", "projects.claim.handed_in_by", "projects.claim.decided_by",
-    "projects.cleared.by",
+    "projects.cleared.by", "records.campaign.by",
     "points.posting.by", "points.rule.by", "points.redemption.handed_by", "points.move.by",
     "points.bonus.by", "points.bonus.taken_by",
     "alerts.alert.relayed_by", "alerts.advice.written_by", "alerts.advice.ended_by",

@@ -1,11 +1,14 @@
 """Another one like it: how people sign up for an activity, taken over by a new draft."""
 
+from django.utils import timezone
+
 from linli.accounts.models import Person
 from linli.activities import queries, rules
 from linli.activities.models import Activity, Post
 from linli.catalogue.models import Force
 from linli.core.errors import allow
 from linli.core.ids import uuid7
+from linli.records import campaigns
 
 TERMS = ("mode", "asks_risk", "consent_below", "company_below", "home_most", "wants_insurance",
          "is_for_minors")  # fmt: skip
@@ -22,7 +25,10 @@ def take_over(made: Activity, pattern: Activity, *, by: Person) -> None:
     made.draws_at = pattern.draws_at and pattern.draws_at + span
     if pattern.policy_id and queries.policies_of(by).filter(pk=pattern.policy_id).exists():
         made.policy_id = pattern.policy_id
-    made.save(update_fields=[*TERMS, "draws_at", "policy"])
+    day = timezone.localdate(made.begins_at)
+    if pattern.campaign and campaigns.fits(pattern.campaign, made.area_id, day):
+        made.campaign = pattern.campaign
+    made.save(update_fields=[*TERMS, "draws_at", "policy", "campaign"])
     for stop in pattern.stops.all():
         stop.pk, stop.activity = uuid7(), made
         stop.save(force_insert=True)

@@ -36,6 +36,7 @@ from linli.core.sealing import lookup
 from linli.matching import Point, metres_between
 from linli.people import presence as places
 from linli.records import actions as records
+from linli.records import campaigns
 from linli.records.models import Kind, ServiceRecord
 
 APP = "activities"
@@ -309,5 +310,9 @@ def _write(session: Session, by: Person, heads: int) -> ServiceRecord | None:
         receptions=got,
         title=activity.name,
         place="station" if activity.station_id else "outside",
-        tags=[activity.kind, *(["uncounted"] if activity.kind in UNCOUNTED else [])],
+        tags=[
+            activity.kind,
+            *(["uncounted"] if activity.kind in UNCOUNTED else []),
+            *campaigns.tags_of(activity.campaign),
+        ],
     )

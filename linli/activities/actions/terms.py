@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
@@ -14,6 +15,8 @@ from linli.catalogue.models import Force
 from linli.core.errors import Refused, allow
 from linli.core.events import record
 from linli.core.rows import lock
+from linli.records import campaigns
+from linli.records.models import Campaign
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Terms:
     is_for_minors: bool = False
     wants_insurance: bool = False
     policy: Policy | None = None
+    campaign: Campaign | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ def set_terms(activity: Activity, terms: Terms, *, by: Person) -> Activity:
         raise Refused(_("Say when lots are drawn, if it is by lot."))
     if terms.policy and not queries.policies_of(by).filter(pk=terms.policy.pk).exists():
         raise Refused(_("This insurance is not of your place."))
+    day = timezone.localdate(activity.begins_at)
+    if terms.campaign and not campaigns.fits(terms.campaign, activity.area_id, day):
+        raise Refused(_("The campaign is of other days, or of another place."))
     if why := rules.why_not_draw(activity) or rules.why_not_insured(activity):
         raise Refused(why)
     activity.save(update_fields=[one.name for one in fields(Terms)])

@@ -98,6 +98,10 @@ class Activity(models.Model):
     policy = models.ForeignKey(
         "activities.Policy", models.PROTECT, null=True, related_name="activities", db_index=False
     )
+    # Its records are of it.
+    campaign = models.ForeignKey(
+        "records.Campaign", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # Helpers who were there for less of its length get no hours; said before they sign up.
     least_share = models.PositiveSmallIntegerField(_("least share of the time, %"), default=60)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

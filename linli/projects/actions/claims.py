@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import Person
+from linli.channels.actions import tell
 from linli.core import files
 from linli.core.errors import Refused, allow
 from linli.core.events import record
@@ -62,7 +63,11 @@ def decide(claim: Claim, *, by: Person, accepts: bool, because: str = "") -> Cla
     claim.save(update_fields=["stand", "because", "decided_by", "decided_at"])
     counting.sum_claims([claim.indicator_id])
     verb = "project.claim_accepted" if accepts else "project.claim_refused"
-    record(verb, by=by, about=project, amount=claim.amount)
+    event = record(verb, by=by, about=project, amount=claim.amount)
+    tell(
+        claim.handed_in_by, "claim.accepted" if accepts else "claim.refused", about=claim,
+        once=f"{verb} {event.pk}", facts={"title": claim.title},
+    )  # fmt: skip
     return claim
 
 

@@ -15,6 +15,7 @@ from linli.projects.actions import claims, contract
 from linli.projects.models import Project, Unit
 from linli.projects.tests.make import Street, asked, handed_in, in_days, only, reports
 from linli.records.actions import Gave, Got
+from linli.records.models import Campaign
 from tests.sweep.doors import Desk, Door, Leaving, Open, desk
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ DOORS: dict[str, Door] = {
     "projects:one": ITS,
     "projects:people": ITS,
     "projects:twice": SEE,
+    "projects:campaigns": SEE,
+    "projects:add_campaign": BUY,
+    "projects:campaign": SEE,
+    "projects:change_campaign": BUY,
     "projects:pair": ITS,
     "projects:change": ITS_BUYER,
     "projects:drop": ITS_BUYER,
@@ -77,6 +82,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     street.record(got=[Got(make_resident(area=town.area)), Got(town.owner)])
     street.record(got=[Got(town.owner)])
     pair = twice(street)
+    campaign = street.campaign()
+    street.record(tags=[campaign.tag])
     papers = street.running(reports(), name="调研")
     claim: dict[str, object] = {"pk": handed_in(street, only(papers)).pk}
     one: dict[str, object] = {"pk": draft.pk}
@@ -85,6 +92,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     return {f"projects:{name}": one for name in names} | {
         "projects:one": {"pk": running.pk},
         "projects:people": {"pk": running.pk},
+        "projects:campaign": {"pk": campaign.pk},
+        "projects:change_campaign": {"pk": campaign.pk},
         "projects:pair": {"first": pair[0], "second": pair[1]},
         "projects:indicator": {"pk": running.indicators.get().pk},
         "projects:change_indicator": row,
@@ -112,6 +121,9 @@ def multiply(town: "Town", number: int) -> None:
     street.record(got=got, project_id=running.pk)
     street.record(project_id=running.pk)
     twice(street)
+    campaign = Campaign.objects.get(pk=str(town.rows["projects:campaign"]["pk"]))
+    street.record(tags=[campaign.tag])
+    street.campaign(f"行动{number}")
 
 
 def furnish(town: "BrowserTown") -> None:
@@ -133,6 +145,8 @@ def furnish(town: "BrowserTown") -> None:
         got = [Got(make_resident(area=town.area)), Got(count=20 + 3 * n, how="heads")]
         street.record(got=got, title="手工小组")
     pair = twice(street)
+    campaign = street.campaign("防诈骗宣传月")
+    street.record(tags=[campaign.tag], title="防诈骗讲座", kind="activity")
     street.running(asked(), name="睦邻社区营造", last_day=in_days(-1))
     papers = only(street.running(reports(), name="社区需求调研"))
     waits = handed_in(street, papers)
@@ -144,7 +158,8 @@ def furnish(town: "BrowserTown") -> None:
         "running": running.pk, "draft": draft.pk, "signed": signed.pk,
         "row": running.indicators.get(name="小组活动").pk,
         "asked": draft.indicators.get().pk,
-        "papers": papers.pk, "pair": pair, "waits": waits.pk, "decided": decided.pk,
+        "papers": papers.pk, "pair": pair, "campaign": campaign.pk,
+        "waits": waits.pk, "decided": decided.pk,
     }  # fmt: skip
 
 
@@ -171,6 +186,10 @@ def pages() -> "list[Page]":
         Page("projects:one", lead, args=one("running")),
         Page("projects:people", lead, args=one("running")),
         Page("projects:twice", buyer),
+        Page("projects:campaigns", buyer),
+        Page("projects:add_campaign", buyer),
+        Page("projects:campaign", lead, args=one("campaign")),
+        Page("projects:change_campaign", buyer, args=one("campaign")),
         Page("projects:pair", buyer, args=pair),
         Page("projects:change", buyer, args=one("draft")),
         Page("projects:add_indicator", buyer, args=one("draft")),

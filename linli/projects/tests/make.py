@@ -16,7 +16,9 @@ from linli.organisations.tests.make import make_organisation, make_staff
 from linli.projects.actions import claims, contract
 from linli.projects.actions.contract import Asks, Terms
 from linli.projects.models import Claim, Indicator, Project, Unit
-from linli.records.models import ServiceRecord
+from linli.records.actions import campaigning
+from linli.records.actions.campaigning import Call
+from linli.records.models import Campaign, ServiceRecord, Sort
 from linli.records.tests.make import make_record
 
 
@@ -57,6 +59,13 @@ class Street:
 
     def record(self, agency: Organisation | None = None, **more: Any) -> ServiceRecord:
         return make_record(more.pop("area", self.area), organisation=agency or self.agency, **more)
+
+    def campaign(self, name: str = "防诈骗", **more: Any) -> Campaign:
+        usual: dict[str, Any] = {
+            "name": name, "sort": Sort.CAMPAIGN, "area": self.area, "first_day": in_days(-30),
+            "last_day": in_days(30),
+        }  # fmt: skip
+        return campaigning.open_campaign(Call(**{**usual, **more}), by=self.buyer)
 
 
 def asked(name: str = "探访", **more: Any) -> Asks:

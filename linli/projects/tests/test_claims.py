@@ -12,6 +12,7 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
 from linli.accounts.tests.make import signed_in
+from linli.channels.models import Message
 from linli.core.errors import Refused
 from linli.core.models import StoredFile
 from linli.organisations.models import Grant, Role
@@ -173,3 +174,14 @@ def test_the_database_wants_a_file_and_another_who_decides(street: Street) -> No
         with pytest.raises(IntegrityError), transaction.atomic():
             Claim.objects.filter(pk=row.pk).update(**wrong)
     Claim.objects.filter(pk=row.pk).update(**decided, decided_by=street.buyer)
+
+
+def test_whoever_handed_it_in_is_told_what_came_of_it(street: Street) -> None:
+    row = only(street.running(reports()))
+    claim = handed_in(street, row)
+    claims.decide(claim, by=street.buyer, accepts=True)
+    claims.decide(claim, by=street.buyer, accepts=False, because="少了附件")
+    rows = Message.objects.filter(person=street.lead).order_by("at", "pk")
+    assert [one.code for one in rows] == ["claim.accepted", "claim.refused"]
+    page = signed_in(street.lead).get(url("claim", claim.pk))
+    assert "少了附件" in page.content.decode()

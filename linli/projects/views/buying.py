@@ -80,7 +80,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
 @desk(Power.BUY_PROJECTS)
 def add_indicator(request: Request, pk: UUID) -> HttpResponse:
     project = _bought(request, pk)
-    form = IndicatorForm(sent(request), project=project)
+    form = IndicatorForm(sent(request), by=request.user, project=project)
     if attempt(form, lambda: contract.ask_for(project, form.asks(), by=request.user)):
         messages.success(request, _("Added."))
         return redirect("projects:one", pk)
@@ -92,7 +92,9 @@ def add_indicator(request: Request, pk: UUID) -> HttpResponse:
 def change_indicator(request: Request, pk: UUID) -> HttpResponse:
     row = _asked(request, pk)
     project = row.project
-    form = IndicatorForm(sent(request), project=project, initial=IndicatorForm.as_it_was(row))
+    form = IndicatorForm(
+        sent(request), by=request.user, project=project, initial=IndicatorForm.as_it_was(row)
+    )
     if attempt(form, lambda: contract.ask_for(project, form.asks(), by=request.user, row=row)):
         messages.success(request, _("Changed."))
         return redirect("projects:one", project.pk)

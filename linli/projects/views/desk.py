@@ -109,6 +109,7 @@ def indicator(request: Request, pk: UUID) -> HttpResponse:
         "reasons": [(code, Reason(code).label, n) for code, n in reasons], "why_not": why_not,
         "show": show, "page": page, "lines": _lines(request, list(page)),
         "kinds": [Kind(code).label for code in row.kinds],
+        "campaign": queries.campaign_of(row),
         "groups": [Group(code).label for code in row.groups],
         "is_draft": project.state == State.DRAFTED,
         "can_write": project.state == State.DRAFTED and rules.may_buy(by, project),

@@ -21,7 +21,7 @@ from linli.core.rows import insert
 from linli.core.working_time import calendar
 from linli.organisations.models import Organisation
 from linli.people.states import states_on
-from linli.records import sources, tallies
+from linli.records import campaigns, sources, tallies
 from linli.records.models import LONGEST, Contribution, Part, Reception, ServiceRecord
 
 WORKING_DAYS = 10  # 令67 §11
@@ -155,7 +155,8 @@ def refuse_parts(gave: Sequence[Gave], got: Sequence[Got]) -> None:
 def keep_parts(
     row: ServiceRecord, gave: Sequence[Gave], got: Sequence[Got]
 ) -> tuple[list[Contribution], list[Reception]]:
-    """Write down who gave and who received."""
+    """Write down who gave and who received, and of which campaigns it is."""
+    campaigns.join(row)
     refuse_parts(gave, got)
     helped = [
         Contribution(

@@ -18,9 +18,9 @@ from linli.core.forms import DayField
 from linli.organisations.models import Organisation
 from linli.organisations.scope import Power, grants_with
 from linli.people.homes import lived_in
-from linli.records import queries
+from linli.records import campaigns, queries
 from linli.records.actions.writing import Gave, Got
-from linli.records.models import Counted, Kind, Part, Reason, Where
+from linli.records.models import Campaign, Counted, Kind, Part, Reason, Where
 
 HELPERS, SERVED, FILES = 6, 4, 2
 LONGEST_NAME = 60
@@ -52,6 +52,10 @@ class EnterForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Recorded by"), queryset=Organisation.objects.none()
     )
+    campaign = forms.ModelChoiceField(
+        label=_("Part of a campaign"), queryset=Campaign.objects.none(), required=False,
+        empty_label=_("None"),
+    )  # fmt: skip
     is_confidential = forms.BooleanField(
         label=_("Confidential"), required=False,
         help_text=_("Only who did it and the supervisor read what it was and for whom."),
@@ -84,6 +88,8 @@ class EnterForm(forms.Form):
         rows = list(offered(by.area_id).values_list("pk", flat=True)[:MOST_CHOICES])
         service: Any = self.fields["service"]
         service.queryset = Service.objects.filter(pk__in=rows).order_by("order", "name")
+        joined: Any = self.fields["campaign"]
+        joined.queryset = campaigns.offered(by, Power.SEE_RECORDS)
         house: Any = self.fields["organisation"]
         own = grants_with(by, Power.SEE_RECORDS).values("organisation")
         house.queryset = Organisation.objects.filter(pk__in=own).order_by("name")
@@ -126,12 +132,18 @@ class EnterForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if not said.get("service") and not said.get("title") and "service" not in self.errors:
             self.add_error("title", gettext("Choose a service, or say what it was."))
+        self._clean_campaign(said)
         self._clean_helpers(said)
         self._clean_served(said)
         if not self._files(said) and not said.get("proof"):
             sentence = gettext("Add a photo or the signed sheet, or say where the proof is.")
             self.add_error("file_1", sentence)
         return said
+
+    def _clean_campaign(self, said: dict[str, Any]) -> None:
+        campaign, area, day = said.get("campaign"), said.get("area"), said.get("day")
+        if campaign and area and day and not campaigns.fits(campaign, area.pk, day):
+            self.add_error("campaign", gettext("It is of other days, or of another place."))
 
     def _clean_helpers(self, said: dict[str, Any]) -> None:
         for n in range(1, HELPERS + 1):
@@ -201,6 +213,7 @@ class EnterForm(forms.Form):
             "reason_kind": said["reason_kind"],
             "uploads": self._files(said),
             "proof": said["proof"],
+            "tags": campaigns.tags_of(said["campaign"]),
             "is_confidential": said["is_confidential"] or bool(service and service.is_confidential),
         }
 

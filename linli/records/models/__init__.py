@@ -1,6 +1,7 @@
 """The record of what was done, the figures rolled up from it, and what is entered afterwards."""
 
 from linli.records.models.backdated import Backdated
+from linli.records.models.campaign import Campaign, Sort, Tagged
 from linli.records.models.record import (
     IN_WORDS,
     LONGEST,
@@ -22,6 +23,7 @@ __all__ = [
     "LONGEST",
     "PERSON_TIMES",
     "Backdated",
+    "Campaign",
     "Contribution",
     "Counted",
     "Kind",
@@ -30,6 +32,8 @@ __all__ = [
     "Reception",
     "Served",
     "ServiceRecord",
+    "Sort",
+    "Tagged",
     "Tally",
     "Where",
 ]
