@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.records.models import Sort
+
 TOLD = {
     "record.written": _("wrote a service record"),
     "record.corrected": _("corrected a service record"),
@@ -15,4 +17,7 @@ ABOUT = {
     "records.servicerecord": _("service record"),
     "records.backdated": _("entry made afterwards"),
     "records.campaign": _("campaign"),
+}
+FACTS = {
+    "campaign.kind": Sort,
 }

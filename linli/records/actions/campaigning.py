@@ -42,7 +42,7 @@ def open_campaign(call: Call, *, by: Person) -> Campaign:
             made.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(_("There is one of this name from that day.")) from error
-    tell("campaign.opened", by=by, about=made, sort=made.sort)
+    tell("campaign.opened", by=by, about=made, kind=made.sort)
     return made
 
 
