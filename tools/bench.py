@@ -97,6 +97,17 @@ def activities(database: str) -> Figures:
         return bench_activities.activities(env)
 
 
+def projects(database: str) -> Figures:
+    """Pages of purchased projects beside the records of a year, and beside a tenth of them."""
+    from tools import bench_projects  # it measures with what is here
+
+    figures: Figures = {}
+    for measure_them in (bench_projects.projects, bench_projects.few):
+        with empty(database) as (_folder, env):
+            figures |= measure_them(env)
+    return figures
+
+
 def certificates(database: str) -> Figures:
     """1,000 certificates of volunteer hours."""
     with empty(database) as (_folder, env):
@@ -329,7 +340,7 @@ def run(env: dict[str, str], *words: str) -> str:
 BENCHES: dict[str, Callable[[str], Figures]] = {
     "pages": pages, "inside": inside, "rosters": rosters, "orders": orders, "rush": rush,
     "certificates": certificates, "notices": notices, "activities": activities,
-    "rush-killed": rush_killed,
+    "rush-killed": rush_killed, "projects": projects,
 }  # fmt: skip
 
 if __name__ == "__main__":

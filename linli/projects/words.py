@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linli.core.templatetags.linli import day
-from linli.projects.models import Field, Item, Project, Reason, Stand, State, Unit
+from linli.projects.models import Field, Item, Mode, Project, Reason, Stand, State, Step, Unit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,6 +27,15 @@ TOLD = {
     "project.claim_accepted": gettext_lazy("accepted a document for an indicator"),
     "project.claim_refused": gettext_lazy("did not accept a document for an indicator"),
     "project.cleared": gettext_lazy("said that two records both count"),
+    "plan.opened": gettext_lazy("opened the plan of a year"),
+    "plan.changed": gettext_lazy("changed the plan of a year"),
+    "plan.proposed": gettext_lazy("proposed what is needed"),
+    "plan.approved": gettext_lazy("approved what is needed"),
+    "plan.refused": gettext_lazy("did not approve what is needed"),
+    "plan.offered": gettext_lazy("asked for offers"),
+    "plan.awarded": gettext_lazy("decided who carries a project out"),
+    "plan.contracted": gettext_lazy("wrote the contract of what was planned"),
+    "plan.fulfilled": gettext_lazy("did what the law wants of a purchase"),
     "project.claim_withdrawn": gettext_lazy("withdrew a document for an indicator"),
 }
 ABOUT = {
@@ -34,11 +43,16 @@ ABOUT = {
     "projects.indicator": gettext_lazy("indicator"),
     "projects.milestone": gettext_lazy("milestone"),
     "projects.claim": gettext_lazy("document handed in"),
+    "projects.yearplan": gettext_lazy("plan of a year"),
+    "projects.planned": gettext_lazy("what is needed"),
+    "projects.due": gettext_lazy("duty of a purchaser"),
     "projects.cleared": gettext_lazy("two records that both count"),
 }
 FACTS = {
     "project.unit": Unit,
     "project.field": Field,
+    "plan.field": Field,
+    "plan.mode": Mode,
 }
 
 # Of a project, and of an indicator: the words, the tone and the icon.
@@ -53,6 +67,14 @@ CLAIMS: "dict[str, tuple[StrOrPromise, str, str]]" = {
     Stand.ACCEPTED: (Stand.ACCEPTED.label, "ok", "check"),
     Stand.REFUSED: (Stand.REFUSED.label, "bad", ""),
     Stand.WITHDRAWN: (Stand.WITHDRAWN.label, "", ""),
+}
+NEEDS: "dict[str, tuple[StrOrPromise, str, str]]" = {
+    Step.PROPOSED: (Step.PROPOSED.label, "wait", "clock"),
+    Step.APPROVED: (Step.APPROVED.label, "ok", "check"),
+    Step.REFUSED: (Step.REFUSED.label, "", ""),
+    Step.OFFERED: (Step.OFFERED.label, "info", "file"),
+    Step.AWARDED: (Step.AWARDED.label, "info", "org"),
+    Step.CONTRACTED: (Step.CONTRACTED.label, "ok", "route"),
 }
 STANDINGS: "dict[str, tuple[StrOrPromise, str, str]]" = {
     "reached": (gettext_lazy("Reached"), "ok", "check"),

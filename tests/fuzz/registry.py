@@ -19,7 +19,7 @@ from linli.orders.models import Order
 from linli.organisations.scope import Power
 from linli.people.homes import lived_in
 from linli.people.tests.make import make_client
-from linli.projects.models import Project
+from linli.projects.models import Planned, Project
 from tests.sweep.cells import Town
 
 
@@ -73,6 +73,7 @@ def arguments(town: Town) -> dict[str, Any]:
         "post": Post.objects.filter(activity__area=town.area).order_by("pk")[0],
         "skill": Skill.objects.filter(area=town.area).order_by("pk")[0],
         "project": Project.objects.filter(state="drafted").order_by("pk")[0],
+        "row": Planned.objects.order_by("pk")[0],
         "one": town.owner,
         "other": make_client("陈秀莹", area=town.area, born_on=date(1951, 1, 1)),
         "stays": "one",

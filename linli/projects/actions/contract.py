@@ -18,12 +18,14 @@ from linli.core.events import record
 from linli.core.rows import lock
 from linli.organisations.models import RESTING, Organisation
 from linli.organisations.scope import Power, may, may_for
-from linli.projects import counting, rules
+from linli.projects import counting, duties, rules
 from linli.projects.models import (
     WHOLE,
+    Duty,
     Indicator,
     Management,
     Milestone,
+    Planned,
     Project,
     ServedArea,
     State,
@@ -87,6 +89,9 @@ def change(project: Project, terms: Terms, *, by: Person) -> Project:
     """Change a draft. A contract does not change."""
     held = _drafted(project, by)
     allow(may_for(by, Power.BUY_PROJECTS, terms.purchaser))
+    planned = Planned.objects.select_related("plan").filter(project=held).first()
+    if planned:
+        refuse_unplanned(planned, terms)
     ServedArea.objects.filter(project=held).delete()
     _fill(held, terms, by)
     for row in held.indicators.all():
@@ -99,6 +104,8 @@ def change(project: Project, terms: Terms, *, by: Person) -> Project:
 def drop(project: Project, *, by: Person) -> None:
     """Throw a draft away."""
     held = _drafted(project, by)
+    if Planned.objects.filter(project=held).exists():
+        raise Refused(_("It comes from a plan. Change it instead."))
     record("project.dropped", by=by, about=held)
     held.delete()
 
@@ -148,6 +155,10 @@ def sign(project: Project, *, by: Person) -> Project:
         raise Refused(_("This organisation may not act now. Nothing can be signed with it."))
     held.state, held.signed_at = State.SIGNED, timezone.now()
     held.save(update_fields=["state", "signed_at"])
+    if held.management == Management.CONTRACT:
+        today = timezone.localdate()
+        duties.arise(Duty.CONTRACT, since=today, project=held)
+        duties.arise(Duty.COPY, since=today, project=held)
     record("project.signed", by=by, about=held)
     return held
 
@@ -202,6 +213,19 @@ def _fill(project: Project, terms: Terms, by: Person) -> None:
     project.area_id = terms.purchaser.area_id
     project.save()
     ServedArea.objects.bulk_create([ServedArea(project=project, area=one) for one in terms.areas])
+
+
+def refuse_unplanned(row: Planned, terms: Terms) -> None:
+    """A contract that comes from a plan is with whom it was decided for, and costs no more than was
+    approved."""
+    is_direct = row.management == Management.DIRECT
+    of_plan = (row.plan.purchaser_id, row.management)
+    if (terms.purchaser.pk, terms.management) != of_plan or (
+        not is_direct and terms.agency.pk != row.winner_id
+    ):
+        raise Refused(_("The contract is with whom it was decided for."))
+    if terms.fen > row.fen:
+        raise Refused(_("That is more than was approved."))
 
 
 def _refuse_terms(project: Project, terms: Terms) -> None:

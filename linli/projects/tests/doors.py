@@ -12,7 +12,7 @@ from linli.organisations.models import Kind as Body
 from linli.organisations.scope import Power
 from linli.organisations.tests.make import make_organisation, make_staff
 from linli.projects.actions import claims, contract
-from linli.projects.models import Project, Unit
+from linli.projects.models import Project, Unit, YearPlan
 from linli.projects.tests.make import Street, asked, handed_in, in_days, only, reports
 from linli.records.actions import Gave, Got
 from linli.records.models import Campaign
@@ -35,6 +35,19 @@ DOORS: dict[str, Door] = {
     "projects:one": ITS,
     "projects:people": ITS,
     "projects:twice": SEE,
+    "projects:plans": SEE,
+    "projects:add_plan": BUY,
+    "projects:plan": ITS,
+    "projects:plan_money": ITS_BUYER,
+    "projects:propose": ITS_BUYER,
+    "projects:need": ITS,
+    "projects:change_need": ITS_BUYER,
+    "projects:approve_need": ITS_BUYER,
+    "projects:refuse_need": ITS_BUYER,
+    "projects:offers": ITS_BUYER,
+    "projects:award": ITS_BUYER,
+    "projects:write_contract": ITS_BUYER,
+    "projects:duty": ITS_BUYER,
     "projects:campaigns": SEE,
     "projects:add_campaign": BUY,
     "projects:campaign": SEE,
@@ -82,6 +95,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     street.record(got=[Got(make_resident(area=town.area)), Got(town.owner)])
     street.record(got=[Got(town.owner)])
     pair = twice(street)
+    plan = street.plan()
+    need, awarded = street.need(plan), street.awarded(plan, "已定")
     campaign = street.campaign()
     street.record(tags=[campaign.tag])
     papers = street.running(reports(), name="调研")
@@ -92,6 +107,15 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
     return {f"projects:{name}": one for name in names} | {
         "projects:one": {"pk": running.pk},
         "projects:people": {"pk": running.pk},
+        **{f"projects:{name}": {"pk": plan.pk} for name in ("plan", "plan_money", "propose")},
+        **{
+            f"projects:{name}": {"pk": need.pk}
+            for name in ("need", "change_need", "approve_need", "refuse_need")
+        },
+        "projects:offers": {"pk": street.approved(plan, "待采购", fen=100).pk},
+        "projects:award": {"pk": street.offered(plan, "采购中", fen=100).pk},
+        "projects:write_contract": {"pk": awarded.pk},
+        "projects:duty": {"pk": awarded.dues.get().pk},
         "projects:campaign": {"pk": campaign.pk},
         "projects:change_campaign": {"pk": campaign.pk},
         "projects:pair": {"first": pair[0], "second": pair[1]},
@@ -121,6 +145,9 @@ def multiply(town: "Town", number: int) -> None:
     street.record(got=got, project_id=running.pk)
     street.record(project_id=running.pk)
     twice(street)
+    plan = YearPlan.objects.get(pk=str(town.rows["projects:plan"]["pk"]))
+    street.awarded(plan, f"需求{number}", fen=100_00)
+    street.plan(year=2100 + number)
     campaign = Campaign.objects.get(pk=str(town.rows["projects:campaign"]["pk"]))
     street.record(tags=[campaign.tag])
     street.campaign(f"行动{number}")
@@ -145,6 +172,10 @@ def furnish(town: "BrowserTown") -> None:
         got = [Got(make_resident(area=town.area)), Got(count=20 + 3 * n, how="heads")]
         street.record(got=got, title="手工小组")
     pair = twice(street)
+    plan = street.plan(1_300_000)
+    proposed = street.need(plan, "四点半课堂")
+    street.approved(plan, "新市民融入", field="newcomers", fen=150_000_00)
+    awarded = street.awarded(plan, "社区营造", field="community")
     campaign = street.campaign("防诈骗宣传月")
     street.record(tags=[campaign.tag], title="防诈骗讲座", kind="activity")
     street.running(asked(), name="睦邻社区营造", last_day=in_days(-1))
@@ -159,6 +190,8 @@ def furnish(town: "BrowserTown") -> None:
         "row": running.indicators.get(name="小组活动").pk,
         "asked": draft.indicators.get().pk,
         "papers": papers.pk, "pair": pair, "campaign": campaign.pk,
+        "plan": plan.pk, "proposed": proposed.pk, "awarded": awarded.pk,
+        "due": awarded.dues.get().pk, "approved": plan.needs.get(field="newcomers").pk,
         "waits": waits.pk, "decided": decided.pk,
     }  # fmt: skip
 
@@ -186,6 +219,19 @@ def pages() -> "list[Page]":
         Page("projects:one", lead, args=one("running")),
         Page("projects:people", lead, args=one("running")),
         Page("projects:twice", buyer),
+        Page("projects:plans", buyer),
+        Page("projects:add_plan", buyer),
+        Page("projects:plan", buyer, args=one("plan")),
+        Page("projects:plan_money", buyer, args=one("plan")),
+        Page("projects:propose", buyer, args=one("plan")),
+        Page("projects:need", buyer, args=one("proposed")),
+        Page("projects:need", buyer, args=one("awarded")),
+        Page("projects:change_need", buyer, args=one("proposed")),
+        Page("projects:refuse_need", buyer, args=one("proposed")),
+        Page("projects:offers", buyer, args=one("approved")),
+        Page("projects:award", buyer, args=one("awarded")),
+        Page("projects:write_contract", buyer, args=one("awarded")),
+        Page("projects:duty", buyer, args=one("due")),
         Page("projects:campaigns", buyer),
         Page("projects:add_campaign", buyer),
         Page("projects:campaign", lead, args=one("campaign")),

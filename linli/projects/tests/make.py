@@ -13,9 +13,10 @@ from linli.areas.models import Area
 from linli.areas.tests.make import make_area
 from linli.organisations.models import Kind, Organisation, Role
 from linli.organisations.tests.make import make_organisation, make_staff
-from linli.projects.actions import claims, contract
+from linli.projects.actions import claims, contract, planning
 from linli.projects.actions.contract import Asks, Terms
-from linli.projects.models import Claim, Indicator, Project, Unit
+from linli.projects.actions.planning import Need
+from linli.projects.models import Claim, Indicator, Planned, Project, Unit, YearPlan
 from linli.records.actions import campaigning
 from linli.records.actions.campaigning import Call
 from linli.records.models import Campaign, ServiceRecord, Sort
@@ -66,6 +67,35 @@ class Street:
             "last_day": in_days(30),
         }  # fmt: skip
         return campaigning.open_campaign(Call(**{**usual, **more}), by=self.buyer)
+
+    def second(self) -> Person:
+        """Another of the purchaser's people: nobody approves their own."""
+        return make_staff(Role.LIAISON, self.area, organisation=self.house)
+
+    def plan(self, yuan: int = 1_000_000, **more: Any) -> YearPlan:
+        usual: dict[str, Any] = {"year": timezone.localdate().year, "fen": yuan * 100}
+        return planning.open_year(self.house, by=self.buyer, **{**usual, **more})
+
+    def need(self, plan: YearPlan, name: str = "长者关爱", **more: Any) -> Planned:
+        usual: dict[str, Any] = {
+            "field": "elders", "fen": 225_000_00, "areas": [self.area],
+            "need": "八十岁以上独居长者 312 人，街道 2026 年台账。",
+            "heard": "3 月 5 日居民议事会，46 人。",
+        }  # fmt: skip
+        return planning.propose(plan, Need(name=name, **{**usual, **more}), by=self.buyer)
+
+    def approved(self, plan: YearPlan, name: str = "长者关爱", **more: Any) -> Planned:
+        return planning.decide(self.need(plan, name, **more), by=self.second(), approves=True)
+
+    def offered(self, plan: YearPlan, name: str = "长者关爱", **more: Any) -> Planned:
+        row = self.approved(plan, name, **more)
+        return planning.ask_for_offers(
+            row, by=self.buyer, mode="open", mode_because="", on=timezone.localdate()
+        )
+
+    def awarded(self, plan: YearPlan, name: str = "长者关爱", **more: Any) -> Planned:
+        row = self.offered(plan, name, **more)
+        return planning.award(row, by=self.buyer, winner=self.agency, on=timezone.localdate())
 
 
 def asked(name: str = "探访", **more: Any) -> Asks:

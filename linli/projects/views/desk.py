@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from linli.core.http import Request
 from linli.core.paging import page_of
 from linli.organisations.doors import desk
-from linli.organisations.scope import Power
+from linli.organisations.scope import Power, may_for
 from linli.people.models import Group
 from linli.projects import queries, rules
 from linli.projects.models import WHOLE, Indicator, Item, Project, Reason, State
 from linli.projects.words import STANDINGS, STATES, amount, steps, why
 from linli.records.models import Kind
+
+PORTFOLIO = 100  # projects on a page: what a street buys in a year is looked at as a whole
 
 
 @require_safe
@@ -27,7 +29,7 @@ def index(request: Request) -> HttpResponse:
     state, today = request.GET.get("state", ""), timezone.localdate()
     rows = queries.seen_by(request.user)
     shown = queries.with_indicators(queries.listed(rows, state))
-    page = page_of(shown, request.GET.get("page"))
+    page = page_of(shown, request.GET.get("page"), PORTFOLIO)
     numbers = queries.numbers(rows)
     none = (0, 0)
     context = {
@@ -77,6 +79,8 @@ def one(request: Request, pk: UUID) -> HttpResponse:
         "weights": sum(one.row.weight for one in found), "whole": WHOLE,
         "behind": [one for one in found if one.stand == "behind" and project.started_at],
         "claims": queries.claims_to_decide(request.user, project)[:20],
+        "dues": list(project.dues.all()), "today": today, "buys": buys,
+        "is_told": may_for(request.user, Power.SEE_PROJECTS, project.purchaser),
         "is_draft": is_draft, "can_write": buys and is_draft,
         "can_sign": buys and is_draft and sum(one.row.weight for one in found) == WHOLE,
         "can_start": buys and project.state == State.SIGNED and today >= project.first_day,
