@@ -319,6 +319,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "orders:tables": {"file": lambda _town: SimpleUploadedFile("a.csv", CALLS.encode())},
     "organisations:recode_area": {"code": "441900999299", "published": "某某社区居民委员会"},
     "organisations:sanction": {"standing": "warned"},
+    "activities:invite": {"asked": "0"},
     "activities:growth_asked": {"since": lambda _town: tomorrow()},
     "points:bonuses": {
         "phone": "",

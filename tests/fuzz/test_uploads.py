@@ -12,6 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.accounts.tests.make import signed_in
 from linli.core import tasks
@@ -25,6 +26,7 @@ from linli.core.tests.workbooks import make_package, make_xlsx, sheet_xml
 from linli.orders.life import Status
 from linli.orders.tests.make import Place
 from linli.people.models import Roster
+from linli.projects.tests.make import Street, only, reports
 from tests.fuzz.pages import Page, content, page_of
 from tests.fuzz.registry import every_form
 from tests.sweep.cells import Town
@@ -84,6 +86,7 @@ def test_every_form_with_a_file_is_tried() -> None:
         if any(isinstance(field, forms.FileField) for field in vars(form)["base_fields"].values())
     }  # fmt: skip
     assert taking == {
+        "ClaimForm",
         "RosterForm",
         "TableForm",
         "PhotoForm",
@@ -108,6 +111,24 @@ def test_what_is_no_photo_is_refused_beside_its_field(told: str) -> None:
     assert said.status_code == 422
     assert 'role="alert"' in content(said)
     assert not order.photos.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", FILES)
+def test_what_shows_nothing_is_not_handed_in_for_an_indicator(told: str) -> None:
+    street = Street()
+    row = only(street.running(reports()))
+    before = spent()
+    words = {"title": "调研", "amount": 1, "on": f"{timezone.localdate():%Y-%m-%d}"}
+    upload = SimpleUploadedFile("a.pdf", FILES[told]())
+    said = signed_in(street.lead).post(
+        reverse("projects:hand_in", args=[row.pk]), {**words, "file": upload}
+    )
+
+    assert spent() - before < SECONDS
+    assert said.status_code == 422
+    assert 'role="alert"' in content(said)
+    assert not row.claims.exists()
 
 
 @pytest.mark.django_db

@@ -65,6 +65,11 @@ def grew(before: Costs, after: Costs, key: tuple[str, str]) -> bool:
     return more_reads > reads or more_counts > counts + MOST_LISTS
 
 
+def is_a_count(sql: str) -> bool:
+    """Of a list; where its rows are grouped, Django counts around the query."""
+    return 'AS "__count"' in sql or sql.startswith("SELECT COUNT(*) FROM (SELECT")
+
+
 def costs(town: Town, visitors: list[Visitor], *, times: int) -> Costs:
     """How often each page that opens reads, and counts, the last time it is asked."""
     found = {}
@@ -80,7 +85,7 @@ def costs(town: Town, visitors: list[Visitor], *, times: int) -> Costs:
             if response.status_code == 200:
                 # Only what is read: that somebody is still here is written every twenty seconds.
                 read = [one for one in made if one["sql"].startswith("SELECT")]
-                counts = sum('AS "__count"' in one["sql"] for one in read)
+                counts = sum(is_a_count(one["sql"]) for one in read)
                 found[name, visitor.name] = len(read) - counts, counts
     return found
 

@@ -192,6 +192,8 @@ def rows(town: "Town") -> dict[str, dict[str, object]]:
         by=head, area=town.area, organisation=keeper(head),
     )  # fmt: skip
     publishing.publish(hands, by=head)
+    willing = make_resident(area=town.area)  # or nobody could be invited
+    willing.forces.create(kind="volunteer", verified_by=head, verified_at=timezone.now())
     stop = way.add_stop(draft, Halt("祠堂"), by=head)
     told_first = Foretold.objects.create(activity=draft, organisation=keeper(head), by=head)
     team = make_organisation("社区花灯队", area=town.area, kind=TEAM, guide=keeper(head))
