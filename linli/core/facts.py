@@ -121,6 +121,7 @@ LABELS: "dict[str, StrOrPromise]" = {
     "why": _("what for"),
     "year": _("year"),
     "yes": _("agreed by"),
+    "yuan": _("yuan"),
 }
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 

@@ -54,7 +54,7 @@ def open_year(purchaser: Organisation, *, year: int, fen: int, by: Person) -> Ye
             plan.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(_("There is a plan of this year already.")) from error
-    record("plan.opened", by=by, about=plan, area_id=purchaser.area_id, year=year, fen=fen)
+    record("plan.opened", by=by, about=plan, area_id=purchaser.area_id, year=year, yuan=fen // 100)
     return plan
 
 
@@ -67,7 +67,7 @@ def set_money(plan: YearPlan, *, fen: int, by: Person) -> YearPlan:
     before, plan.fen = plan.fen, fen
     plan.save(update_fields=["fen"])
     area = plan.purchaser.area_id
-    record("plan.changed", by=by, about=plan, area_id=area, before=before, after=fen)
+    record("plan.changed", by=by, about=plan, area_id=area, before=before // 100, after=fen // 100)
     return plan
 
 
@@ -108,7 +108,7 @@ def decide(row: Planned, *, by: Person, approves: bool, because: str = "") -> Pl
             raise Refused(_("So much is not left of the year's money."))
         YearPlan.objects.filter(pk=row.plan_id).update(taken=F("taken") + row.fen)
     verb = "plan.approved" if approves else "plan.refused"
-    record(verb, by=by, about=row, area_id=row.plan.purchaser.area_id, fen=row.fen)
+    record(verb, by=by, about=row, area_id=row.plan.purchaser.area_id, yuan=row.fen // 100)
     return row
 
 
