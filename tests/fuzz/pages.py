@@ -248,13 +248,12 @@ def just_now() -> str:
     return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
 
+TOMORROW: dict[str, Any] = {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"}
 SPECIAL: dict[str, dict[str, Any]] = {
     "accounts:drafts": {"page": "/x/", "form": "0", "words": '[["words", "灯"]]'},
-    "activities:add": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
-    "activities:revise": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
-    "activities:move": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
-    "activities:move_on": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
-    "activities:move_time": {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"},
+    **{
+        f"activities:{name}": TOMORROW for name in ("add", "revise", "move", "move_on", "move_time")
+    },
     "activities:dates": {"often": "WEEKLY", "number": "3", "until": "", "rule": "", "but": ""},
     "activities:repeat": {"often": "WEEKLY", "number": "3", "until": "", "rule": "", "but": ""},
     "activities:terms": {"mode": "first"},
