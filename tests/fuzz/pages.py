@@ -248,6 +248,7 @@ def just_now() -> str:
     return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
 
+MOVES = ("add", "revise", "move", "move_on", "move_time")
 TOMORROW: dict[str, Any] = {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"}
 SPECIAL: dict[str, dict[str, Any]] = {
     "accounts:drafts": {"page": "/x/", "form": "0", "words": '[["words", "灯"]]'},
