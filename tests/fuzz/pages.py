@@ -252,9 +252,7 @@ MOVES = ("add", "revise", "move", "move_on", "move_time")
 TOMORROW: dict[str, Any] = {"day": lambda _town: tomorrow(), "begins": "09:00", "ends": "10:00"}
 SPECIAL: dict[str, dict[str, Any]] = {
     "accounts:drafts": {"page": "/x/", "form": "0", "words": '[["words", "灯"]]'},
-    **{
-        f"activities:{name}": TOMORROW for name in ("add", "revise", "move", "move_on", "move_time")
-    },
+    **{f"activities:{name}": TOMORROW for name in MOVES},
     "activities:dates": {"often": "WEEKLY", "number": "3", "until": "", "rule": "", "but": ""},
     "activities:repeat": {"often": "WEEKLY", "number": "3", "until": "", "rule": "", "but": ""},
     "activities:terms": {"mode": "first"},
