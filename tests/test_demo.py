@@ -12,10 +12,12 @@ from pytest_django import Settings
 
 from linli.accounts import samples as sign_ins
 from linli.accounts.models import Person
+from linli.activities import skilled
 from linli.activities.models import (
     Activity,
     Commendation,
     Course,
+    Post,
     SignUp,
     Stand,
     State,
@@ -26,7 +28,8 @@ from linli.areas import seeds as areas
 from linli.catalogue.models import Service
 from linli.core.facts import about, facts_of
 from linli.core.models import Event, Task
-from linli.hours.models import Hour
+from linli.hours import rules
+from linli.hours.models import Hour, Objection
 from linli.notices.models import Notice
 from linli.orders import samples
 from linli.orders.life import Status
@@ -84,7 +87,7 @@ def test_a_town_with_a_past_and_something_to_do() -> None:
     assert up.filter(is_sample=True).count() == up.count() == 5
     assert Alert.objects.count() == Alert.objects.exclude(status="actual").count() == 3
     assert not Alert.objects.filter(is_sample=False).exists()
-    assert Activity.objects.filter(is_sample=True, state=State.PUBLISHED).count() == 11
+    assert Activity.objects.filter(is_sample=True, state=State.PUBLISHED).count() == 12
     assert Course.objects.filter(is_sample=True).count() == Course.objects.count() == 3
     assert Training.objects.filter(is_passed=True).exists()
     assert Training.objects.filter(is_passed=False).exists()
@@ -94,6 +97,10 @@ def test_a_town_with_a_past_and_something_to_do() -> None:
     assert list(proofs.faults()) == []
     assert SignUp.objects.filter(stand=Stand.WAITING).exists()
     assert {row.state for row in Hour.objects.all()} >= {"publicised", "disputed"}
+    answered = Objection.objects.filter(answered_at__isnull=False, second_look=None)
+    assert [one for one in answered if rules.may_appeal(one.by, one)]
+    assert Objection.objects.filter(appeals__isnull=False, answered_at=None).exists()
+    _asks_for_a_skill()
     assert not Task.objects.filter(lost_at__isnull=False).exists()
     assert not Person.objects.filter(is_sample=False).exists()
 
@@ -104,6 +111,15 @@ def test_a_town_with_a_past_and_something_to_do() -> None:
     before = Order.objects.count(), Person.objects.count()
     demo()
     assert (Order.objects.count(), Person.objects.count()) == before
+
+
+def _asks_for_a_skill() -> None:
+    """The volunteer one signs in as has not learnt it yet, and somebody teaches it."""
+    volunteer = next(one.person for one in sign_ins.everybody() if one.label == "Volunteer")
+    post = Post.objects.get(activity__is_sample=True, skill__isnull=False)
+    day = timezone.localdate(post.activity.begins_at)
+    assert post.skill_id not in skilled.skills_on(volunteer.pk, day)
+    assert any(course.dates for course in skilled.courses_for(post))  # type: ignore[attr-defined]
 
 
 def _one_press_each(said: str) -> None:

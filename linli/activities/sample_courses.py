@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from linli.accounts.models import Person
-from linli.activities.actions import commending, growing, learning, training
+from linli.activities.actions import commending, growing, learning, publishing, terms, training
 from linli.activities.actions.commending import Praise
 from linli.activities.actions.training import Outcome, Taught
-from linli.activities.models import Rank
+from linli.activities.models import Activity, Part, Rank, Skill
 from linli.areas.models import Area
 from linli.organisations.models import Grant, Organisation, Role
 
@@ -57,3 +57,10 @@ def seed(area: Area, by: Person, house: Organisation, people: list[Person]) -> N
         growing.set_asked(ASKED, by=head.person, area=head.area, since=today)
     for person, praise in zip(learners, papers, strict=False):
         commending.commend(person, by=by, praise=praise)
+
+
+def ask_for_it(walk: Activity, by: Person) -> None:
+    """Who helps there has the skill; whoever has not reads where one learns it."""
+    skill = Skill.objects.get(name=SKILL, area=walk.area)
+    terms.set_needs(walk.posts.get(part=Part.HELPER), terms.Needs(skill=skill), by=by)
+    publishing.publish(Activity.objects.get(pk=walk.pk), by=by)

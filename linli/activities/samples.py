@@ -99,6 +99,10 @@ def seed() -> None:
         sample_courses.FIRST_AID, Kind.TRAINING, day=12, begins=9, hours=4, room="老年人活动室",
         words="心肺复苏、止血包扎，最后考一次。", risk="跪地按压，膝盖不好的请先说。",
     ), Places(20))  # fmt: skip
+    sample_courses.ask_for_it(_draft(area, worker, _plan(
+        "长者健步走", Kind.DRILL, day=13, begins=8, hours=2, room="梅沙广场",
+        words="绕村慢走两公里，中间歇两次。", risk="走不动就歇，路上有会急救的义工跟着。",
+    ), Places(30), replace(helpers, capacity=2, name="急救")), worker)  # fmt: skip
     came = ((lantern.posts.get(), 9), (boat.posts.get(), 4), (lots.posts.get(), 7))
     for post, number in came:
         _come(post, people[:number])

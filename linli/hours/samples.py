@@ -7,7 +7,7 @@ from django.utils import timezone
 from linli.accounts.models import Person
 from linli.hours import rules
 from linli.hours.actions import objecting, reviewing
-from linli.hours.models import Hour, State
+from linli.hours.models import Hour, Outcome, State
 
 HEAD, NEIGHBOUR = "黄伟强", "陈秀英"
 COUNTS, IN_NOTICE = timedelta(days=10), timedelta(days=5)
@@ -32,6 +32,24 @@ def seed() -> None:
     seen = (one for one in rows if neighbour and rules.may_object(neighbour, one))
     if neighbour and (noticed := next(seen, None)):
         objecting.object_to(noticed, by=neighbour, words="那天下午他在花灯协会，请核一下时间。")
+    _answered(head)
+
+
+def _answered(head: Person) -> None:
+    """Two volunteers were answered: one can ask for a second look, of the other somebody is to."""
+    rows = Hour.objects.filter(
+        state=State.PUBLICISED, person__is_sample=True, person__joined_at__isnull=False
+    ).select_related("person", "record").order_by("pk")  # fmt: skip
+    own = {one.person_id: one for one in rows if rules.may_review(head, one)}
+    firsts = [
+        objecting.answer(
+            objecting.object_to(one, by=one.person, words="收拾场地那半小时没有算上。"),
+            by=head, outcome=Outcome.STAYS, words="签退在收拾之前，只能算到签退的时候。",
+        )
+        for one in list(own.values())[:2]
+    ]  # fmt: skip
+    for first in firsts[1:]:
+        objecting.appeal(first, by=first.by, words="收拾时站长也在场，请再问问。")
 
 
 def _took_effect(row: Hour) -> None:
