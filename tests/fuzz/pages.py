@@ -171,10 +171,6 @@ def first_choice(field: Any) -> Any:
     return keys[:1] if many else (keys or [""])[0]
 
 
-def today() -> str:
-    return f"{timezone.localdate():%Y-%m-%d}"
-
-
 def tomorrow() -> str:
     return (timezone.localdate() + timedelta(days=1)).isoformat()
 
@@ -330,8 +326,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "points:stock": {"change": "1"},
     "projects:add": {"management": "direct"},
     "projects:add_plan": {"year": "2050"},
-    "projects:offers": {"on": lambda _town: today()},
-    "projects:award": {"on": lambda _town: today()},
+    "projects:offers": {"on": lambda _town: just_now()[:10]},
+    "projects:award": {"on": lambda _town: just_now()[:10]},
     "people:add_card": {"number": lambda _town: make_card()},
     "people:card": {"number": lambda _town: make_card()},
     "people:add_helper": {"mobile": lambda town: neighbour(town).mobile},
